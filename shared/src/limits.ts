@@ -1,0 +1,22 @@
+/** Maxima that the prompt and the server both keep to. Lengths are in UTF-16 code units. */
+export const limits = {
+  /** A whole request to a public route, in bytes. */
+  bodyBytes: 16_384,
+  comment: 2_000,
+  reasons: 10,
+  reason: 64,
+  name: 40,
+  orderId: 128,
+  orderValue: 1_000_000_000,
+  orderToken: 128,
+  customerId: 128,
+  email: 254,
+  url: 2_048,
+  locale: 35,
+  properties: 20,
+  propertyKey: 40,
+  propertyValue: 200,
+  revision: 2_147_483_647,
+  /** How long an answer may wait in a browser before it is sent, in days. */
+  outboxDays: 7,
+} as const;
