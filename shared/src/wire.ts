@@ -10,6 +10,11 @@ export const moments = ['checkout', 'delivery', 'service', 'recovery', 'checkin'
 /** How an answer reached us. */
 export const channels = ['widget', 'page', 'email', 'qr', 'api'] as const;
 
+/** The classes of devices. */
+export const devices = ['phone', 'tablet', 'desktop', 'other'] as const;
+export type Device = (typeof devices)[number];
+const deviceSchema = z.enum(devices);
+
 /** The four levels of service, and failing the first. */
 export const expectations = ['below', 'met', 'exceeded', 'delighted', 'amazed'] as const;
 
@@ -43,7 +48,7 @@ const customerSchema = z.object({
 
 /** `POST /v1/responses`: the whole answer as it stands; a higher revision replaces a lower one. */
 export const answerSchema = z.object({
-  id: z.uuidv7().describe('Made by the client, once for each answer'),
+  id: z.uuidv7().toLowerCase().describe('Made by the client, once for each answer'),
   key,
   survey: z.string().max(16).optional().describe("Default: the shop's oldest active survey"),
   revision: z.int().min(1).max(limits.revision).default(1),
@@ -57,7 +62,12 @@ export const answerSchema = z.object({
   locale: localeSchema.optional(),
   url: text(limits.url).optional(),
   order: orderSchema.optional(),
-  customer: customerSchema.optional(),
+  customer: customerSchema.optional().describe('Kept as a keyed hash only'),
+  replyTo: z
+    .email()
+    .max(limits.email)
+    .optional()
+    .describe('An e-mail address that the shopper typed in to be answered; the only one kept'),
   properties: z
     .record(
       filledText(limits.propertyKey),
@@ -70,12 +80,45 @@ export const answerSchema = z.object({
 });
 export type Answer = z.infer<typeof answerSchema>;
 
+/** A line of `POST /v1/imports`: an answer of the past, or a view. The key is that of the request. */
+export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({
+  type: z.literal('response').default('response'),
+  answeredAt: z.iso.datetime({ offset: true }),
+  device: deviceSchema.default('other'),
+});
+
+/** A response as `GET /v1/responses` tells it. */
+export const storedResponseSchema = z.object({
+  id: z.uuid(),
+  survey: z.string(),
+  answeredAt: z.iso.datetime(),
+  revision: z.int(),
+  score: z.int().min(0).max(10),
+  comment: z.string().nullable(),
+  reasons: z.array(z.string()),
+  effort: z.int().nullable(),
+  expectation: z.enum(expectations).nullable(),
+  moment: z.string(),
+  channel: z.enum(channels),
+  device: deviceSchema,
+  locale: z.string().nullable(),
+  url: z.string().nullable(),
+  verified: z.boolean().describe("Whether the order carried the shop's signature"),
+  order: z
+    .object({ id: z.string(), value: z.number().nullable(), currency: z.string().nullable() })
+    .nullable(),
+  customer: z.string().nullable().describe('A keyed hash, the same for all of one customer'),
+  replyTo: z.string().nullable().describe('Given by the shopper to be answered'),
+  properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type StoredResponse = z.infer<typeof storedResponseSchema>;
+
 /** What a stored answer is acknowledged with. */
 export const receiptSchema = z.object({ id: z.uuidv7(), revision: z.int() });
 
 /** `POST /v1/views`: the prompt was seen, or (`kind: "order"`) the order page was. */
 export const viewSchema = z.object({
-  id: z.uuidv7(),
+  id: answerSchema.shape.id,
   key,
   survey: answerSchema.shape.survey,
   kind: z.enum(['prompt', 'order']).default('prompt'),
@@ -86,6 +129,24 @@ export const viewSchema = z.object({
   customer: customerSchema.optional(),
 });
 export type View = z.infer<typeof viewSchema>;
+
+/** A line of `POST /v1/imports` that tells of a view in the past. */
+export const importedViewSchema = viewSchema.omit({ key: true }).extend({
+  type: z.literal('view'),
+  viewedAt: z.iso.datetime({ offset: true }),
+  device: deviceSchema.default('other'),
+});
+
+/** What became of an import. */
+export const importReportSchema = z.object({
+  stored: z.int().describe('Rows that are new'),
+  known: z.int().describe('Rows that were stored before, unchanged or updated'),
+  rejected: z.int(),
+  errors: z
+    .array(z.object({ line: z.int(), path: z.string(), message: z.string() }))
+    .describe('The first hundred faults, each with its line'),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
 
 /** An error as RFC 9457 has it, with the place of each fault in what was sent. */
 export const problemSchema = z.object({
@@ -119,6 +180,16 @@ export const newShopSchema = z.strictObject({
   locale: localeSchema.default('en'),
 });
 export type NewShop = z.infer<typeof newShopSchema>;
+
+/** `PATCH /v1/shop`: what is left out stays. */
+export const shopPatchSchema = z.strictObject({
+  name: newShopSchema.shape.name.optional(),
+  origins: newShopSchema.shape.origins.optional(),
+  currency: currencySchema.optional(),
+  locale: localeSchema.optional(),
+});
+
+export type ShopPatch = z.infer<typeof shopPatchSchema>;
 
 export const createdShopSchema = z.object({
   shopId: z.string(),
