@@ -1,0 +1,116 @@
+-- Every primary key and unique constraint begins with the shop: one shop's data is another's secret,
+-- and Citus can distribute the three large tables by shop_id as they stand (select
+-- create_distributed_table('responses', 'shop_id'), and so on; shops, keys and surveys as reference
+-- tables). For the same reason: no triggers, and no foreign keys from the large tables.
+
+create table shops (
+  id bigint primary key,
+  name text not null,
+  origins text[] not null,
+  timezone text not null,
+  currency text not null,
+  locale text not null,
+  signing_secret text not null,
+  -- Keys the hash that customers are known by; never leaves the server.
+  customer_secret text not null,
+  created_at timestamptz not null default now()
+);
+
+create table keys (
+  shop_id bigint not null references shops,
+  id bigint not null,
+  kind text not null check (kind in ('public', 'secret')),
+  -- A public key itself; of a secret key only its SHA-256, for 256 random bits cannot be guessed.
+  token text not null,
+  created_at timestamptz not null default now(),
+  primary key (shop_id, id),
+  unique (shop_id, token)
+);
+
+create table surveys (
+  shop_id bigint not null references shops,
+  id bigint not null,
+  settings jsonb not null,
+  created_at timestamptz not null default now(),
+  primary key (shop_id, id)
+);
+
+create table responses (
+  shop_id bigint not null,
+  survey_id bigint not null,
+  id uuid not null,
+  answered_at timestamptz not null,
+  -- The day in the shop's time zone: what rollups count by.
+  day date not null,
+  revision integer not null,
+  score smallint not null check (score between 0 and 10),
+  effort smallint check (effort between 1 and 7),
+  verified boolean not null,
+  moment text not null,
+  channel text not null,
+  device text not null,
+  locale text,
+  expectation text,
+  comment text,
+  reasons text[],
+  url text,
+  order_id text,
+  order_value numeric,
+  order_currency text,
+  customer_ref text,
+  reply_to text,
+  properties jsonb,
+  primary key (shop_id, id)
+);
+
+-- One response for each survey and order: the first stands.
+create unique index responses_order on responses (shop_id, survey_id, order_id)
+  where order_id is not null;
+
+-- Newest first, for lists and exports.
+create index responses_answered on responses (shop_id, answered_at desc, id desc);
+
+create table views (
+  shop_id bigint not null,
+  survey_id bigint not null,
+  id uuid not null,
+  kind text not null,
+  viewed_at timestamptz not null,
+  day date not null,
+  moment text not null,
+  channel text not null,
+  device text not null,
+  locale text,
+  order_id text,
+  order_value numeric,
+  order_currency text,
+  customer_ref text,
+  primary key (shop_id, id)
+);
+
+-- Counts of responses by score, and of views, for each survey, dimension, day and value. The
+-- dimension '' with the value '' counts all. Rows are updated in place again and again, so half of
+-- each page is left free for that (HOT updates).
+create table rollups (
+  shop_id bigint not null,
+  survey_id bigint not null,
+  dimension text not null,
+  day date not null,
+  value text not null,
+  c0 integer not null default 0,
+  c1 integer not null default 0,
+  c2 integer not null default 0,
+  c3 integer not null default 0,
+  c4 integer not null default 0,
+  c5 integer not null default 0,
+  c6 integer not null default 0,
+  c7 integer not null default 0,
+  c8 integer not null default 0,
+  c9 integer not null default 0,
+  c10 integer not null default 0,
+  views integer not null default 0,
+  primary key (shop_id, survey_id, dimension, day, value)
+) with (fillfactor = 50);
+
+-- A preflight names an origin and no shop.
+create index shops_origins on shops using gin (origins);

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** A fault of whoever starts the server: told in one line, without a stack. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+
+const environmentSchema = z.object({
+  PORT: wholeNumber(0, 65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres://' })
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://nines.example' })
+    .optional(),
+  ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  TRUST_PROXY: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(120),
+});
+
+/** How this process runs, from its environment. */
+export type Config = {
+  port: number;
+  host: string;
+  /** Absent: the embedded database in `dataDirectory`. */
+  databaseUrl: string | undefined;
+  dataDirectory: string;
+  /** How shoppers reach the server, without a slash at its end; absent: from host and port. */
+  publicUrl: string | undefined;
+  /** Enables `POST /v1/shops`. */
+  adminToken: string | undefined;
+  /** Which proxies to believe about the client's address: as Fastify's `trustProxy`. */
+  trustProxy: boolean | number | string;
+  logLevel: string;
+  /** For each client address on public routes; 0 switches it off. */
+  rateLimitPerMinute: number;
+};
+
+/** Reads the environment once. Throws a `StartError` that names each bad variable. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable is how shells and composers say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = environmentSchema.safeParse(given);
+  if (error) {
+    const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new StartError(`The environment is not right: ${faults.join('; ')}`);
+  }
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    dataDirectory: data.DATA_DIR,
+    publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
+    adminToken: data.ADMIN_TOKEN,
+    trustProxy: readTrustProxy(data.TRUST_PROXY),
+    logLevel: data.LOG_LEVEL,
+    rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
+  };
+}
+
+/** `true`, a number of hops, or a list of addresses and networks. */
+function readTrustProxy(value: string | undefined): boolean | number | string {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  return /^\d+$/.test(value) ? Number(value) : value;
+}
