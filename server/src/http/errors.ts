@@ -1,0 +1,71 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '@nines/shared/wire';
+import { HttpProblem, titleOf } from './problem.ts';
+
+/** Turns whatever goes wrong into a problem document; what is our fault is logged, not told. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
+    return sendProblem(request, reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, new HttpProblem(404, 'There is nothing at this address')),
+  );
+}
+
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { statusCode, message, faults, retryAfter }: HttpProblem,
+): FastifyReply {
+  const body: Problem = {
+    type: 'about:blank',
+    title: titleOf(statusCode),
+    status: statusCode,
+    detail: message,
+    requestId: request.id,
+    ...(faults ? { errors: [...faults] } : {}),
+  };
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  return reply
+    .code(statusCode)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+function toProblem(error: FastifyError): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return new HttpProblem(status, readable(error));
+  if (isUnavailable(error)) {
+    return new HttpProblem(503, 'The database does not answer; try again soon', { retryAfter: 1 });
+  }
+  return new HttpProblem(500, 'The fault is ours; the request id helps us to find it');
+}
+
+/** Fastify's own refusals, in words that need no knowledge of Fastify. */
+function readable(error: FastifyError): string {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'The body is too large';
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not JSON';
+  return error.message;
+}
+
+const connectionCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+]);
+
+/** Whether the database was away (SQLSTATE classes 08, 53 and 57P are its own words for that). */
+export function isUnavailable(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== 'string') return false;
+  return connectionCodes.has(code) || /^(08|53|57P)/.test(code) || code === '25006';
+}

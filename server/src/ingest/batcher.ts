@@ -1,0 +1,87 @@
+/** Thrown by `add` when more waits than the bounds allow: the sender should try again soon. */
+export class QueueFullError extends Error {
+  override readonly name = 'QueueFullError';
+}
+
+/** Gathers rows into batches and tells each sender what became of its row. */
+export type Batcher<Row, Result> = {
+  /**
+   * Resolves once the row is committed. `bytes` is its rough size in memory. Rejects with a
+   * `QueueFullError`, or with what the database said.
+   */
+  add(row: Row, bytes: number): Promise<Result>;
+  /** How many rows wait or are being written. */
+  waiting(): number;
+  /** Resolves when all that was added is settled. */
+  drained(): Promise<void>;
+};
+
+type Waiting<Row, Result> = {
+  row: Row;
+  bytes: number;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+};
+
+/**
+ * Natural batching: one batch is under way, and the next goes the moment it has committed, with all
+ * that has queued meanwhile. A lone row waits for nobody; under load the batches grow by themselves.
+ *
+ * `write` stores the rows in one transaction and gives a result for each, in their order. Where it
+ * fails by what `isOneRowsFault` blames on a single row, the batch is halved until that row stands
+ * alone, so that it fails none of its neighbours.
+ */
+export function createBatcher<Row, Result>(opts: {
+  write(rows: readonly Row[]): Promise<readonly Result[]>;
+  isOneRowsFault(error: unknown): boolean;
+  maxRows: number;
+  maxQueuedRows: number;
+  maxQueuedBytes: number;
+}): Batcher<Row, Result> {
+  let queue: Waiting<Row, Result>[] = [];
+  let [rows, bytes] = [0, 0];
+  let underWay: Promise<void> | undefined;
+
+  async function writeAll(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, opts.maxRows);
+      await settle(batch);
+      rows -= batch.length;
+      bytes -= batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    }
+    underWay = undefined;
+  }
+
+  async function settle(batch: readonly Waiting<Row, Result>[]): Promise<void> {
+    try {
+      const results = await opts.write(batch.map((waiting) => waiting.row));
+      for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as Result);
+    } catch (error) {
+      if (batch.length > 1 && opts.isOneRowsFault(error)) {
+        const half = batch.length >> 1;
+        await settle(batch.slice(0, half));
+        await settle(batch.slice(half));
+      } else {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+  }
+
+  return {
+    add(row, size) {
+      if (rows >= opts.maxQueuedRows || bytes + size > opts.maxQueuedBytes) {
+        return Promise.reject(new QueueFullError('More answers wait than can be held'));
+      }
+      rows += 1;
+      bytes += size;
+      return new Promise((resolve, reject) => {
+        queue.push({ row, bytes: size, resolve, reject });
+        underWay ??= Promise.resolve().then(writeAll);
+      });
+    },
+    waiting: () => rows,
+    async drained() {
+      while (underWay) await underWay;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Device } from '@nines/shared/wire';
+
+/**
+ * The class of device by its User-Agent header, as far as browsers still tell. An iPad that asks for
+ * desktop pages counts as a desktop: it says that it is one.
+ */
+export function deviceOf(userAgent: string | undefined): Device {
+  if (!userAgent?.startsWith('Mozilla/')) return 'other';
+  if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
+  return /Mobi/.test(userAgent) ? 'phone' : 'desktop';
+}

@@ -1,0 +1,56 @@
+import type { Sql } from '../database/connect.ts';
+import { isRefusedValue, retryCollisions } from '../database/retry.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
+import type { ResponseRow, Stored, ViewRow } from './row.ts';
+import { storeAnswers } from './store-answers.ts';
+import { storeViews } from './store-views.ts';
+
+/** Takes in answers and views, and resolves once each is committed. */
+export type Writer = {
+  /** `bytes` is the row's rough size. Throws a 503 `HttpProblem` when the queue is full. */
+  addAnswer(row: ResponseRow, bytes: number): Promise<Stored>;
+  /** Resolves to whether the view is new. Throws as `addAnswer`. */
+  addView(row: ViewRow, bytes: number): Promise<boolean>;
+  /** How many rows wait or are being written. */
+  waiting(): number;
+  /** Resolves when all that was taken in is settled. */
+  drained(): Promise<void>;
+};
+
+const bounds = { maxRows: 500, maxQueuedRows: 10_000, maxQueuedBytes: 32 * 1024 * 1024 };
+
+/** The writer over one connection of its own. */
+export function createWriter(sql: Sql): Writer {
+  const answers = createBatcher<ResponseRow, Stored>({
+    ...bounds,
+    write: (rows) => retryCollisions(() => storeAnswers(sql, rows)),
+    isOneRowsFault: isRefusedValue,
+  });
+  const views = createBatcher<ViewRow, boolean>({
+    ...bounds,
+    write: (rows) => retryCollisions(() => storeViews(sql, rows)),
+    isOneRowsFault: isRefusedValue,
+  });
+  return {
+    addAnswer: (row, bytes) => add(answers, row, bytes),
+    addView: (row, bytes) => add(views, row, bytes),
+    waiting: () => answers.waiting() + views.waiting(),
+    async drained() {
+      await Promise.all([answers.drained(), views.drained()]);
+    },
+  };
+}
+
+async function add<Row, Result>(
+  batcher: Batcher<Row, Result>,
+  row: Row,
+  bytes: number,
+): Promise<Result> {
+  try {
+    return await batcher.add(row, bytes);
+  } catch (error) {
+    if (!(error instanceof QueueFullError)) throw error;
+    throw new HttpProblem(503, 'Too many answers at once; try again soon', { retryAfter: 1 });
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Sql } from '../database/connect.ts';
+import { findShopByKey } from './keys.ts';
+import { HttpProblem } from '../http/problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The shop whose secret key the request carries; on private routes only. */
+    shopId: number;
+  }
+}
+
+/** Lets nobody into the routes of this scope without a shop's secret key: 401. */
+export function requireShop(scope: FastifyInstance, sql: Sql): void {
+  scope.decorateRequest('shopId', 0);
+  scope.addHook('onRequest', async (request) => {
+    request.shopId = await authoriseShop(request, sql);
+  });
+}
+
+async function authoriseShop(request: FastifyRequest, sql: Sql): Promise<number> {
+  const key = bearerOf(request);
+  const shopId = key === undefined ? undefined : await findShopByKey(sql, 'secret', key);
+  if (shopId === undefined)
+    throw new HttpProblem(401, 'Send the secret key: Authorization: Bearer sk_…');
+  return shopId;
+}
+
+/** Throws 401 unless the request carries the server's `ADMIN_TOKEN`, or where there is none. */
+export function authoriseAdmin(request: FastifyRequest, adminToken: string | undefined): void {
+  const given = bearerOf(request);
+  if (adminToken === undefined || given === undefined || !isSame(given, adminToken)) {
+    throw new HttpProblem(401, 'Send the ADMIN_TOKEN of this server: Authorization: Bearer …');
+  }
+}
+
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** Compares hashes, so that the time taken tells nothing of the token, not even its length. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(a!, b!);
+}

@@ -1,0 +1,27 @@
+import type { CreatedShop, NewShop } from '@nines/shared/wire';
+import type { Sql } from '../database/connect.ts';
+import { encodeId } from '../id.ts';
+import { defaultSurvey } from '../surveys/default-survey.ts';
+import { insertSurvey } from '../surveys/store.ts';
+import { makeKey, storeKey } from './keys.ts';
+import { snippetOf } from './snippet.ts';
+import { insertShop } from './store.ts';
+
+/** Makes a shop with its first keys and a survey in its language: all of it or nothing. */
+export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Promise<CreatedShop> {
+  return await sql.begin(async (transaction) => {
+    const within = transaction as unknown as Sql;
+    const { id } = await insertShop(within, shop);
+    const [open, secret] = [makeKey('public', id), makeKey('secret', id)];
+    await storeKey(within, id, 'public', open.token);
+    await storeKey(within, id, 'secret', secret.token);
+    const survey = await insertSurvey(within, id, defaultSurvey(shop.locale));
+    return {
+      shopId: encodeId(id),
+      publicKey: open.key,
+      secretKey: secret.key,
+      surveyId: survey.id,
+      snippet: snippetOf(publicUrl, open.key),
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import { LRUCache } from 'lru-cache';
+import type { Survey } from '@nines/shared/wire';
+import type { Sql } from '../database/connect.ts';
+import { listSurveys } from '../surveys/store.ts';
+import { findShopByKey } from './keys.ts';
+import { findShop, isKnownOrigin, type Shop } from './store.ts';
+
+/** A shop as the public routes need it. */
+export type ShopEntry = { key: string; shop: Shop; surveys: readonly Survey[] };
+
+/** Finds shops by public key without asking the database each time. */
+export type ShopDirectory = {
+  /** The shop of a public key, or `undefined`. */
+  find(key: string): Promise<ShopEntry | undefined>;
+  /** Whether some shop allows this origin: all that a preflight can ask. */
+  knowsOrigin(origin: string): Promise<boolean>;
+  /** Forgets what is remembered, after a change made here. */
+  forget(): void;
+};
+
+/** How long a change made by another process may go unseen, in milliseconds. */
+const memory = 5_000;
+
+// lru-cache does not keep `undefined`; what is not there must be remembered as well.
+const nothing = Symbol('nothing');
+
+export function createShopDirectory(sql: Sql): ShopDirectory {
+  const entries = new LRUCache<string, ShopEntry | typeof nothing>({
+    max: 5_000,
+    ttl: memory,
+    fetchMethod: async (key) => (await load(sql, key)) ?? nothing,
+  });
+  const origins = new LRUCache<string, boolean>({
+    max: 5_000,
+    ttl: memory,
+    fetchMethod: (origin) => isKnownOrigin(sql, origin),
+  });
+  return {
+    async find(key) {
+      // The remembered answer, without a promise of the cache's own: this is the hot path.
+      const entry = entries.get(key) ?? (await entries.fetch(key));
+      return entry === nothing ? undefined : entry;
+    },
+    async knowsOrigin(origin) {
+      return (await origins.fetch(origin)) ?? false;
+    },
+    forget() {
+      entries.clear();
+      origins.clear();
+    },
+  };
+}
+
+async function load(sql: Sql, key: string): Promise<ShopEntry | undefined> {
+  const shopId = await findShopByKey(sql, 'public', key);
+  const shop = shopId === undefined ? undefined : await findShop(sql, shopId);
+  return shop && { key, shop, surveys: await listSurveys(sql, shop.id) };
+}

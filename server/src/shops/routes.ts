@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { createdShopSchema, newShopSchema, shopPatchSchema, shopSchema } from '@nines/shared/wire';
+import type { Sql } from '../database/connect.ts';
+import { problems } from '../http/openapi.ts';
+import { notFound } from '../http/problem.ts';
+import { encodeId } from '../id.ts';
+import { authoriseAdmin } from './authorise.ts';
+import { createShop } from './create.ts';
+import type { ShopDirectory } from './directory.ts';
+import { findPublicKey, findShop, updateShop, type Shop } from './store.ts';
+
+/** `POST /v1/shops`, for whoever holds the server's `ADMIN_TOKEN`. */
+export async function shopCreationRoutes(
+  app: FastifyInstance,
+  { sql, adminToken, publicUrl }: { sql: Sql; adminToken: string | undefined; publicUrl: string },
+): Promise<void> {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/v1/shops',
+    {
+      onRequest: async (request) => authoriseAdmin(request, adminToken),
+      schema: {
+        tags: ['Shops'],
+        summary: 'Make a shop, with its keys and a first survey',
+        security: [{ adminToken: [] }],
+        body: newShopSchema,
+        response: { 201: createdShopSchema, ...problems(400, 401, 422) },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await createShop(sql, request.body, publicUrl)),
+  );
+}
+
+/** `GET` and `PATCH /v1/shop`: the shop of the secret key. */
+export async function shopRoutes(
+  app: FastifyInstance,
+  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  async function present(shop: Shop | undefined) {
+    if (!shop) throw notFound('shop');
+    const { id, customerSecret: _, ...settings } = shop;
+    return { ...settings, id: encodeId(id), publicKey: await findPublicKey(sql, id) };
+  }
+
+  routes.get(
+    '/v1/shop',
+    {
+      schema: {
+        tags: ['Shops'],
+        summary: "The shop's settings",
+        response: { 200: shopSchema, ...problems(401) },
+      },
+    },
+    async (request) => present(await findShop(sql, request.shopId)),
+  );
+
+  routes.patch(
+    '/v1/shop',
+    {
+      schema: {
+        tags: ['Shops'],
+        summary: "Change some of the shop's settings",
+        body: shopPatchSchema,
+        response: { 200: shopSchema, ...problems(400, 401, 422) },
+      },
+    },
+    async (request) => {
+      const shop = await updateShop(sql, request.shopId, request.body);
+      directory.forget();
+      return present(shop);
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import type { NewShop, ShopPatch } from '@nines/shared/wire';
+import type { Sql } from '../database/connect.ts';
+import { newId, randomToken } from '../id.ts';
+
+/** A shop as stored. */
+export type Shop = {
+  id: number;
+  name: string;
+  origins: string[];
+  timezone: string;
+  currency: string;
+  locale: string;
+  signingSecret: string;
+  customerSecret: string;
+};
+
+/** Adds a shop with new secrets and gives it as stored. */
+export async function insertShop(sql: Sql, shop: NewShop): Promise<Shop> {
+  const [row] = await sql<[Shop]>`
+    insert into shops
+      (id, name, origins, timezone, currency, locale, signing_secret, customer_secret)
+    values (${newId()}, ${shop.name}, ${shop.origins}, ${shop.timezone}, ${shop.currency},
+      ${shop.locale}, ${randomToken(32)}, ${randomToken(32)})
+    returning ${columns(sql)}`;
+  return row;
+}
+
+/** The shop, or `undefined`. */
+export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefined> {
+  const [row] = await sql<Shop[]>`select ${columns(sql)} from shops where id = ${shopId}`;
+  return row;
+}
+
+/** Changes what is given and gives the shop as stored. */
+export async function updateShop(
+  sql: Sql,
+  shopId: number,
+  { name, origins, currency, locale }: ShopPatch,
+): Promise<Shop | undefined> {
+  const [row] = await sql<Shop[]>`
+    update shops set
+      name = coalesce(${name ?? null}, name),
+      origins = coalesce(${origins ?? null}, origins),
+      currency = coalesce(${currency ?? null}, currency),
+      locale = coalesce(${locale ?? null}, locale)
+    where id = ${shopId}
+    returning ${columns(sql)}`;
+  return row;
+}
+
+/** The shop's public key: the oldest that it has. */
+export async function findPublicKey(sql: Sql, shopId: number): Promise<string> {
+  const [row] = await sql<[{ token: string }]>`
+    select token from keys where shop_id = ${shopId} and kind = 'public'
+    order by created_at, id limit 1`;
+  return row.token;
+}
+
+/** Whether any shop may be spoken to from this origin. */
+export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> {
+  const [row] = await sql<[{ known: boolean }]>`
+    select exists (select from shops where origins @> array[${origin}]) as known`;
+  return row.known;
+}
+
+function columns(sql: Sql) {
+  return sql`id, name, origins, timezone, currency, locale,
+    signing_secret as "signingSecret", customer_secret as "customerSecret"`;
+}

@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { surveySettingsSchema } from '@nines/shared/survey';
+import { surveySchema } from '@nines/shared/wire';
+import type { Sql } from '../database/connect.ts';
+import { parse } from '../http/parse.ts';
+import { problems } from '../http/openapi.ts';
+import { notFound } from '../http/problem.ts';
+import type { ShopDirectory } from '../shops/directory.ts';
+import { findSurvey, insertSurvey, listSurveys, updateSurvey } from './store.ts';
+
+const params = z.object({ id: z.string() });
+
+/** The shop's surveys: list, add, read, change. */
+export async function surveyRoutes(
+  app: FastifyInstance,
+  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    '/v1/surveys',
+    {
+      schema: {
+        tags: ['Surveys'],
+        summary: "The shop's surveys, oldest first",
+        response: { 200: z.object({ surveys: z.array(surveySchema) }), ...problems(401) },
+      },
+    },
+    async (request) => ({ surveys: await listSurveys(sql, request.shopId) }),
+  );
+
+  routes.post(
+    '/v1/surveys',
+    {
+      schema: {
+        tags: ['Surveys'],
+        summary: 'Add a survey',
+        body: surveySettingsSchema,
+        response: { 201: surveySchema, ...problems(400, 401, 422) },
+      },
+    },
+    async (request, reply) => {
+      const survey = await insertSurvey(sql, request.shopId, request.body);
+      directory.forget();
+      return reply.code(201).send(survey);
+    },
+  );
+
+  routes.get(
+    '/v1/surveys/:id',
+    {
+      schema: {
+        tags: ['Surveys'],
+        summary: 'One survey',
+        params,
+        response: { 200: surveySchema, ...problems(401, 404) },
+      },
+    },
+    async (request) => {
+      const survey = await findSurvey(sql, request.shopId, request.params.id);
+      if (!survey) throw notFound('survey');
+      return survey;
+    },
+  );
+
+  routes.patch(
+    '/v1/surveys/:id',
+    {
+      schema: {
+        tags: ['Surveys'],
+        summary: 'Change some settings of a survey',
+        description: 'What is given replaces what stands; what is left out stays.',
+        params,
+        body: z.looseObject({}).describe('Any of the settings'),
+        response: { 200: surveySchema, ...problems(400, 401, 404, 422) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const found = await findSurvey(sql, request.shopId, id);
+      if (!found) throw notFound('survey');
+      const { id: _, createdAt: __, ...settings } = found;
+      // The scale is what the stored scores mean.
+      const changed = parse(surveySettingsSchema, {
+        ...settings,
+        ...request.body,
+        scale: found.scale,
+      });
+      const survey = await updateSurvey(sql, request.shopId, id, changed);
+      directory.forget();
+      if (!survey) throw notFound('survey');
+      return survey;
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import { surveySettingsSchema, type SurveySettings } from '@nines/shared/survey';
+import type { Survey } from '@nines/shared/wire';
+import { decodeId, encodeId, newId } from '../id.ts';
+import type { Sql } from '../database/connect.ts';
+
+type Row = { id: number; settings: unknown; created_at: Date };
+
+/** A shop's surveys, oldest first. */
+export async function listSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
+  const rows = await sql<Row[]>`
+    select id, settings, created_at from surveys where shop_id = ${shopId} order by created_at, id`;
+  return rows.map(toSurvey);
+}
+
+/** One survey of the shop by its public id, or `undefined`: also for another shop's. */
+export async function findSurvey(
+  sql: Sql,
+  shopId: number,
+  id: string,
+): Promise<Survey | undefined> {
+  const [row] = await sql<Row[]>`
+    select id, settings, created_at from surveys
+    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0}`;
+  return row && toSurvey(row);
+}
+
+/** Adds a survey and gives it as stored. */
+export async function insertSurvey(
+  sql: Sql,
+  shopId: number,
+  settings: SurveySettings,
+): Promise<Survey> {
+  const [row] = await sql<[Row]>`
+    insert into surveys (shop_id, id, settings)
+    values (${shopId}, ${newId()}, ${sql.json(settings)})
+    returning id, settings, created_at`;
+  return toSurvey(row);
+}
+
+/** Replaces a survey's settings; `undefined` when the shop has no such survey. */
+export async function updateSurvey(
+  sql: Sql,
+  shopId: number,
+  id: string,
+  settings: SurveySettings,
+): Promise<Survey | undefined> {
+  const [row] = await sql<Row[]>`
+    update surveys set settings = ${sql.json(settings)}
+    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0}
+    returning id, settings, created_at`;
+  return row && toSurvey(row);
+}
+
+/** Settings of an older version are filled up with today's defaults as they are read. */
+function toSurvey({ id, settings, created_at: createdAt }: Row): Survey {
+  return {
+    ...surveySettingsSchema.parse(settings),
+    id: encodeId(id),
+    createdAt: createdAt.toISOString(),
+  };
+}
