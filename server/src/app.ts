@@ -1,0 +1,88 @@
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import packageJson from '../package.json' with { type: 'json' };
+import { aggregateRoutes } from './aggregate/routes.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/connect.ts';
+import type { Asset } from './http/asset.ts';
+import { handleErrors } from './http/errors.ts';
+import { describeApi } from './http/openapi.ts';
+import { invalid } from './http/parse.ts';
+import { importRoutes } from './imports/routes.ts';
+import { ingestRoutes } from './ingest/routes.ts';
+import type { Writer } from './ingest/writer.ts';
+import { loaderRoutes } from './loader/routes.ts';
+import { dashboardRoutes } from './operations/dashboard.ts';
+import { healthRoutes } from './operations/health.ts';
+import { logRequests } from './operations/request-log.ts';
+import { responseRoutes } from './responses/routes.ts';
+import { requireShop } from './shops/authorise.ts';
+import { createShopDirectory } from './shops/directory.ts';
+import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
+import { surveyRoutes } from './surveys/routes.ts';
+
+/** What the app is made of. */
+export type Parts = {
+  config: Config;
+  database: Database;
+  writer: Writer;
+  log: Logger;
+  /** How shoppers reach the server, without a slash at its end. */
+  publicUrl: string;
+  widgetFiles: ReadonlyMap<string, Asset>;
+  dashboardFiles: ReadonlyMap<string, Asset>;
+  isDraining: () => boolean;
+};
+
+/** The whole server, ready to listen. */
+export async function buildApp(parts: Parts): Promise<FastifyInstance> {
+  const { config, database, writer, publicUrl } = parts;
+  const sql = database.pool;
+  const app = Fastify({
+    loggerInstance: parts.log,
+    // Fastify's own lines hold addresses; `logRequests` writes ours.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: proxyTrust(config.trustProxy),
+    forceCloseConnections: 'idle',
+    // A client that dawdles over its headers or body is cut off.
+    requestTimeout: 30_000,
+    routerOptions: { ignoreTrailingSlash: true },
+  }) as unknown as FastifyInstance;
+  app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
+    const { data, error } = schema.safeParse(value);
+    return error ? { error: invalid(error.issues) } : { value: data };
+  });
+  app.setSerializerCompiler(() => JSON.stringify);
+  handleErrors(app);
+  logRequests(app);
+  await describeApi(app, packageJson.version);
+
+  const directory = createShopDirectory(sql);
+  await app.register(healthRoutes, { sql, isDraining: parts.isDraining });
+  await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
+  await app.register(dashboardRoutes, { files: parts.dashboardFiles });
+  await app.register(ingestRoutes, {
+    directory,
+    writer,
+    ownOrigin: new URL(publicUrl).origin,
+    rateLimitPerMinute: config.rateLimitPerMinute,
+  });
+  await app.register(shopCreationRoutes, { sql, adminToken: config.adminToken, publicUrl });
+  await app.register(async (scope) => {
+    requireShop(scope, sql);
+    await scope.register(shopRoutes, { sql, directory });
+    await scope.register(surveyRoutes, { sql, directory });
+    await scope.register(aggregateRoutes, { sql });
+    await scope.register(responseRoutes, { sql });
+    await scope.register(importRoutes, { sql, directory, writer });
+  });
+  return app;
+}
+
+/** Fastify takes a number of hops as a function of the hop. */
+function proxyTrust(trust: Config['trustProxy']) {
+  return typeof trust === 'number' ? (_: string, hop: number) => hop < trust : trust;
+}

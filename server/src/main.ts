@@ -1,0 +1,19 @@
+import { readConfig, StartError } from './config.ts';
+import { startServer } from './server.ts';
+
+/** Longer than this, and whoever runs us will kill us anyway. */
+const drainMilliseconds = 9_500;
+
+try {
+  const server = await startServer(readConfig(process.env));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), drainMilliseconds).unref();
+      void server.stop().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

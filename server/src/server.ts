@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import { buildApp } from './app.ts';
+import { StartError, type Config } from './config.ts';
+import { connectDatabase } from './database/connect.ts';
+import { migrate } from './database/migrate.ts';
+import { readAssets } from './http/asset-folder.ts';
+import { createWriter } from './ingest/writer.ts';
+import { createLog } from './operations/log.ts';
+
+/** A server that listens. */
+export type RunningServer = {
+  url: string;
+  /** Stops accepting, commits what was accepted, and closes the database. */
+  stop(): Promise<void>;
+};
+
+const widgetFolder = new URL('../../widget/dist/', import.meta.url);
+const dashboardFolder = new URL('../dashboard/dist/', import.meta.url);
+
+/** Starts everything, in the order in which it is needed. Throws a `StartError`. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config.logLevel);
+  const [widgetFiles, dashboardFiles] = await Promise.all([
+    readAssets(widgetFolder),
+    readAssets(dashboardFolder),
+  ]);
+  const database = await connectDatabase(config);
+  try {
+    await migrate(database.pool);
+    const writer = createWriter(database.writer);
+    let draining = false;
+    const app = await buildApp({
+      config,
+      database,
+      writer,
+      log,
+      publicUrl: config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`,
+      widgetFiles,
+      dashboardFiles,
+      isDraining: () => draining,
+    });
+    await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+      throw listenError(error, config);
+    });
+    const { port } = app.server.address() as AddressInfo;
+    return {
+      url: `http://${hostInUrl(config.host)}:${port}`,
+      async stop() {
+        draining = true;
+        await app.close();
+        await writer.drained();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function listenError(error: unknown, { port, host }: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new StartError(`Port ${port} is taken by another program: choose one with PORT=…`);
+  }
+  if (code === 'EACCES')
+    return new StartError(`Port ${port} needs more rights: choose one above 1023`);
+  if (code === 'EADDRNOTAVAIL')
+    return new StartError(`HOST: ${host} is not an address of this machine`);
+  return error;
+}
