@@ -1,0 +1,51 @@
+import { DemoError } from './demo/demo-error.ts';
+import { demoShop } from './demo/demo-shop.ts';
+import { startNines } from './demo/nines-process.ts';
+import { progress } from './demo/progress.ts';
+import { screen } from './demo/screen.ts';
+import { readSettings } from './demo/settings.ts';
+import { openShop } from './plain-html/shop.ts';
+
+type Close = () => Promise<void>;
+
+/** Opens everything, adding to `opened` how to close it again, and serves until Nines ends. */
+async function serve(opened: Close[]): Promise<never> {
+  const say = progress(process.stdout);
+  const settings = await readSettings(process.env);
+  const { ninesUrl, host, port } = settings;
+  say('Starting the database…');
+  const nines = startNines(settings);
+  opened.push(nines.stop);
+  await nines.ready();
+  const shop = await Promise.race([nines.ended, demoShop(settings, nines.adminToken, say)]);
+  const tagUrl = `${ninesUrl}/w/${shop.publicKey}.js`;
+  const example = await openShop({ tagUrl, host, port: port + 1 });
+  opened.push(example.close);
+  process.stdout.write(screen(settings, shop));
+  return nines.ended;
+}
+
+/** Resolves at Ctrl-C, or when something else asks us to stop. Asking twice changes nothing. */
+function askedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve());
+  });
+}
+
+async function main(): Promise<number> {
+  const opened: Close[] = [];
+  try {
+    await Promise.race([askedToStop(), serve(opened)]);
+    process.stdout.write('\nStopping…\n');
+    return 0;
+  } catch (error) {
+    const told = error instanceof DemoError ? error.message : String((error as Error).stack);
+    process.stderr.write(`${told}\n`);
+    return 1;
+  } finally {
+    for (const close of opened.toReversed()) await close();
+  }
+}
+
+process.exit(await main());

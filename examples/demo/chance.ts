@@ -1,0 +1,45 @@
+/** Draws that look like chance and are the same in every run. */
+export type Chance = {
+  /** 0 ≤ x < 1 */
+  random: () => number;
+  /** `true` with this probability. */
+  happens: (probability: number) => boolean;
+  pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
+  /** One of the keys, each as likely as its weight. */
+  weigh: <Key extends string | number>(weights: readonly (readonly [Key, number])[]) => Key;
+  /** A whole number ≥ 0 whose mean is `mean`: a Poisson draw (Knuth's method). */
+  count: (mean: number) => number;
+};
+
+/** Chance from a whole-number seed: the generator "mulberry32", of 32 bits of state. */
+export function seededChance(seed: number): Chance {
+  let state = seed;
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    random,
+    happens: (probability) => random() < probability,
+    pick: (items) => items[Math.floor(random() * items.length)] ?? items[0],
+    weigh: (weights) => weigh(weights, random()),
+    count: (mean) => {
+      const floor = Math.exp(-mean);
+      let draws = 0;
+      for (let product = random(); product > floor; product *= random()) draws += 1;
+      return draws;
+    },
+  };
+}
+
+function weigh<Key>(weights: readonly (readonly [Key, number])[], random: number): Key {
+  const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+  let left = random * total;
+  for (const [key, weight] of weights) {
+    left -= weight;
+    if (left < 0) return key;
+  }
+  throw new RangeError('There is nothing to choose from');
+}

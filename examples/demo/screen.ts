@@ -1,0 +1,27 @@
+import { styleText } from 'node:util';
+import type { DemoShop } from './demo-shop.ts';
+import type { DemoSettings } from './settings.ts';
+
+/** What a person reads once everything runs: where to look, and how to stop it. */
+export function screen(settings: DemoSettings, shop: Required<DemoShop>): string {
+  const { ninesUrl, shopUrl, dataDir } = settings;
+  const numbers = `${ninesUrl}/v1/surveys/${shop.surveyId}/aggregate?interval=month&compare=previous`;
+  const answers = shop.sampleAnswers.toLocaleString('en');
+  return `
+${bold('Nines is running.')}
+
+  ${bold('The shop')}       ${shopUrl}/
+                 Buy the mug, then rate it on the page that thanks you.
+
+  ${bold('The dashboard')}  ${ninesUrl}/dashboard#key=${shop.secretKey}
+                 You are signed in, with a year of ${answers} sample answers.
+
+  ${bold('The numbers')}    curl -H 'Authorization: Bearer ${shop.secretKey}' '${numbers}'
+
+Ctrl-C stops it. The data stays in ${dataDir}.
+`;
+}
+
+function bold(text: string): string {
+  return styleText('bold', text, { stream: process.stdout });
+}
