@@ -14,7 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'api',
-          include: ['server/**/*.test.ts'],
+          include: ['server/{src,test}/**/*.test.ts'],
+          globalSetup: ['./server/test/harness/embedded-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

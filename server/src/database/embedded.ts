@@ -20,10 +20,13 @@ const stopMilliseconds = 8_000;
 
 /**
  * Starts PostgreSQL on the folder, or joins the one that a killed process of ours left running
- * there. It is started again whenever it dies. Throws a `StartError` that says why it will not start.
+ * there. It is started again whenever it dies. `programs` are another PostgreSQL's than the packed. Throws a `StartError` that says why it will not start.
  */
-export async function startEmbedded(directory: string): Promise<EmbeddedDatabase> {
-  const place = await prepare(resolve(directory));
+export async function startEmbedded(
+  directory: string,
+  programs?: Binaries,
+): Promise<EmbeddedDatabase> {
+  const place = await prepare(resolve(directory), programs ?? (await findBinaries()));
   const { password } = await ensureCluster(place.cluster, place.binaries, place.runner);
   let postmaster = await startOrJoin(place);
   let busy = false;
@@ -46,8 +49,7 @@ export async function startEmbedded(directory: string): Promise<EmbeddedDatabase
   };
 }
 
-async function prepare(directory: string): Promise<Place> {
-  const binaries = await findBinaries();
+async function prepare(directory: string, binaries: Binaries): Promise<Place> {
   await mkdir(directory, { recursive: true });
   const runner = await findRunner([directory, dirname(binaries.postgres)]);
   const [cluster, log] = [join(directory, 'postgres'), join(directory, 'postgres.log')];

@@ -1,0 +1,69 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Aggregate, CreatedShop } from '@nines/shared/wire';
+import type { TestServer } from './server.ts';
+
+/** A UUIDv7 of now, or of another time. */
+export function uuidv7(time = Date.now()): string {
+  const hex = time.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7${randomBytes(2).toString('hex').slice(1)}${randomUUID().slice(18)}`;
+}
+
+export type Reply = { status: number; body: any; headers: Headers };
+
+/** Sends an answer as a shop's page would. */
+export function postAnswer(
+  server: TestServer,
+  shop: CreatedShop,
+  answer: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  const body = JSON.stringify({ id: uuidv7(), key: shop.publicKey, score: 9, ...answer });
+  return post(server, '/v1/responses', body, headers);
+}
+
+export async function post(
+  server: TestServer,
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  return read(
+    await fetch(server.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', ...headers },
+      body,
+    }),
+  );
+}
+
+/** Asks a private route with the shop's secret key. */
+export async function ask(
+  server: TestServer,
+  { secretKey }: Pick<CreatedShop, 'secretKey'>,
+  path: string,
+  init: RequestInit = {},
+): Promise<Reply> {
+  const headers = { authorization: `Bearer ${secretKey}`, ...init.headers };
+  return read(await fetch(server.url + path, { ...init, headers }));
+}
+
+/** The aggregate of the shop's first survey. Throws unless it is a 200. */
+export async function aggregateOf(
+  server: TestServer,
+  shop: CreatedShop,
+  query = '',
+): Promise<Aggregate> {
+  const reply = await ask(server, shop, `/v1/surveys/${shop.surveyId}/aggregate?${query}`);
+  if (reply.status !== 200) throw new Error(`${reply.status} ${JSON.stringify(reply.body)}`);
+  return reply.body as Aggregate;
+}
+
+async function read(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    body: isJson ? JSON.parse(text) : text,
+    headers: response.headers,
+  };
+}

@@ -1,0 +1,14 @@
+import type { TestProject } from 'vitest/node';
+import { startCluster } from './start-cluster.ts';
+import { findSystemPostgres } from './system-postgres.ts';
+
+/** Runs the API's tests on the operating system's PostgreSQL. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const programs = findSystemPostgres();
+  if (!programs) {
+    throw new Error(
+      'No PostgreSQL 15 or newer in /usr/lib/postgresql: install it, or run `vitest run --project "!api on the system*"`',
+    );
+  }
+  return startCluster(project, programs);
+}
