@@ -9,8 +9,7 @@ import { openShop } from './plain-html/shop.ts';
 type Close = () => Promise<void>;
 
 /** Opens everything, adding to `opened` how to close it again, and serves until Nines ends. */
-async function serve(opened: Close[]): Promise<never> {
-  const say = progress(process.stdout);
+async function serve(opened: Close[], say: (message: string) => unknown): Promise<never> {
   const settings = await readSettings(process.env);
   const { ninesUrl, host, port } = settings;
   say('Starting the database…');
@@ -21,7 +20,7 @@ async function serve(opened: Close[]): Promise<never> {
   const tagUrl = `${ninesUrl}/w/${shop.publicKey}.js`;
   const example = await openShop({ tagUrl, host, port: port + 1 });
   opened.push(example.close);
-  process.stdout.write(screen(settings, shop));
+  say(screen(settings, shop));
   return nines.ended;
 }
 
@@ -35,9 +34,12 @@ function askedToStop(): Promise<void> {
 
 async function main(): Promise<number> {
   const opened: Close[] = [];
+  const say = progress(process.stdout);
+  let stopping = false;
   try {
-    await Promise.race([askedToStop(), serve(opened)]);
-    process.stdout.write('\nStopping…\n');
+    await Promise.race([askedToStop(), serve(opened, (message) => stopping || say(message))]);
+    stopping = true;
+    say('\nStopping…');
     return 0;
   } catch (error) {
     const told = error instanceof DemoError ? error.message : String((error as Error).stack);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CreatedShop, NewShop } from '@nines/shared/wire';
+import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
 import { ask } from './ask.ts';
 import { importSample } from './import-sample.ts';
 import type { DemoSettings } from './settings.ts';
@@ -20,7 +20,7 @@ export type DemoShop = Pick<CreatedShop, 'shopId' | 'publicKey' | 'secretKey' | 
 export async function demoShop(
   settings: DemoSettings,
   adminToken: string,
-  say: (progress: string) => void,
+  say: (progress: string) => unknown,
 ): Promise<Required<DemoShop>> {
   const file = join(settings.dataDir, 'demo.json');
   const shop = (await readShop(file, settings)) ?? (await createShop(file, settings, adminToken));

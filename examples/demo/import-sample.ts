@@ -1,4 +1,4 @@
-import type { ImportReport } from '@nines/shared/wire';
+import type { ImportReport } from '@nines/shared/wire/import';
 import { ask } from './ask.ts';
 import { DemoError } from './demo-error.ts';
 import type { DemoShop } from './demo-shop.ts';
@@ -12,7 +12,7 @@ import type { DemoSettings } from './settings.ts';
 export async function importSample(
   settings: DemoSettings,
   shop: DemoShop,
-  say: (progress: string) => void,
+  say: (progress: string) => unknown,
 ): Promise<number> {
   const lines = [...sampleHistory(new Date(shop.sampleUntil))];
   let answers = 0;

@@ -1,4 +1,5 @@
-import type { Answer, Device, View } from '@nines/shared/wire';
+import type { Answer, View } from '@nines/shared/wire/answer';
+import type { Device } from '@nines/shared/wire/fields';
 import { seededChance, type Chance } from './chance.ts';
 import { sampleComment } from './sample-comments.ts';
 import { uuidAt } from './uuid.ts';

@@ -18,8 +18,7 @@ ${bold('Nines is running.')}
 
   ${bold('The numbers')}    curl -H 'Authorization: Bearer ${shop.secretKey}' '${numbers}'
 
-Ctrl-C stops it. The data stays in ${dataDir}.
-`;
+Ctrl-C stops it. The data stays in ${dataDir}.`;
 }
 
 function bold(text: string): string {

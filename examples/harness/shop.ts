@@ -1,4 +1,5 @@
-import type { Aggregate, CreatedShop, NewShop } from '@nines/shared/wire';
+import type { Aggregate } from '@nines/shared/wire/aggregate';
+import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
 import type { NinesServer } from './server.ts';
 
 /** Creates a shop as an operator would, with the admin token. Throws with what the server replied. */

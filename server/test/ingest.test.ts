@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreatedShop } from '@nines/shared/wire';
+import type { CreatedShop } from '@nines/shared/wire/shop';
 import { aggregateOf, ask, post, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, shopOrigin, startTestServer, type TestServer } from './harness/server.ts';
 
@@ -59,8 +59,7 @@ describe('an answer', () => {
 
   it('is dated by its own id when it was delivered late, but never far off', async () => {
     shop = await createShop(server);
-    const days = (count: number) => Date.now() - count * 86_400_000;
-    for (const time of [days(3), days(30), days(-30)]) {
+    for (const time of [daysAgo(3), daysAgo(30), daysAgo(-30)]) {
       await postAnswer(server, shop, { id: uuidv7(time) });
     }
     const { body } = await ask(server, shop, '/v1/responses');
@@ -192,4 +191,8 @@ describe('a view', () => {
 
 function manyProperties(count: number): Record<string, number> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, index]));
+}
+
+function daysAgo(count: number): number {
+  return Date.now() - count * 86_400_000;
 }

@@ -1,4 +1,5 @@
-import type { Aggregate, AggregateQuery, Interval, Survey } from '@nines/shared/wire';
+import type { Aggregate, AggregateQuery, Interval } from '@nines/shared/wire/aggregate';
+import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { wrongField } from '../http/problem.ts';
 import { decodeId } from '../id.ts';

@@ -1,4 +1,4 @@
-import type { Interval } from '@nines/shared/wire';
+import type { Interval } from '@nines/shared/wire/aggregate';
 
 // A day is written "2026-10-31" and is a day of the shop's time zone. Reckoning with days needs no
 // zone: in UTC each has 24 hours, so a clock that is put forward or back cannot lose one.

@@ -6,7 +6,7 @@ import {
   netPromoterScore,
   standardDeviation,
 } from '@nines/shared/tally';
-import type { Aggregate, Figures } from '@nines/shared/wire';
+import type { Aggregate, Figures } from '@nines/shared/wire/aggregate';
 import type { Counts } from './rollups.ts';
 
 /** The figures of some counts: everything exact from them, and rounded here, once. */

@@ -1,4 +1,4 @@
-import type { Dimension } from '@nines/shared/wire';
+import type { Dimension } from '@nines/shared/wire/aggregate';
 import { mergeTallies, emptyTally, type Tally } from '@nines/shared/tally';
 import type { Sql } from '../database/connect.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire';
+import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Problem } from '@nines/shared/wire';
+import type { Problem } from '@nines/shared/wire/problem';
 import { HttpProblem, titleOf } from './problem.ts';
 
 /** Turns whatever goes wrong into a problem document; what is our fault is logged, not told. */

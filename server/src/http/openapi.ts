@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { problemSchema } from '@nines/shared/wire';
+import { problemSchema } from '@nines/shared/wire/problem';
 import { titleOf } from './problem.ts';
 
 /** `GET /openapi.json` and `GET /docs`, made from the very schemas that the routes check with. */

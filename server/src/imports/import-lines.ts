@@ -1,6 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { importedAnswerSchema, importedViewSchema, type ImportReport } from '@nines/shared/wire';
+import {
+  importedAnswerSchema,
+  importedViewSchema,
+  type ImportReport,
+} from '@nines/shared/wire/import';
 import { parse } from '../http/parse.ts';
 import { HttpProblem, type Fault } from '../http/problem.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';

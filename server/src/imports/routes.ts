@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Readable } from 'node:stream';
-import { importReportSchema } from '@nines/shared/wire';
+import { importReportSchema } from '@nines/shared/wire/import';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';

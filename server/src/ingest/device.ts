@@ -1,4 +1,4 @@
-import type { Device } from '@nines/shared/wire';
+import type { Device } from '@nines/shared/wire/fields';
 
 /**
  * The class of device by its User-Agent header, as far as browsers still tell. An iPad that asks for

@@ -1,5 +1,7 @@
 import { isOnScale } from '@nines/shared/score';
-import type { Answer, Device, Survey, View } from '@nines/shared/wire';
+import type { Answer, View } from '@nines/shared/wire/answer';
+import type { Device } from '@nines/shared/wire/fields';
+import type { Survey } from '@nines/shared/wire/survey';
 import { HttpProblem, wrongField } from '../http/problem.ts';
 import { decodeId } from '../id.ts';
 import type { ShopEntry } from '../shops/directory.ts';

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
-import { answerSchema, receiptSchema, viewSchema } from '@nines/shared/wire';
+import { answerSchema, receiptSchema, viewSchema } from '@nines/shared/wire/answer';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';

@@ -1,4 +1,4 @@
-import type { StoredResponse } from '@nines/shared/wire';
+import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Sql } from '../database/connect.ts';
 import { decodeId, encodeId } from '../id.ts';
 import type { Position } from './cursor.ts';

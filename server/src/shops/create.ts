@@ -1,4 +1,4 @@
-import type { CreatedShop, NewShop } from '@nines/shared/wire';
+import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
 import type { Sql } from '../database/connect.ts';
 import { encodeId } from '../id.ts';
 import { defaultSurvey } from '../surveys/default-survey.ts';

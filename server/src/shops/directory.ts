@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Survey } from '@nines/shared/wire';
+import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { listSurveys } from '../surveys/store.ts';
 import { findShopByKey } from './keys.ts';

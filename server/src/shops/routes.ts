@@ -1,6 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { createdShopSchema, newShopSchema, shopPatchSchema, shopSchema } from '@nines/shared/wire';
+import {
+  createdShopSchema,
+  newShopSchema,
+  shopPatchSchema,
+  shopSchema,
+} from '@nines/shared/wire/shop';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';

@@ -1,4 +1,4 @@
-import type { NewShop, ShopPatch } from '@nines/shared/wire';
+import type { NewShop, ShopPatch } from '@nines/shared/wire/shop';
 import type { Sql } from '../database/connect.ts';
 import { newId, randomToken } from '../id.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { surveySettingsSchema } from '@nines/shared/survey';
-import { surveySchema } from '@nines/shared/wire';
+import { surveySchema } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { parse } from '../http/parse.ts';
 import { problems } from '../http/openapi.ts';

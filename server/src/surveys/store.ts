@@ -1,5 +1,5 @@
 import { surveySettingsSchema, type SurveySettings } from '@nines/shared/survey';
-import type { Survey } from '@nines/shared/wire';
+import type { Survey } from '@nines/shared/wire/survey';
 import { decodeId, encodeId, newId } from '../id.ts';
 import type { Sql } from '../database/connect.ts';
 

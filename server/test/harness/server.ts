@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import type { CreatedShop, NewShop } from '@nines/shared/wire';
+import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config.ts';
 import { startServer } from '../../src/server.ts';
 

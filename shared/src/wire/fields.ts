@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { filledText, machineName } from '../text.ts';
+
+/** The touchpoints that Nines knows by name; a shop may add its own. */
+export const moments = ['checkout', 'delivery', 'service', 'recovery', 'checkin'] as const;
+
+/** How an answer reached us. */
+export const channels = ['widget', 'page', 'email', 'qr', 'api'] as const;
+
+/** The classes of devices. */
+export const devices = ['phone', 'tablet', 'desktop', 'other'] as const;
+export type Device = (typeof devices)[number];
+export const deviceSchema = z.enum(devices);
+
+/** The four levels of service, and failing the first. */
+export const expectations = ['below', 'met', 'exceeded', 'delighted', 'amazed'] as const;
+
+export const momentSchema = machineName(limits.name).describe('The touchpoint being rated');
+/** A BCP 47 language tag. */
+export const localeSchema = z
+  .string()
+  .max(limits.locale)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, {
+    error: 'must be a language tag such as "nl-NL"',
+  });
+/** An ISO 4217 code. */
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'must be a currency of three capital letters such as "EUR"' });
+
+/** The order that is rated. */
+export const orderSchema = z.object({
+  id: filledText(limits.orderId),
+  value: z.number().min(0).max(limits.orderValue).optional(),
+  currency: currencySchema.optional(),
+  token: z
+    .string()
+    .max(limits.orderToken)
+    .optional()
+    .describe('HMAC-SHA256 of the order id by the signing secret, in hex: makes it verified'),
+});
+
+/** Who answers, as far as the shop knows; kept as a keyed hash only. */
+export const customerSchema = z.object({
+  id: filledText(limits.customerId).optional(),
+  email: z.email().max(limits.email).optional(),
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { filledText } from '../text.ts';
+import { currencySchema, localeSchema } from './fields.ts';
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: 'must be a time zone such as "Europe/Amsterdam"' });
+const origin = z
+  .string()
+  .max(limits.url)
+  .regex(/^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/, {
+    error: 'must be an origin such as "https://shop.example", without a path',
+  });
+
+/** `POST /v1/shops` */
+export const newShopSchema = z.strictObject({
+  name: filledText(80),
+  origins: z.array(origin).max(50).describe("The shop's own origins, from which answers may come"),
+  timezone: timeZone.default('Europe/Amsterdam'),
+  currency: currencySchema.default('EUR'),
+  locale: localeSchema.default('en'),
+});
+export type NewShop = z.infer<typeof newShopSchema>;
+
+/** `PATCH /v1/shop`: what is left out stays. */
+export const shopPatchSchema = z.strictObject({
+  name: newShopSchema.shape.name.optional(),
+  origins: newShopSchema.shape.origins.optional(),
+  currency: currencySchema.optional(),
+  locale: localeSchema.optional(),
+});
+
+export type ShopPatch = z.infer<typeof shopPatchSchema>;
+
+export const createdShopSchema = z.object({
+  shopId: z.string(),
+  publicKey: z.string(),
+  secretKey: z.string().describe('Shown this once; only its hash is kept'),
+  surveyId: z.string(),
+  snippet: z.string().describe('The tag to paste before </body>'),
+});
+export type CreatedShop = z.infer<typeof createdShopSchema>;
+
+/** `GET /v1/shop` */
+export const shopSchema = newShopSchema.extend({
+  id: z.string(),
+  publicKey: z.string(),
+  signingSecret: z.string().describe('Signs order ids (`order.token`); keep it on your server'),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    const { timeZone: known } = Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return !/^[+-]/.test(known);
+  } catch {
+    return false;
+  }
+}

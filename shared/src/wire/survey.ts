@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { surveySettingsSchema } from '../survey.ts';
+
+/** A survey as `GET /v1/surveys` tells it. */
+export const surveySchema = surveySettingsSchema.extend({
+  id: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export type Survey = z.infer<typeof surveySchema>;
