@@ -1,0 +1,61 @@
+import type { StoredResponse } from '@nines/shared/wire/response';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../harness/browser.ts';
+import { startServer, type NinesServer } from '../harness/server.ts';
+import { askAsShop, readAggregate } from '../harness/shop.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { buy, openTrial } from './trial.ts';
+
+let server: NinesServer;
+let browser: Browser;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'nines-crash-'));
+  [server, browser] = await Promise.all([startServer({ dataDir }), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('an answer outlives a server killed right after its reply, and what follows arrives late', async () => {
+  const trial = await openTrial(server);
+  const page = await browser.newPage({ locale: 'nl-NL' });
+  await buy(page, trial);
+  const replied = page.waitForResponse((reply) => reply.url().endsWith('/v1/responses'));
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  expect((await replied).status()).toBe(201);
+  await server.kill('SIGKILL');
+
+  // Nobody is there to take the comment in, and the shopper neither knows nor waits.
+  await page.getByRole('textbox').fill('Net op tijd.');
+  const refused = page.waitForEvent('requestfailed', (request) =>
+    request.url().endsWith('/v1/responses'),
+  );
+  await page.getByRole('button', { name: 'Versturen' }).click();
+  await refused;
+
+  server = await startServer({ dataDir, port: server.port });
+  const { total } = await readAggregate(server, trial.shop);
+  expect(total).toMatchObject({ responses: 1, promoters: 1, passives: 0, detractors: 0 });
+
+  // The next page with the tag sends what is left.
+  await page.reload();
+  const [response, ...others] = await waitFor('the comment', async () => {
+    const url = `${server.url}/v1/responses`;
+    const list = await askAsShop<{ responses: StoredResponse[] }>(url, trial.shop.secretKey);
+    return list.responses.some(({ comment }) => comment !== null) && list.responses;
+  });
+  expect(response).toMatchObject({ score: 9, comment: 'Net op tijd.' });
+  expect(others).toEqual([]);
+  expect((await readAggregate(server, trial.shop)).total).toMatchObject({ responses: 1, views: 1 });
+  await page.close();
+  await trial.example.close();
+});

@@ -1,0 +1,26 @@
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import type { Page } from 'playwright-core';
+import { freePort } from '../harness/free-port.ts';
+import type { NinesServer } from '../harness/server.ts';
+import { createShop } from '../harness/shop.ts';
+import { openShop, type ExampleShop } from './shop.ts';
+
+/** The example shop with a new shop of Nines behind it, on whose numbers no other test counts. */
+export type Trial = { shop: CreatedShop; example: ExampleShop };
+
+export async function openTrial(server: NinesServer): Promise<Trial> {
+  const port = await freePort();
+  const origins = [`http://127.0.0.1:${port}`];
+  const shop = await createShop(server, { origins, locale: 'nl' });
+  const tagUrl = `${server.url}/w/${shop.publicKey}.js`;
+  return { shop, example: await openShop({ tagUrl, port }) };
+}
+
+/** Buys a mug as a shopper does, and gives the order's number from the page that thanks. */
+export async function buy(page: Page, { example }: Trial): Promise<string> {
+  await page.goto(example.url);
+  await page.getByRole('button', { name: /kassa|checkout/ }).click();
+  await page.getByRole('button', { name: /Bestellen|Place order/ }).click();
+  await page.waitForURL('**/thanks/*');
+  return page.locator('.order-number').innerText();
+}
