@@ -1,0 +1,24 @@
+import type { LoaderSettings } from '@nines/shared/loader-settings';
+import type { NinesEvents } from '../types/nines.d.ts';
+import type { Context } from './context.ts';
+import type { History } from './history.ts';
+
+/** All that the loader hands to the prompt it has decided to open. */
+export type Encounter = {
+  settings: LoaderSettings;
+  /** Where Nines runs, with a slash at the end. */
+  base: string;
+  language: string;
+  /** Live: what the shop tells later goes with the next revision. */
+  context: Context;
+  history: History;
+  emit<Name extends keyof NinesEvents>(event: Name, detail: NinesEvents[Name]): void;
+};
+
+/** What the prompt's file offers. */
+export type PromptModule = {
+  /** Shows the prompt; returns what takes it away. */
+  open(encounter: Encounter): () => void;
+  /** Sends what earlier pages left unsent. */
+  flush(base: string): void;
+};

@@ -1,0 +1,49 @@
+/** What this browser remembers of Nines, under one key of the shop's own localStorage. */
+export type Memory = {
+  /** When any survey was last asked, in milliseconds since 1970. */
+  asked?: number;
+  /** The ids of the orders last asked about, newest last. */
+  orders?: readonly (string | undefined)[];
+};
+
+export type History = {
+  recall(): Memory;
+  remember(change: Memory): void;
+  /** Whether an answer waits in the outbox. */
+  unsent(): boolean;
+  /** Forgets everything, what waits in the outbox too. */
+  forget(): void;
+};
+
+const item = 'nines';
+
+/**
+ * Opens the browser's memory. Never throws: where storage is refused (a third-party frame, a browser
+ * told to block it) or spoilt, the page itself remembers for as long as it stands.
+ */
+export function openHistory(): History {
+  let memory: Memory = {};
+  const history: History = {
+    recall: () => attempt(() => JSON.parse(localStorage[item]) as Memory) ?? memory,
+    remember(change) {
+      memory = { ...history.recall(), ...change };
+      attempt(() => (localStorage[item] = JSON.stringify(memory)));
+    },
+    unsent: () => storedKeys(`${item}.`).length > 0,
+    forget() {
+      memory = {};
+      for (const key of storedKeys(item)) localStorage.removeItem(key);
+    },
+  };
+  return history;
+}
+
+function storedKeys(prefix: string): string[] {
+  return attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? [];
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {}
+}

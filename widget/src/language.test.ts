@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { chooseLanguage } from './language.ts';
+
+it.each([
+  [['nl-BE'], 'nl'],
+  [[undefined, '', 'EN_gb'], 'en'],
+  [['fy', 'nl'], 'nl'],
+  [['fy', undefined], 'en'],
+])('%j → %s', (wishes, language) => {
+  expect(chooseLanguage(wishes, ['nl', 'en'], 'en')).toBe(language);
+});

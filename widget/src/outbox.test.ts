@@ -1,0 +1,90 @@
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createOutbox } from './outbox.ts';
+import { makeUuid } from './uuid.ts';
+
+const base = 'https://nines.test/';
+const path = 'v1/responses';
+const received: { body: string; type: string | null }[] = [];
+/** What the server answers next, in turn; 201 when there is nothing left. `0` is a dead network. */
+let answers: number[] = [];
+
+const server = setupServer(
+  http.post(base + path, async ({ request }) => {
+    const status = answers.shift() ?? 201;
+    if (status === 0) return HttpResponse.error();
+    received.push({ body: await request.text(), type: request.headers.get('content-type') });
+    return new HttpResponse(null, { status });
+  }),
+);
+
+beforeAll(() => server.listen());
+afterAll(() => server.close());
+beforeEach(() => {
+  vi.stubGlobal('localStorage', makeStorage());
+  received.length = 0;
+  answers = [];
+});
+
+/** What localStorage is to the outbox; Node has none, and happy-dom brings a `fetch` of its own. */
+function makeStorage(): Storage {
+  return Object.create({
+    setItem(key: string, value: string) {
+      this[key] = value;
+    },
+    removeItem(key: string) {
+      delete this[key];
+    },
+  } as Record<string, unknown>) as Storage;
+}
+
+const stored = () => Object.keys(localStorage).length;
+
+describe('createOutbox', () => {
+  it('sends at once, as plain text, and forgets what has been answered', async () => {
+    createOutbox(base).post(path, makeUuid(), '{"score":9}');
+    expect(stored()).toBe(1);
+    await vi.waitFor(() => expect(stored()).toBe(0));
+    expect(received).toEqual([
+      { body: '{"score":9}', type: expect.stringContaining('text/plain') },
+    ]);
+  });
+
+  it.each([[[0, 0]], [[503]], [[429, 500]]])('tries again after %j', async (failures) => {
+    answers = [...failures];
+    createOutbox(base, 5).post(path, makeUuid(), 'a');
+    await vi.waitFor(() => expect(stored()).toBe(0));
+    expect(answers).toEqual([]);
+    expect(received.at(-1)?.body).toBe('a');
+  });
+
+  it.each([400, 403, 404, 413, 422])('drops what is refused with %i', async (status) => {
+    answers = [status];
+    createOutbox(base, 5).post(path, makeUuid(), 'a');
+    await vi.waitFor(() => expect(stored()).toBe(0));
+    expect(received).toHaveLength(1);
+  });
+
+  it('sends only the latest body of an id when an earlier one failed', async () => {
+    answers = [503];
+    const outbox = createOutbox(base, 5);
+    const id = makeUuid();
+    outbox.post(path, id, 'first');
+    outbox.post(path, id, 'second');
+    await vi.waitFor(() => expect(stored()).toBe(0));
+    expect(received.at(-1)?.body).toBe('second');
+  });
+
+  it('sends what an earlier page left, unless it is older than seven days', async () => {
+    const young = makeUuid(Date.now() - 6 * 864e5);
+    const old = makeUuid(Date.now() - 8 * 864e5);
+    localStorage.setItem(`nines.${path}${young}`, 'young');
+    localStorage.setItem(`nines.${path}${old}`, 'old');
+    localStorage.setItem('cart', '3');
+    createOutbox(base).flush();
+    await vi.waitFor(() => expect(stored()).toBe(1));
+    expect(received.map(({ body }) => body)).toEqual(['young']);
+    expect({ ...localStorage }).toEqual({ cart: '3' });
+  });
+});

@@ -1,0 +1,61 @@
+export type Outbox = {
+  /** Keeps `body` and sends it at once to `path`; a later body of the same id takes its place. */
+  post(path: string, id: string, body: string): void;
+  /** Sends all that earlier pages left. */
+  flush(): void;
+};
+
+const prefix = 'nines.';
+/** As `limits.outboxDays` says, in milliseconds. */
+const lifetime = 7 * 864e5;
+const longestWait = 3e5;
+
+/**
+ * Sends to the server at `base` (ending in a slash) and keeps what is sent in localStorage until the
+ * server has answered for it, so that a closed tab, a dead network or a busy server loses nothing.
+ * What the server refuses for good (4xx) is dropped. `wait` is the first pause, in milliseconds.
+ */
+export function createOutbox(base: string, wait = 1e3): Outbox {
+  /** By storage key (prefix, path, UUID): this page's own copy, should storage be refused. */
+  const letters: Record<string, string> = {};
+
+  async function deliver(key: string, pause: number): Promise<void> {
+    const body = letters[key];
+    let status = 0;
+    try {
+      // A string is sent as text/plain, which needs no preflight; no cookie travels either way.
+      const init = { method: 'POST', body, keepalive: true, credentials: 'omit' } as RequestInit;
+      ({ status } = await fetch(base + key.slice(prefix.length, -36), init));
+    } catch {}
+    if (letters[key] !== body) return;
+    if (!status || status === 429 || status > 499) {
+      setTimeout(deliver, pause * (0.5 + Math.random()), key, Math.min(pause * 2, longestWait));
+    } else store(key);
+  }
+
+  /** Keeps the body; without one, forgets the key. */
+  function store(key: string, body = ''): void {
+    letters[key] = body;
+    try {
+      if (body) localStorage.setItem(key, body);
+      else localStorage.removeItem(key);
+    } catch {}
+  }
+
+  return {
+    post(path, id, body) {
+      const key = prefix + path + id;
+      store(key, body);
+      void deliver(key, wait);
+    },
+    flush() {
+      for (const [key, body] of Object.entries(localStorage)) {
+        if (!key.startsWith(prefix)) continue;
+        // A version 7 UUID begins with the time it was made.
+        const made = parseInt(key.slice(-36, -22).replace('-', ''), 16);
+        store(key, Date.now() - made < lifetime ? (body as string) : '');
+        if (letters[key]) void deliver(key, wait);
+      }
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { createOutbox } from '../outbox.ts';
+
+export { open } from './open.ts';
+
+/** Sends what earlier pages left unsent to the server at `base`. */
+export function flush(base: string): void {
+  createOutbox(base).flush();
+}

@@ -1,0 +1,11 @@
+export const back = 'Back. You chose {score}';
+export const send = 'Send';
+export const skip = 'Skip';
+export const optional = 'Optional';
+export const commentPromoter = 'Lovely! What did you like best?';
+export const commentPassive = 'Thank you. What would have made it better?';
+export const commentDetractor = 'We’re sorry to hear that. What went wrong?';
+export const commentLabel = 'In your own words';
+export const thanksPromoter = 'Thank you, that makes our day.';
+export const thanksPassive = 'Thank you. We’ll put it to good use.';
+export const thanksDetractor = 'Thank you for telling us. We’ll take it to heart.';

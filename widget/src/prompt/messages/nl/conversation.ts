@@ -1,0 +1,11 @@
+export const back = 'Terug. Je koos {score}';
+export const send = 'Versturen';
+export const skip = 'Overslaan';
+export const optional = 'Niet verplicht';
+export const commentPromoter = 'Wat fijn! Wat beviel je het best?';
+export const commentPassive = 'Dank je wel. Wat had het beter gemaakt?';
+export const commentDetractor = 'Dat spijt ons. Wat ging er mis?';
+export const commentLabel = 'In je eigen woorden';
+export const thanksPromoter = 'Dank je wel, daar worden we blij van.';
+export const thanksPassive = 'Dank je wel. Daar kunnen we iets mee.';
+export const thanksDetractor = 'Dank je wel voor je eerlijkheid. We gaan ermee aan de slag.';

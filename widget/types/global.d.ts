@@ -1,0 +1,7 @@
+import type { Nines } from './nines.d.ts';
+
+declare global {
+  interface Window {
+    nines?: Nines;
+  }
+}
