@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { aggregateOf, ask, postAnswer, uuidv7 } from './harness/requests.ts';
+import { adminToken, createShop, startTestServer, type TestServer } from './harness/server.ts';
+
+let server: TestServer;
+let one: CreatedShop;
+let other: CreatedShop;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  one = await createShop(server, { name: 'One', locale: 'nl-NL' });
+  other = await createShop(server, { name: 'Other', locale: 'en' });
+});
+afterAll(() => server.stop());
+
+describe('making a shop', () => {
+  const make = (body: unknown, token = adminToken) =>
+    ask(server, { secretKey: token }, '/v1/shops', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('gives keys, a survey in its language and the tag to paste', async () => {
+    expect(one.snippet).toBe(`<script async src="${server.url}/w/${one.publicKey}.js"></script>`);
+    const { body } = await ask(server, one, '/v1/surveys');
+    expect(body.surveys).toMatchObject([{ id: one.surveyId, scale: '0-10', language: 'nl' }]);
+  });
+
+  it('keeps the secret key as a hash only', async () => {
+    const rows = await server.sql`select token from keys where kind = 'secret'`;
+    const secrets = new Set([one.secretKey, other.secretKey]);
+    expect(rows.filter((row) => secrets.has(row['token']))).toEqual([]);
+  });
+
+  it('is for the administrator only', async () => {
+    expect((await make({ name: 'X', origins: [] }, 'x'.repeat(20))).status).toBe(401);
+    expect((await make({ name: 'X', origins: [] }, one.secretKey)).status).toBe(401);
+  });
+
+  it.each([
+    ['origins.0', { name: 'X', origins: ['https://shop.example/path'] }],
+    ['timezone', { name: 'X', origins: [], timezone: 'Europe/Atlantis' }],
+    ['currency', { name: 'X', origins: [], currency: 'euro' }],
+    ['name', { name: ' ', origins: [] }],
+  ])('says that %s is wrong', async (path, body) => {
+    const reply = await make(body);
+    expect(reply.status).toBe(422);
+    expect(reply.body.errors[0].path).toBe(path);
+  });
+});
+
+describe('a key', () => {
+  it('is asked for', async () => {
+    for (const secretKey of ['', 'sk_1_' + '0'.repeat(64), one.publicKey]) {
+      expect((await ask(server, { secretKey }, '/v1/shop')).status).toBe(401);
+    }
+  });
+
+  it('sees its own shop and nothing else', async () => {
+    const id = uuidv7();
+    await postAnswer(server, one, { id, comment: 'Ours' });
+    const foreign = [
+      `/v1/surveys/${one.surveyId}`,
+      `/v1/surveys/${one.surveyId}/aggregate`,
+      `/v1/responses/${id}`,
+    ];
+    for (const path of foreign) {
+      expect((await ask(server, one, path)).status).toBe(200);
+      expect((await ask(server, other, path)).status).toBe(404);
+    }
+    expect((await ask(server, other, '/v1/shop')).body.name).toBe('Other');
+    expect((await ask(server, other, '/v1/responses')).body.responses).toEqual([]);
+    expect((await aggregateOf(server, other)).total.responses).toBe(0);
+    const patch = await ask(server, other, `/v1/surveys/${one.surveyId}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Taken' }),
+    });
+    expect(patch.status).toBe(404);
+  });
+
+  it('lets an id be used by each shop for itself', async () => {
+    const id = uuidv7();
+    for (const shop of [one, other]) {
+      expect((await postAnswer(server, shop, { id })).status).toBe(201);
+    }
+  });
+});
+
+describe('settings', () => {
+  const patch = (path: string, body: unknown) =>
+    ask(server, one, path, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('change in part, and at once', async () => {
+    const changed = await patch('/v1/shop', { origins: ['https://new.example'] });
+    expect(changed.body).toMatchObject({ name: 'One', origins: ['https://new.example'] });
+    const headers = { origin: 'https://new.example' };
+    expect((await postAnswer(server, one, {}, headers)).status).toBe(201);
+  });
+
+  it('of a survey change in part, but never its scale', async () => {
+    const path = `/v1/surveys/${one.surveyId}`;
+    const reasons = [{ id: 'delivery', label: { nl: 'Levering' } }];
+    const changed = await patch(path, { reasons, scale: '1-10' });
+    expect(changed.body).toMatchObject({ reasons, scale: '0-10' });
+    expect((await postAnswer(server, one, { reasons: ['delivery'] })).status).toBe(201);
+  });
+
+  it('that are wrong are refused with their place', async () => {
+    const reply = await patch(`/v1/surveys/${one.surveyId}`, { display: { delay: -1 } });
+    expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'display.delay' }] } });
+    expect((await patch('/v1/shop', { nmae: 'X' })).status).toBe(422);
+  });
+
+  it('of a survey on the 1–10 scale refuse a 0', async () => {
+    const { body: survey } = await ask(server, one, '/v1/surveys', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Kiyoh style', scale: '1-10' }),
+    });
+    const reply = await postAnswer(server, one, { survey: survey.id, score: 0 });
+    expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'score' }] } });
+    expect((await postAnswer(server, one, { survey: survey.id, score: 1 })).status).toBe(201);
+  });
+});
