@@ -5,13 +5,15 @@ import { startServer } from './server.ts';
 const drainMilliseconds = 9_500;
 
 try {
-  const server = await startServer(readConfig(process.env));
+  const starting = startServer(readConfig(process.env));
+  // Also while starting: what has been started, a database above all, must be stopped again.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), drainMilliseconds).unref();
-      void server.stop().then(() => process.exit(0));
+      void starting.then((server) => server.stop()).then(() => process.exit(0));
     });
   }
+  await starting;
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`${error.message}\n`);
