@@ -29,7 +29,7 @@ export class SummaryReporter implements Reporter {
     const silentlyFailed = failed === 0 && (code !== 0 || !this.#ended || passed === 0);
     const total = silentlyFailed ? 1 : failed;
     if (total > 0 && code === 0) process.exitCode = 1;
-    writeSync(1, `${passed} passed, ${total} failed\n`);
+    writeLast(`${passed} passed, ${total} failed\n`);
   }
 }
 
@@ -48,4 +48,16 @@ function count(modules: readonly TestModule[]): Counts {
     }
   }
   return counts;
+}
+
+/** A pipe whose reader lags refuses more for a moment; an exiting process cannot wait for an event. */
+function writeLast(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, line);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
 }
