@@ -24,9 +24,13 @@ async function serve(opened: Close[], say: (message: string) => unknown): Promis
   return nines.ended;
 }
 
-/** Resolves at Ctrl-C, or when something else asks us to stop. Asking twice changes nothing. */
+/**
+ * Resolves at Ctrl-C, when something else asks us to stop, or when nobody reads us any more (`| head`).
+ * Asking twice changes nothing.
+ */
 function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
+    process.stdout.on('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => resolve());
   });
