@@ -1,5 +1,25 @@
 import { defineConfig } from 'vitest/config';
 import { SummaryReporter } from './examples/harness/summary-reporter.ts';
+import { canHaveSystemPostgres } from './server/test/harness/system-postgres.ts';
+
+const api = {
+  include: ['server/{src,test}/**/*.test.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
+const apiOnSystemPostgres = {
+  test: {
+    ...api,
+    name: 'api on the system’s PostgreSQL',
+    exclude: ['server/test/{embedded,faults}.test.ts'],
+    globalSetup: ['./server/test/harness/system-setup.ts'],
+  },
+};
+
+if (!canHaveSystemPostgres()) {
+  console.warn('No PostgreSQL of the system: the API is tested on the embedded one only.');
+}
 
 export default defineConfig({
   test: {
@@ -8,18 +28,18 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['shared/src/**/*.test.ts', 'widget/src/**/*.test.{ts,tsx}'],
+          include: ['{shared,widget}/src/**/*.test.{ts,tsx}', 'server/dashboard/**/*.test.ts'],
         },
       },
       {
         test: {
+          ...api,
           name: 'api',
-          include: ['server/{src,test}/**/*.test.ts'],
           globalSetup: ['./server/test/harness/embedded-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
+      // The same once more on what DATABASE_URL may point at: Debian's PostgreSQL is a 15.
+      ...(canHaveSystemPostgres() ? [apiOnSystemPostgres] : []),
       {
         test: {
           name: 'browser',

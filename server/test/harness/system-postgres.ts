@@ -10,12 +10,21 @@ const folder = '/usr/lib/postgresql';
  */
 export function findSystemPostgres(): Binaries | undefined {
   const found = search();
-  if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
+  if (found || !canInstall()) return found;
   execFileSync('apt-get', ['update'], { stdio: 'ignore' });
   execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], {
     stdio: 'ignore',
   });
   return search();
+}
+
+/** Whether `findSystemPostgres` will find or install one. */
+export function canHaveSystemPostgres(): boolean {
+  return search() !== undefined || canInstall();
+}
+
+function canInstall(): boolean {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
 function search(): Binaries | undefined {
