@@ -26,6 +26,10 @@ export async function startChild(
   for (const output of [child.stdout, child.stderr]) {
     output.setEncoding('utf8').on('data', (text: string) => (log += text));
   }
+  // A test that is cut off leaves nothing running.
+  const stop = () => child.kill('SIGTERM');
+  process.once('exit', stop);
+  child.once('exit', () => process.off('exit', stop));
   const exit = once(child, 'close').then(([code]: unknown[]) => code as number | null);
   await once(child, 'spawn');
   return {

@@ -16,7 +16,8 @@ let dataDir: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'nines-crash-'));
-  [server, browser] = await Promise.all([startServer({ dataDir }), launchBrowser()]);
+  browser = await launchBrowser();
+  server = await startServer({ dataDir });
 });
 
 afterAll(async () => {

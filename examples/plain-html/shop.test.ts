@@ -15,7 +15,8 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  browser = await launchBrowser();
+  server = await startServer();
 });
 
 afterAll(async () => {
