@@ -105,6 +105,12 @@ describe('the embedded database', () => {
     );
   });
 
+  it('says in one line that its folder cannot be made', async () => {
+    const file = join(root, 'file');
+    await writeFile(file, '');
+    await expect(startEmbedded(join(file, 'data'))).rejects.toThrow(/^DATA_DIR: [^\n]+$/);
+  });
+
   it('serves one server at a time', async () => {
     const config = readConfig({ DATA_DIR: folder });
     const first = await connectDatabase(config);

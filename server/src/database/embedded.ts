@@ -50,7 +50,9 @@ export async function startEmbedded(
 }
 
 async function prepare(directory: string, binaries: Binaries): Promise<Place> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((error: Error) => {
+    throw new StartError(`DATA_DIR: the folder cannot be made: ${error.message}`);
+  });
   const runner = await findRunner([directory, dirname(binaries.postgres)]);
   const [cluster, log] = [join(directory, 'postgres'), join(directory, 'postgres.log')];
   return { cluster, log, binaries, runner };
