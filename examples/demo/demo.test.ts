@@ -1,4 +1,5 @@
 import type { Aggregate } from '@nines/shared/wire/aggregate';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -76,6 +77,15 @@ test('the demo leads from one command to the shop, the dashboard and the numbers
   expect(await again.end('SIGTERM')).toBe(0);
 });
 
+test('a demo that is killed leaves nothing running', async () => {
+  const demo = await startDemo();
+  await screenOf(demo);
+  await demo.end('SIGKILL');
+  await waitFor('the server to stop', () => isRefused(`http://127.0.0.1:${port}/health/live`));
+  const note = join(dataDir, 'postgres', 'postmaster.pid');
+  await waitFor('the database to stop', () => !existsSync(note));
+});
+
 test('the keys it keeps are for this user alone', async () => {
   expect((await stat(join(dataDir, 'demo.json'))).mode & 0o777).toBe(0o600);
 });
@@ -101,6 +111,13 @@ async function startDemo(): Promise<Child> {
   });
   children.push(demo);
   return demo;
+}
+
+function isRefused(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => false,
+    () => true,
+  );
 }
 
 type Screen = { shop: string; dashboard: string; answers: string; curl: string };

@@ -22,7 +22,7 @@ export type NinesProcess = {
 export function startNines(settings: DemoSettings): NinesProcess {
   const { host, port, dataDir, apiUrl, ninesUrl } = settings;
   const adminToken = randomBytes(24).toString('base64url');
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, ['--import', endWithParent, program], {
     env: {
       ...process.env,
       HOST: host,
@@ -32,7 +32,7 @@ export function startNines(settings: DemoSettings): NinesProcess {
       ADMIN_TOKEN: adminToken,
       LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A process group of its own: Ctrl-C reaches the demo alone, which then stops it in good order.
     detached: process.platform !== 'win32',
   });
@@ -54,6 +54,7 @@ export function startNines(settings: DemoSettings): NinesProcess {
   };
 }
 
+const endWithParent = new URL('end-with-parent.ts', import.meta.url).href;
 const program = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
 async function untilReady(url: string): Promise<void> {
