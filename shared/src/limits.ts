@@ -16,6 +16,10 @@ export const limits = {
   properties: 20,
   propertyKey: 40,
   propertyValue: 200,
+  /** Properties of one survey that the numbers can be divided by. */
+  segments: 5,
+  /** Distinct values that are counted apart for each of them; the rest counts as "(other)". */
+  segmentValues: 50,
   revision: 2_147_483_647,
   /** How long an answer may wait in a browser before it is sent, in days. */
   outboxDays: 7,

@@ -4,6 +4,7 @@ import type { Device } from '@nines/shared/wire/fields';
 import type { Survey } from '@nines/shared/wire/survey';
 import { HttpProblem, wrongField } from '../http/problem.ts';
 import { decodeId } from '../id.ts';
+import { segmentsOf } from '../segments/segments-of.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import { customerRef } from './customer-ref.ts';
 import { isOrderToken } from './order-token.ts';
@@ -38,10 +39,12 @@ export function prepareAnswer(
     verified: isVerified(answer.order, entry),
     expectation: answer.expectation,
     comment: answer.comment?.trim() || undefined,
-    reasons: answer.reasons?.length ? answer.reasons : undefined,
+    // A reason chosen twice is one reason.
+    reasons: answer.reasons?.length ? [...new Set(answer.reasons)] : undefined,
     url: answer.url,
     reply_to: answer.replyTo,
     properties: answer.properties,
+    segments: segmentsOf(survey.segments, answer.properties),
   };
 }
 

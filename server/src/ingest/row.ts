@@ -23,6 +23,8 @@ export type ResponseRow = {
   customer_ref?: string | undefined;
   reply_to?: string | undefined;
   properties?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** The properties that the survey divides by, as they are counted. */
+  segments?: Readonly<Record<string, string>> | undefined;
 };
 
 /** A view as the database takes it. */

@@ -16,6 +16,9 @@ export const deviceSchema = z.enum(devices);
 /** The four levels of service, and failing the first. */
 export const expectations = ['below', 'met', 'exceeded', 'delighted', 'amazed'] as const;
 
+/** What values of a segment beyond those that are counted apart are counted as. */
+export const otherValue = '(other)';
+
 export const momentSchema = machineName(limits.name).describe('The touchpoint being rated');
 /** A BCP 47 language tag. */
 export const localeSchema = z
