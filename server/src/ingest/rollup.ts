@@ -2,8 +2,9 @@ import type { Sql } from '../database/connect.ts';
 
 /**
  * SQL that adds counts to the rollups. `changes` names a table expression with the columns shop_id,
- * survey_id, day, moment, locale, device, channel, score and n: how many responses of that score
- * come (or, when negative, go). What cancels out touches no row, so a comment added later is free.
+ * survey_id, day, moment, locale, device, channel, verified, score and n: how many responses
+ * of that score come (or, when negative, go). What cancels out touches no row, so a comment added
+ * later is free.
  *
  * The rows are locked in a fixed order, so that two writers cannot wait for each other.
  */
@@ -20,7 +21,7 @@ export function addToRollups(sql: Sql, changes: string) {
       coalesce(sum(n) filter (where score = 10), 0)
     from (
       select shop_id, survey_id, dimension, day, value, score, sum(n) as n
-      from ${sql(changes)} ${dimensionsOf(sql)}
+      from ${sql(changes)} ${dimensionsOf(sql, ofResponses(sql))}
       group by shop_id, survey_id, dimension, day, value, score
       having sum(n) <> 0
     ) as net
@@ -33,11 +34,20 @@ export function addToRollups(sql: Sql, changes: string) {
       c9 = r.c9 + excluded.c9, c10 = r.c10 + excluded.c10`;
 }
 
-/** SQL that turns each row into one for each dimension that it has a value in, and one for all. */
-export function dimensionsOf(sql: Sql) {
+/** What only responses have. Of `verified` the true ones are counted: the rest is what remains. */
+function ofResponses(sql: Sql) {
+  return sql`, ('verified', case when verified then 'true' end)`;
+}
+
+/**
+ * SQL that turns each row into one for each dimension that it has a value in, and one for all. `more`
+ * adds dimensions.
+ */
+export function dimensionsOf(sql: Sql, more = sql``) {
   return sql`
     cross join lateral (values
       ('', ''), ('moment', moment), ('locale', locale), ('device', device), ('channel', channel)
+      ${more}
     ) as d (dimension, value)
     where d.value is not null`;
 }

@@ -1,4 +1,5 @@
 import type { Sql } from '../database/connect.ts';
+import { retryCollisions } from '../database/retry.ts';
 import { addToRollups } from './rollup.ts';
 import type { ResponseRow, Stored } from './row.ts';
 
@@ -9,27 +10,38 @@ type Known = { position: number; revision: number | null };
  * Stores a batch of answers with their rollups, each response and its counts in one transaction, and
  * tells what became of each row, in the order given. An answer that is new is inserted; one with a
  * higher revision replaces what stands; the rest changes nothing.
+ *
+ * Each statement is retried by itself when it collides with another writer's, for after the insert
+ * has committed a second one would take its own rows for known.
  */
 export async function storeAnswers(
   sql: Sql,
   rows: readonly ResponseRow[],
 ): Promise<readonly Stored[]> {
   const batch = latestRevisions(rows);
-  const known = await insertNew(sql, batch);
+  const known = await retryCollisions(() => insertNew(sql, batch));
   const standing = new Map(known.map(({ position, revision }) => [batch[position]!, revision]));
 
   const changed = batch.filter(
     (row) => standing.has(row) && row.revision > (standing.get(row) ?? 0),
   );
-  if (changed.length > 0)
-    await replaceStored(sql, changed, sql`r.id = i.id and r.revision < i.revision`);
+  if (changed.length > 0) {
+    await retryCollisions(() =>
+      replaceStored(sql, changed, sql`r.id = i.id and r.revision < i.revision`),
+    );
+  }
 
-  const signed = changed.filter((row) => row.verified && standing.get(row) === null);
+  const signed = firstOfEachOrder(
+    changed.filter((row) => row.verified && standing.get(row) === null),
+  );
   if (signed.length > 0) {
-    await replaceStored(
-      sql,
-      signed,
-      sql`r.survey_id = i.survey and r.order_id = i.order_id and r.id <> i.id and not r.verified`,
+    await retryCollisions(() =>
+      replaceStored(
+        sql,
+        signed,
+        sql`r.survey_id = i.survey and r.order_id = i.order_id and not r.verified
+          and not exists (select from responses o where o.shop_id = i.shop and o.id = i.id)`,
+      ),
     );
   }
 
@@ -53,6 +65,16 @@ function latestRevisions(rows: readonly ResponseRow[]): ResponseRow[] {
   return [...latest.values()];
 }
 
+/** Of several answers to one order the first: only one of them can take its place. */
+function firstOfEachOrder(rows: readonly ResponseRow[]): ResponseRow[] {
+  const first = new Map<string, ResponseRow>();
+  for (const row of rows) {
+    const order = `${row.shop} ${row.survey} ${row.order_id}`;
+    if (!first.has(order)) first.set(order, row);
+  }
+  return [...first.values()];
+}
+
 function keyOf({ shop, id }: ResponseRow): string {
   return `${shop} ${id}`;
 }
@@ -70,7 +92,8 @@ function insertNew(sql: Sql, batch: readonly ResponseRow[]): Promise<Known[]> {
         order_id, order_value, order_currency, customer_ref, reply_to, properties
       from input
       on conflict do nothing
-      returning shop_id, survey_id, id, day, moment, locale, device, channel, score, 1 as n
+      returning shop_id, survey_id, id, day, moment, locale, device, channel, verified, score,
+        1 as n
     ),
     counted as (${addToRollups(sql, 'stored')})
     select i.position, r.revision
@@ -81,7 +104,8 @@ function insertNew(sql: Sql, batch: readonly ResponseRow[]): Promise<Known[]> {
 /**
  * Replaces responses that `match` (an expression over the stored row r and the input i) says are to
  * give way, and moves their counts. The stored rows are locked first, so that what is taken from the
- * rollups is what the row really held, whoever else writes.
+ * rollups is what the row really held, whoever else writes; and what is taken and what is added come
+ * from the same updated row, so that neither can be without the other.
  */
 async function replaceStored(
   sql: Sql,
@@ -91,37 +115,57 @@ async function replaceStored(
   await sql`
     with ${input(sql, batch)},
     target as materialized (
-      select r.shop_id, r.id as old_id, r.survey_id, r.day, r.moment, r.locale, r.device, r.channel,
-        r.score, r.order_id as old_order, r.verified as was_verified, i.position
+      select r.shop_id, r.id as old_id, r.survey_id, r.moment, r.locale, r.device, r.channel,
+        r.score, r.order_id as old_order, r.verified, i.position
       from input i join responses r on r.shop_id = i.shop and ${match}
       order by r.shop_id, r.id
       for update of r
     ),
+    ordered as materialized (
+      select t.*,
+        -- An order that another response already has, or is just taking, stays with that one.
+        coalesce(t.old_order, case when
+          not exists (select from responses o where o.shop_id = i.shop
+            and o.survey_id = t.survey_id and o.order_id = i.order_id)
+          and not exists (select from input j where j.shop = i.shop
+            and j.order_id = i.order_id and j.position < i.position)
+          then i.order_id end) as new_order
+      from target t join input i using (position)
+    ),
     replaced as (
       update responses r set
         id = i.id, revision = i.revision, score = i.score, effort = i.effort,
-        verified = (t.was_verified or (i.verified and i.order_id = coalesce(t.old_order, i.order_id))),
+        verified = t.verified or (i.verified and i.order_id is not distinct from t.new_order),
         moment = i.moment, channel = i.channel, device = i.device, locale = i.locale,
         expectation = i.expectation, comment = i.comment, reasons = i.reasons, url = i.url,
-        -- An order that another response already has stays with that one.
-        order_id = coalesce(t.old_order, case when not exists (
-          select from responses o where o.shop_id = i.shop and o.survey_id = t.survey_id
-            and o.order_id = i.order_id) then i.order_id end),
-        order_value = i.order_value, order_currency = i.order_currency,
+        order_id = t.new_order,
+        order_value = case when i.order_id = t.new_order then i.order_value else r.order_value end,
+        order_currency =
+          case when i.order_id = t.new_order then i.order_currency else r.order_currency end,
         customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties
-      from target t join input i using (position)
+      from ordered t join input i using (position)
       where r.shop_id = t.shop_id and r.id = t.old_id
-      returning r.shop_id, r.survey_id, r.day, r.moment, r.locale, r.device, r.channel, r.score
+      returning r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
+        t.device as old_device, t.channel as old_channel, t.verified as old_verified,
+        t.score as old_score, r.moment, r.locale, r.device, r.channel, r.verified, r.score
     ),
     moved as (
-      select shop_id, survey_id, day, moment, locale, device, channel, score, -1 as n from target
+      select shop_id, survey_id, day, old_moment as moment, old_locale as locale,
+        old_device as device, old_channel as channel, old_verified as verified,
+        old_score as score, -1 as n
+      from replaced
       union all
-      select *, 1 from replaced
+      select shop_id, survey_id, day, moment, locale, device, channel, verified, score, 1
+      from replaced
     )
     ${addToRollups(sql, 'moved')}`;
 }
 
-/** The batch as a table `input`, one JSON parameter whatever its size, with each row's local day. */
+/**
+ * The batch as a table `input`, one JSON parameter whatever its size, with each row's local day. Its
+ * order is that of the orders and ids, the same for every writer: two that insert the same answers
+ * wait for each other in turn and not in a ring. Of one order's answers the first sent is the first.
+ */
 function input(sql: Sql, batch: readonly ResponseRow[]) {
   const rows = JSON.stringify(batch.map((row, position) => ({ ...row, position })));
   return sql`input as materialized (
@@ -133,5 +177,5 @@ function input(sql: Sql, batch: readonly ResponseRow[]) {
       order_id text, order_value numeric, order_currency text, customer_ref text, reply_to text,
       properties jsonb)
     join shops s on s.id = t.shop
-    order by t.position)`;
+    order by t.shop, t.order_id collate "C", case when t.order_id is null then t.id end, t.position)`;
 }

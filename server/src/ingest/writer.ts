@@ -24,7 +24,7 @@ const bounds = { maxRows: 500, maxQueuedRows: 10_000, maxQueuedBytes: 32 * 1024 
 export function createWriter(sql: Sql): Writer {
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
-    write: (rows) => retryCollisions(() => storeAnswers(sql, rows)),
+    write: (rows) => storeAnswers(sql, rows),
     isOneRowsFault: isRefusedValue,
   });
   const views = createBatcher<ViewRow, boolean>({

@@ -1,0 +1,69 @@
+import type { Sql } from 'postgres';
+
+/** A place where the rollups say something else than the responses and views themselves. */
+export type Difference = {
+  shop_id: string;
+  survey_id: string;
+  dimension: string;
+  day: string;
+  value: string;
+  /** Counts by score 0…10, then views; all zero where there is no such row. */
+  rolled: number[];
+  recounted: number[];
+};
+
+/**
+ * Counts all responses and views afresh, by every dimension that the rollups keep, and gives the
+ * differences: none when the rollups are right. Written apart from the server's own SQL, and over one
+ * snapshot, so that it may run while answers come in.
+ */
+export async function recount(sql: Sql): Promise<Difference[]> {
+  return sql<Difference[]>`
+    with counted as (
+      select shop_id, survey_id, dimension, day, value,
+        array[${scoreCounts(sql)}, 0]::bigint[] as counts
+      from responses, lateral (
+        select '' as dimension, '' as value
+        union all select 'moment', moment
+        union all select 'locale', locale where locale is not null
+        union all select 'device', device
+        union all select 'channel', channel
+        union all select 'verified', 'true' where verified) as d
+      group by 1, 2, 3, 4, 5
+      union all
+      select shop_id, survey_id, dimension, day, value,
+        array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*)]
+      from views, lateral (
+        select '' as dimension, '' as value
+        union all select 'moment', moment
+        union all select 'locale', locale where locale is not null
+        union all select 'device', device
+        union all select 'channel', channel) as d
+      where kind = 'prompt'
+      group by 1, 2, 3, 4, 5
+      union all
+      select shop_id, survey_id, dimension, day, value,
+        array[-c0, -c1, -c2, -c3, -c4, -c5, -c6, -c7, -c8, -c9, -c10, -views]
+      from rollups
+    ),
+    sides as (
+      select shop_id, survey_id, dimension, day, value, position,
+        coalesce(sum(n) filter (where n > 0), 0) as recounted,
+        coalesce(-sum(n) filter (where n < 0), 0) as rolled
+      from counted, unnest(counts) with ordinality as c (n, position)
+      group by 1, 2, 3, 4, 5, 6
+    )
+    select shop_id::text, survey_id::text, dimension, day::text, value,
+      array_agg(rolled::int order by position) as rolled,
+      array_agg(recounted::int order by position) as recounted
+    from sides
+    group by shop_id, survey_id, dimension, day, value
+    having bool_or(rolled <> recounted)
+    order by 1, 2, 3, 4, 5`;
+}
+
+function scoreCounts(sql: Sql) {
+  return Array.from({ length: 11 }, (_, score) => score).map(
+    (score) => sql`${score === 0 ? sql`` : sql`,`} count(*) filter (where score = ${score})`,
+  );
+}
