@@ -16,6 +16,11 @@ describe('numbers', () => {
     expect([en.decimal(50.98, 2), nl.decimal(50.98, 2)]).toEqual(['50.98', '50,98']);
   });
 
+  it('are short where room is', () => {
+    const short = [en.short(940), en.short(4_051), nl.short(12_300)];
+    expect(short.map((text) => text.toLowerCase())).toEqual(['940', '4.1k', '12,3k']);
+  });
+
   it('never write some as none', () => {
     expect(en.share(0)).toBe('0%');
     expect(en.share(0.001)).toBe('< 1%');

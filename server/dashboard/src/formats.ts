@@ -16,11 +16,14 @@ export function createFormats(locale: string) {
       maximumFractionDigits: digits,
       signDisplay: 'negative',
     });
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const languageNames = new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' });
   return {
     /** A whole number: `1.234`, `−8`, never `−0`. */
     whole: (value: number) => withMinus(whole.format(value)),
+    /** A whole number where room is short: `940`, `1.2K`. */
+    short: (value: number) => withMinus(compact.format(value)),
     /** A number with so many decimals. */
     decimal: (value: number, digits: number) => withMinus(fixed(digits).format(value)),
     /** A share of 0…1 in whole per cent; a share that is not nothing is never written as nothing. */

@@ -32,7 +32,7 @@ const valueNames: Record<Dimension, Record<string, string>> = {
   locale: {},
   device: {
     phone: 'Phone',
-    mobile: 'Phone',
+
     tablet: 'Tablet',
     desktop: 'Computer',
     other: 'Other',
@@ -49,7 +49,6 @@ const valueNames: Record<Dimension, Record<string, string>> = {
 /** All wording in English, and the pattern for every other language. */
 export const en = {
   title: (shop: string) => `${shop} · Nines`,
-  tagline: 'Who would recommend your shop, and how sure is that?',
   signIn: {
     heading: 'Welcome back',
     intro: 'Enter the secret key of your shop to see how it is doing.',
@@ -120,7 +119,8 @@ export const en = {
     answers: 'Answers',
     rate: 'Response rate',
     mean: 'Average score',
-    ofViews: (views: string) => `of the ${views} times it was asked`,
+    ofViews: (views: string, many: boolean) =>
+      many ? `of the ${views} times it was asked` : 'of the one time it was asked',
     unknownRate: 'Unknown for answers that came in without a view',
     outOf: 'out of 10',
     spread: (deviation: string) => `out of 10, spread ±${deviation}`,
@@ -151,7 +151,7 @@ export const en = {
     span: (low: string, high: string) => `${low} to ${high}`,
     none: 'No answers',
     table: 'Show as a table',
-    columns: ['When', 'NPS', 'Most likely between', 'Answers'],
+    columns: ['When', 'NPS', 'Between', 'Answers'],
   },
   breakdown: {
     heading: 'Where it comes from',

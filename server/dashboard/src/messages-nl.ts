@@ -33,7 +33,7 @@ const valueNames: Record<Dimension, Record<string, string>> = {
   locale: {},
   device: {
     phone: 'Telefoon',
-    mobile: 'Telefoon',
+
     tablet: 'Tablet',
     desktop: 'Computer',
     other: 'Overig',
@@ -50,7 +50,6 @@ const valueNames: Record<Dimension, Record<string, string>> = {
 /** All wording in Dutch. */
 export const nl: typeof en = {
   title: (shop: string) => `${shop} · Nines`,
-  tagline: 'Wie zou je winkel aanbevelen, en hoe zeker is dat?',
   signIn: {
     heading: 'Welkom terug',
     intro: 'Vul de geheime sleutel van je winkel in om te zien hoe die het doet.',
@@ -122,7 +121,10 @@ export const nl: typeof en = {
     answers: 'Antwoorden',
     rate: 'Respons',
     mean: 'Gemiddeld cijfer',
-    ofViews: (views: string) => `van de ${views} keer dat de vraag is gezien`,
+    ofViews: (views: string, many: boolean) =>
+      many
+        ? `van de ${views} keer dat de vraag is gezien`
+        : 'van de ene keer dat de vraag is gezien',
     unknownRate: 'Onbekend bij antwoorden zonder weergave',
     outOf: 'op een schaal tot 10',
     spread: (deviation: string) => `tot 10, spreiding ±${deviation}`,
@@ -153,7 +155,7 @@ export const nl: typeof en = {
     span: (low: string, high: string) => `${low} tot ${high}`,
     none: 'Geen antwoorden',
     table: 'Toon als tabel',
-    columns: ['Wanneer', 'NPS', 'Hoogstwaarschijnlijk tussen', 'Antwoorden'],
+    columns: ['Wanneer', 'NPS', 'Tussen', 'Antwoorden'],
   },
   breakdown: {
     heading: 'Waar het vandaan komt',

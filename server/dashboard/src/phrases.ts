@@ -27,6 +27,11 @@ export function surenessOf({
   return marginOfError > fairMargin ? 'fair' : 'sharp';
 }
 
+/** Whether a score rests on so few responses that it is shown in a lower voice. */
+export function isRough(sureness: Sureness): boolean {
+  return sureness === 'one' || sureness === 'tiny';
+}
+
 /**
  * The score to show, from the counts: rounding the reply's two decimals once more could end a point
  * off. `null` without responses.

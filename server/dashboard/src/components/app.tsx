@@ -17,6 +17,10 @@ export function App({ voice }: { voice: Voice }) {
     return () => removeEventListener('hashchange', onHashChange);
   }, []);
 
+  useEffect(() => {
+    if (key === null) document.title = 'Nines';
+  }, [key]);
+
   const enter = useCallback((entered: string) => {
     keepKey(entered);
     setFault(undefined);

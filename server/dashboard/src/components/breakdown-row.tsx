@@ -1,6 +1,6 @@
 import type { Figures } from '@nines/shared/wire/aggregate';
 import { linearScale } from '../linear-scale.ts';
-import { exactScore, surenessOf } from '../phrases.ts';
+import { exactScore, isRough, surenessOf } from '../phrases.ts';
 import { useVoice } from '../voice-context.ts';
 
 const place = linearScale([-100, 100], [0, 100]);
@@ -11,7 +11,7 @@ export function BreakdownRow({ name, figures }: { name: string; figures: Figures
   const score = exactScore(figures);
   if (score === null || figures.interval === null) return null;
   const [low, high] = figures.interval;
-  const rough = ['one', 'tiny'].includes(surenessOf(figures));
+  const rough = isRough(surenessOf(figures));
   return (
     <tr role="row" class={rough ? 'breakdown-rough' : ''}>
       <th role="rowheader" scope="row">

@@ -4,7 +4,6 @@ import { useLoad } from '../use-load.ts';
 import { useVoice } from '../voice-context.ts';
 import { Failure } from './failure.tsx';
 import { Overview } from './overview.tsx';
-import { SampleBanner } from './sample-banner.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { TopBar } from './top-bar.tsx';
 import './dashboard.css';
@@ -38,7 +37,6 @@ export function Dashboard({
   return (
     <>
       <TopBar shop={shopName} onSignOut={() => onLeave()} />
-      {shopName !== undefined && <SampleBanner shop={shopName} />}
       <main class="page">
         {account ? (
           <Overview api={api} {...account} onExpired={() => onLeave('expired')} />

@@ -1,3 +1,4 @@
+import { meanScore } from '@nines/shared/tally';
 import type { Figures } from '@nines/shared/wire/aggregate';
 import { useVoice } from '../voice-context.ts';
 import './facts.css';
@@ -5,7 +6,8 @@ import './facts.css';
 /** How many answered, which share of those asked, and the plain mean. */
 export function Facts({ figures }: { figures: Figures }) {
   const { words, formats } = useVoice();
-  const { responses, views, responseRate, mean, standardDeviation } = figures;
+  const { responses, views, responseRate, scores, standardDeviation } = figures;
+  const mean = meanScore(scores);
   // Imported answers have no views; a rate above one would only puzzle.
   const rate = responseRate !== null && responseRate <= 1 ? responseRate : null;
   const { facts } = words;
@@ -21,7 +23,9 @@ export function Facts({ figures }: { figures: Figures }) {
         <dt>{facts.rate}</dt>
         <dd>
           <b>{rate === null ? '–' : formats.share(rate)}</b>
-          <span>{rate === null ? facts.unknownRate : facts.ofViews(formats.whole(views))}</span>
+          <span>
+            {rate === null ? facts.unknownRate : facts.ofViews(formats.whole(views), views !== 1)}
+          </span>
         </dd>
       </div>
       <div>

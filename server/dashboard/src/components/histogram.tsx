@@ -19,7 +19,10 @@ export function Histogram({ scores, scale }: { scores: readonly number[]; scale:
       <ol class="histogram-bars" aria-hidden="true">
         {bars.map(({ score, count, band }) => (
           <li key={score} class={score === falseFriend && sixes > 0 ? 'histogram-six' : ''}>
-            <span class="histogram-count">{formats.whole(count)}</span>
+            <span class="histogram-count">
+              <span class="histogram-exact">{formats.whole(count)}</span>
+              <span class="histogram-short">{formats.short(count)}</span>
+            </span>
             <i
               class={count > 0 ? `fill-${band}` : 'histogram-none'}
               style={{ '--share': String(count / most) }}

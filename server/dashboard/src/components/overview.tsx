@@ -9,6 +9,7 @@ import { keepView, readView } from '../view.ts';
 import { Failure } from './failure.tsx';
 import { Heading } from './heading.tsx';
 import { ReportBody } from './report-body.tsx';
+import { SampleBanner } from './sample-banner.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 /** How often a shop without an answer looks for its first, in milliseconds. */
@@ -47,8 +48,11 @@ export function Overview({
     if (error?.code === 'unauthorised') onExpired();
   }, [error, onExpired]);
 
+  // Only once all is there, so that nothing on the page jumps.
+  if (!report && !error) return <Skeleton />;
   return (
     <>
+      <SampleBanner shop={shop.name} />
       {!waiting && (
         <Heading
           surveys={surveys}
@@ -59,16 +63,16 @@ export function Overview({
       )}
       {error ? (
         <Failure error={error} onRetry={() => void reload()} />
-      ) : report ? (
-        <div class="report" aria-busy={loading}>
-          <ReportBody
-            report={report}
-            shop={shop}
-            onLookBack={() => setView({ ...view, period: '365d' })}
-          />
-        </div>
       ) : (
-        <Skeleton />
+        report && (
+          <div class="report" aria-busy={loading || report.period !== period}>
+            <ReportBody
+              report={report}
+              shop={shop}
+              onLookBack={() => setView({ ...view, period: '365d' })}
+            />
+          </div>
+        )
       )}
     </>
   );

@@ -8,9 +8,5 @@ const mark = '(sample data)';
 export function SampleBanner({ shop }: { shop: string }) {
   const { words } = useVoice();
   if (!shop.toLowerCase().includes(mark)) return null;
-  return (
-    <div class="sample-banner">
-      <p role="note">{words.sample}</p>
-    </div>
-  );
+  return <p class="sample-banner">{words.sample}</p>;
 }

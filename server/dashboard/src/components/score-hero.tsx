@@ -1,6 +1,14 @@
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import { countDays } from '../dates.ts';
-import { changePhrase, exactScore, rangePhrase, surenessPhrase, turnOf } from '../phrases.ts';
+import {
+  changePhrase,
+  exactScore,
+  rangePhrase,
+  isRough,
+  surenessOf,
+  surenessPhrase,
+  turnOf,
+} from '../phrases.ts';
 import { useVoice } from '../voice-context.ts';
 import { ExactFigures } from './exact-figures.tsx';
 import { Gauge } from './gauge.tsx';
@@ -15,11 +23,13 @@ export function ScoreHero({ aggregate }: { aggregate: Aggregate }) {
   if (score === null) return null;
   return (
     <section class="score" aria-labelledby="score-name">
-      <div class="score-figure">
+      <div class="score-figure" aria-live="polite" aria-atomic="true">
         <h2 id="score-name">{voice.words.score.name}</h2>
-        <p class="score-number">{voice.formats.whole(score)}</p>
+        <p class={isRough(surenessOf(total)) ? 'score-number soft' : 'score-number'}>
+          {voice.formats.whole(score)}
+        </p>
       </div>
-      <div class="score-words">
+      <div class="score-words" aria-live="polite" aria-atomic="true">
         <p class="score-range">
           {rangePhrase(total, voice)} <span class="soft">{surenessPhrase(total, voice)}</span>
         </p>

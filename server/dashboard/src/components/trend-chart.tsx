@@ -30,6 +30,11 @@ export function TrendChart({
     setActive(Math.min(points.length - 1, Math.max(0, index)));
   };
 
+  // A finger leaves as soon as it has tapped, but its owner goes on reading.
+  const leave = (event: PointerEvent) => {
+    if (event.pointerType === 'mouse') setActive(undefined);
+  };
+
   return (
     <div
       ref={box}
@@ -37,12 +42,12 @@ export function TrendChart({
       style={{ height: `${trendHeight}px` }}
       onPointerMove={read}
       onPointerDown={read}
-      onPointerLeave={() => setActive(undefined)}
+      onPointerLeave={leave}
     >
       {width > 0 && (
         <svg width={width} height={trendHeight} role="img" aria-label={trendPhrase(points, voice)}>
           <TrendAxes points={points} interval={interval} layout={layout} />
-          <TrendMarks points={points} layout={layout} active={active} />
+          <TrendMarks points={points} layout={layout} active={point && active} />
         </svg>
       )}
       {point && active !== undefined && (
