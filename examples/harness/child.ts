@@ -19,7 +19,8 @@ export async function startChild(
   environment: Record<string, string>,
 ): Promise<Child> {
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, NO_COLOR: '1', ...environment },
+    // Not the test runner's NODE_ENV: programs are to run as they do for everyone.
+    env: { ...process.env, NODE_ENV: undefined, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

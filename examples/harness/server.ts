@@ -41,6 +41,10 @@ export async function startServer(options: ServerOptions = {}): Promise<NinesSer
   const adminToken = options.adminToken ?? 'admin-token-of-the-browser-tests';
   const child = await startChild(program, {
     HOST: '127.0.0.1',
+    // Empty is as good as absent: what the developer's shell has set is not meant for the tests.
+    DATABASE_URL: '',
+    PUBLIC_URL: '',
+    TRUST_PROXY: '',
     PORT: String(port),
     DATA_DIR: dataDir,
     ADMIN_TOKEN: adminToken,
