@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
-import { render } from 'preact';
+import { h, render } from 'preact';
 import { expect, it } from 'vitest';
 import { Histogram } from './histogram.tsx';
 
 function draw(scores: readonly number[], scale: '0-10' | '1-10'): HTMLElement {
   const root = document.createElement('div');
-  render(<Histogram scores={scores} scale={scale} />, root);
+  render(h(Histogram, { scores, scale }), root);
   return root;
 }
 
