@@ -32,18 +32,22 @@ export async function loadReport(
     { ...range, interval: guess, by, compare: 'previous' },
     signal,
   );
-  const { responses, views } = aggregate.total;
+  const { responses } = aggregate.total;
   if (responses === 0) {
     const all = await api.getAggregate(
       survey,
       { from: longAgo, to: today, interval: 'year' },
       signal,
     );
-    return { aggregate, interval: guess, ever: all.total };
+    return { aggregate, interval: guess, ever: countsOf(all) };
   }
   const interval = trendInterval(period, responses);
-  const ever = { responses, views };
+  const ever = countsOf(aggregate);
   if (interval === guess) return { aggregate, interval, ever };
   const { trend } = await api.getAggregate(survey, { ...range, interval }, signal);
   return { aggregate: { ...aggregate, trend }, interval, ever };
+}
+
+function countsOf({ total: { responses, views } }: Aggregate): Report['ever'] {
+  return { responses, views: views ?? 0 };
 }

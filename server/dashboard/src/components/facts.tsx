@@ -24,7 +24,9 @@ export function Facts({ figures }: { figures: Figures }) {
         <dd>
           <b>{rate === null ? '–' : formats.share(rate)}</b>
           <span>
-            {rate === null ? facts.unknownRate : facts.ofViews(formats.whole(views), views !== 1)}
+            {rate === null || views === null
+              ? facts.unknownRate
+              : facts.ofViews(formats.whole(views), views !== 1)}
           </span>
         </dd>
       </div>
