@@ -7,9 +7,10 @@ import { aggregateRoutes } from './aggregate/routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/connect.ts';
 import type { Asset } from './http/asset.ts';
-import { handleErrors } from './http/errors.ts';
+import { handleErrors, requireDatabase } from './http/errors.ts';
 import { describeApi } from './http/openapi.ts';
 import { invalid } from './http/parse.ts';
+import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import type { Writer } from './ingest/writer.ts';
@@ -47,8 +48,9 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     trustProxy: proxyTrust(config.trustProxy),
     forceCloseConnections: 'idle',
-    // A client that dawdles over its headers or body is cut off.
-    requestTimeout: 30_000,
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: 1_000 },
+    connectionTimeout: patience.silence,
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { ignoreTrailingSlash: true },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
@@ -57,11 +59,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
+  cutOffSlowBodies(app);
   logRequests(app);
   await describeApi(app, packageJson.version);
 
   const directory = createShopDirectory(sql);
-  await app.register(healthRoutes, { sql, isDraining: parts.isDraining });
+  await app.register(healthRoutes, { database, isDraining: parts.isDraining });
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   await app.register(ingestRoutes, {
@@ -72,6 +75,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   await app.register(shopCreationRoutes, { sql, adminToken: config.adminToken, publicUrl });
   await app.register(async (scope) => {
+    requireDatabase(scope, database);
     requireShop(scope, sql);
     await scope.register(shopRoutes, { sql, directory });
     await scope.register(surveyRoutes, { sql, directory });

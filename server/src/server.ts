@@ -3,6 +3,7 @@ import { buildApp } from './app.ts';
 import { StartError, type Config } from './config.ts';
 import { connectDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
+import { drain } from './http/drain.ts';
 import { readAssets } from './http/asset-folder.ts';
 import { createWriter } from './ingest/writer.ts';
 import { createLog } from './operations/log.ts';
@@ -47,6 +48,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       url: `http://${hostInUrl(config.host)}:${port}`,
       async stop() {
         draining = true;
+        await drain(app);
         await app.close();
         await writer.drained();
         await database.close();

@@ -1,7 +1,9 @@
 import postgres from 'postgres';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError, type Config } from '../config.ts';
 import { startEmbedded } from './embedded.ts';
+import { becomeOwner } from './owner.ts';
+import { feelPulse } from './pulse.ts';
+import { renewable } from './renewable.ts';
 
 /** A pool of connections that speaks PostgreSQL's types as we want them. */
 export type Sql = postgres.Sql<{ bigint: number; day: string }>;
@@ -11,19 +13,20 @@ export type Database = {
   pool: Sql;
   /** One connection, for the batch writer alone: a slow read must never stand before an answer. */
   writer: Sql;
+  /** Whether the database answered when it was last asked, half a second ago. */
+  isAnswering(): boolean;
   close(): Promise<void>;
 };
 
-/** Held by the process that owns an embedded database, for as long as it lives. */
-const ownerLock = 909_009;
+/** No statement may take longer, in milliseconds: whoever waits for it is told to come back. */
+const longest = { read: 15_000, write: 4_000 };
 
 /** Connects to `DATABASE_URL`, or starts the embedded database. Throws a `StartError`. */
 export async function connectDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl) return openPools(config.databaseUrl);
   const embedded = await startEmbedded(config.dataDirectory);
-  const owner = postgres(embedded.url, { max: 1, max_lifetime: null, onnotice: () => {} });
-  if (!(await becomeOwner(owner))) {
-    await owner.end();
+  const owner = await becomeOwner(embedded.url);
+  if (!owner) {
     throw new StartError(
       `Another Nines server already runs on ${config.dataDirectory}: stop it, or set DATA_DIR to another folder`,
     );
@@ -33,50 +36,54 @@ export async function connectDatabase(config: Config): Promise<Database> {
     ...database,
     async close() {
       await database.close();
-      await owner.end({ timeout: 1 });
+      await owner.release();
       await embedded.stop();
     },
   };
 }
 
-/** A killed owner's lock goes with its connection, a moment later. */
-async function becomeOwner(owner: postgres.Sql): Promise<boolean> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const [row] = await owner`select pg_try_advisory_lock(${ownerLock}) as held`;
-    if (row?.['held']) return true;
-    await sleep(100);
-  }
-  return false;
-}
-
 async function openPools(url: string): Promise<Database> {
-  const pool = openPool(url, 8);
-  const writer = openPool(url, 1);
+  const pool = renewable(() => openPool(url, 8, longest.read));
+  const writer = renewable(() => openPool(url, 1, longest.write));
   try {
-    const [row] = await pool`select current_setting('server_version_num')::int as version`;
+    const [row] = await pool.sql`select current_setting('server_version_num')::int as version`;
     if (row?.['version'] < 150_000)
       throw new StartError('DATABASE_URL: PostgreSQL 15 or newer is needed');
   } catch (error) {
-    await Promise.all([pool.end({ timeout: 0 }), writer.end({ timeout: 0 })]);
+    await Promise.all([pool.end(0), writer.end(0)]);
     if (error instanceof StartError) throw error;
     throw new StartError(`The database does not answer: ${(error as Error).message}`);
   }
+  const pulse = feelPulse(
+    renewable(() => openPool(url, 1, longest.read)),
+    () => {
+      pool.renew();
+      writer.renew();
+    },
+  );
   return {
-    pool,
-    writer,
+    pool: pool.sql,
+    writer: writer.sql,
+    isAnswering: pulse.isBeating,
     async close() {
-      await Promise.all([pool.end({ timeout: 5 }), writer.end({ timeout: 5 })]);
+      await Promise.all([pulse.stop(), pool.end(2), writer.end(2)]);
     },
   };
 }
 
-function openPool(url: string, max: number): Sql {
+function openPool(url: string, max: number, longestStatement: number): Sql {
   return postgres(url, {
     max,
     connect_timeout: 5,
+    // The driver's own waits grow to twenty seconds, and a query waits with them.
+    backoff: () => 0.1,
     onnotice: () => {},
-    // A plan made once serves every batch: planning anew costs more than it finds.
-    connection: { application_name: 'nines', plan_cache_mode: 'force_generic_plan' },
+    connection: {
+      application_name: 'nines',
+      // A plan made once serves every batch: planning anew costs more than it finds.
+      plan_cache_mode: 'force_generic_plan',
+      statement_timeout: longestStatement,
+    },
     types: {
       // Ids stay below 2^53, so a number holds them.
       bigint: { to: 20, from: [20], parse: Number, serialize: String },

@@ -6,7 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../config.ts';
 import { findBinaries, type Binaries } from './binaries.ts';
 import { clusterUser, ensureCluster } from './cluster.ts';
-import { findPostmaster, forgetLostPostmaster, isAlive, type Postmaster } from './postmaster.ts';
+import {
+  findPostmaster,
+  forgetLostPostmaster,
+  isAlive,
+  isPostgres,
+  type Postmaster,
+} from './postmaster.ts';
 import { findRunner, type Runner } from './unprivileged.ts';
 
 /** A PostgreSQL of our own, kept alive until it is stopped. */
@@ -29,14 +35,15 @@ export async function startEmbedded(
   const place = await prepare(resolve(directory), programs ?? (await findBinaries()));
   const { password } = await ensureCluster(place.cluster, place.binaries, place.runner);
   let postmaster = await startOrJoin(place);
-  let busy = false;
+  let reviving: Promise<void> | undefined;
+  async function reviveIfDead(): Promise<void> {
+    if (await isPostgres(postmaster.pid)) return;
+    postmaster = await startOrJoin(place, postmaster.port);
+  }
   const watch = setInterval(() => {
-    if (busy || isAlive(postmaster.pid)) return;
-    busy = true;
-    void startOrJoin(place, postmaster.port)
-      .then((revived) => (postmaster = revived))
+    reviving ??= reviveIfDead()
       .catch(() => {}) // tried again at the next turn; until then readiness says so
-      .finally(() => (busy = false));
+      .finally(() => (reviving = undefined));
   }, 250);
   watch.unref();
 
@@ -44,6 +51,7 @@ export async function startEmbedded(
     url: `postgres://${clusterUser}:${password}@127.0.0.1:${postmaster.port}/postgres`,
     async stop() {
       clearInterval(watch);
+      await reviving;
       await stopPostmaster(postmaster);
     },
   };

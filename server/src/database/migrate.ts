@@ -13,6 +13,8 @@ const folder = new URL('../../migrations/', import.meta.url);
 export async function migrate(sql: Sql): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   await sql.begin(async (transaction) => {
+    // A change of a large table takes as long as it takes.
+    await transaction`set local statement_timeout = 0`;
     await transaction`select pg_advisory_xact_lock(${migrationLock})`;
     await transaction`
       create table if not exists migrations

@@ -32,7 +32,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function isPostgres(pid: number): Promise<boolean> {
+/** Whether the process lives and is a PostgreSQL; one that is dead and not yet buried is neither. */
+export async function isPostgres(pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   // Only Linux tells what a process runs; elsewhere a living process is taken at its word.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');

@@ -35,12 +35,26 @@ export function sendProblem(
     .send(body);
 }
 
+/** Refuses what needs the database, at once and for as long as it does not answer: 503. */
+export function requireDatabase(
+  scope: FastifyInstance,
+  database: { isAnswering(): boolean },
+): void {
+  scope.addHook('onRequest', async () => {
+    if (!database.isAnswering()) throw unavailable();
+  });
+}
+
+function unavailable(): HttpProblem {
+  return new HttpProblem(503, 'The database does not answer; try again soon', { retryAfter: 1 });
+}
+
 function toProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return new HttpProblem(status, readable(error));
   if (isUnavailable(error)) {
-    return new HttpProblem(503, 'The database does not answer; try again soon', { retryAfter: 1 });
+    return unavailable();
   }
   return new HttpProblem(500, 'The fault is ours; the request id helps us to find it');
 }
@@ -57,15 +71,23 @@ const connectionCodes = new Set([
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
   'CONNECT_TIMEOUT',
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
+  'ETIMEDOUT',
 ]);
 
-/** Whether the database was away (SQLSTATE classes 08, 53 and 57P are its own words for that). */
+/**
+ * Whether the database was away, full or too slow, or failed by itself: nothing that was asked is to
+ * blame, and later it may go well. In SQLSTATE: 08 connection, 40 collisions to the end of patience,
+ * 53 no room, 57 ended or taking too long, 58 a failing disk, XX a fault of its own, 25006 read-only.
+ */
 export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return false;
-  return connectionCodes.has(code) || /^(08|53|57P)/.test(code) || code === '25006';
+  return connectionCodes.has(code) || /^(08|40|53|57|58|XX)|^(25006|55P03)$/.test(code);
 }

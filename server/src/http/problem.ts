@@ -6,11 +6,13 @@ const titles: Record<number, string> = {
   401: 'A key is needed',
   403: 'Not allowed',
   404: 'Not found',
+  408: 'Too slow',
   409: 'It conflicts with what is there',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Well-formed, but something in it is wrong',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Something went wrong here',
   503: 'Not available right now',
 };

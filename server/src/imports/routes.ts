@@ -21,6 +21,7 @@ export async function importRoutes(
   app.withTypeProvider<ZodTypeProvider>().post(
     '/v1/imports',
     {
+      config: { bodyMilliseconds: 0 },
       schema: {
         tags: ['Responses'],
         summary: 'Bring in answers of the past',

@@ -29,11 +29,13 @@ type Waiting<Row, Result> = {
  *
  * `write` stores the rows in one transaction and gives a result for each, in their order. Where it
  * fails by what `isOneRowsFault` blames on a single row, the batch is halved until that row stands
- * alone, so that it fails none of its neighbours.
+ * alone, so that it fails none of its neighbours. Where it fails by an outage, all that waits is
+ * told at once: behind it each batch would wait as long again.
  */
 export function createBatcher<Row, Result>(opts: {
   write(rows: readonly Row[]): Promise<readonly Result[]>;
   isOneRowsFault(error: unknown): boolean;
+  isOutage(error: unknown): boolean;
   maxRows: number;
   maxQueuedRows: number;
   maxQueuedBytes: number;
@@ -46,10 +48,14 @@ export function createBatcher<Row, Result>(opts: {
     while (queue.length > 0) {
       const batch = queue.splice(0, opts.maxRows);
       await settle(batch);
-      rows -= batch.length;
-      bytes -= batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
+      release(batch);
     }
     underWay = undefined;
+  }
+
+  function release(settled: readonly Waiting<Row, Result>[]): void {
+    rows -= settled.length;
+    bytes -= settled.reduce((sum, waiting) => sum + waiting.bytes, 0);
   }
 
   async function settle(batch: readonly Waiting<Row, Result>[]): Promise<void> {
@@ -63,8 +69,15 @@ export function createBatcher<Row, Result>(opts: {
         await settle(batch.slice(half));
       } else {
         for (const waiting of batch) waiting.reject(error);
+        if (opts.isOutage(error)) giveUp(error);
       }
     }
+  }
+
+  function giveUp(error: unknown): void {
+    const waitingToo = queue.splice(0);
+    for (const waiting of waitingToo) waiting.reject(error);
+    release(waitingToo);
   }
 
   return {

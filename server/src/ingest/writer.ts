@@ -1,5 +1,6 @@
 import type { Sql } from '../database/connect.ts';
 import { isRefusedValue, retryCollisions } from '../database/retry.ts';
+import { isUnavailable } from '../http/errors.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from './row.ts';
@@ -8,7 +9,10 @@ import { storeViews } from './store-views.ts';
 
 /** Takes in answers and views, and resolves once each is committed. */
 export type Writer = {
-  /** `bytes` is the row's rough size. Throws a 503 `HttpProblem` when the queue is full. */
+  /**
+   * `bytes` is the row's rough size. Throws an `HttpProblem`: 503 when the queue is full, 422 when the
+   * database refuses the row.
+   */
   addAnswer(row: ResponseRow, bytes: number): Promise<Stored>;
   /** Resolves to whether the view is new. Throws as `addAnswer`. */
   addView(row: ViewRow, bytes: number): Promise<boolean>;
@@ -26,11 +30,13 @@ export function createWriter(sql: Sql): Writer {
     ...bounds,
     write: (rows) => storeAnswers(sql, rows),
     isOneRowsFault: isRefusedValue,
+    isOutage: isUnavailable,
   });
   const views = createBatcher<ViewRow, boolean>({
     ...bounds,
     write: (rows) => retryCollisions(() => storeViews(sql, rows)),
     isOneRowsFault: isRefusedValue,
+    isOutage: isUnavailable,
   });
   return {
     addAnswer: (row, bytes) => add(answers, row, bytes),
@@ -50,7 +56,11 @@ async function add<Row, Result>(
   try {
     return await batcher.add(row, bytes);
   } catch (error) {
-    if (!(error instanceof QueueFullError)) throw error;
-    throw new HttpProblem(503, 'Too many answers at once; try again soon', { retryAfter: 1 });
+    if (error instanceof QueueFullError) {
+      throw new HttpProblem(503, 'Too many answers at once; try again soon', { retryAfter: 1 });
+    }
+    // What the door let in and the database cannot hold is still the sender's to mend.
+    if (isRefusedValue(error)) throw new HttpProblem(422, 'It holds a value that cannot be stored');
+    throw error;
   }
 }

@@ -1,16 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem } from '../http/problem.ts';
-
-const patience = 2_000;
 
 /** `GET /health/live`: the process runs. `GET /health/ready`: it can take in answers. */
 export async function healthRoutes(
   app: FastifyInstance,
-  { sql, isDraining }: { sql: Sql; isDraining: () => boolean },
+  { database, isDraining }: { database: { isAnswering(): boolean }; isDraining: () => boolean },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const ok = z.object({ status: z.literal('ok') });
@@ -40,22 +37,10 @@ export async function healthRoutes(
     },
     async () => {
       if (isDraining()) throw new HttpProblem(503, 'This server is stopping');
-      if (!(await answers(sql))) {
+      if (!database.isAnswering()) {
         throw new HttpProblem(503, 'The database does not answer', { retryAfter: 1 });
       }
       return { status: 'ok' as const };
     },
   );
-}
-
-async function answers(sql: Sql): Promise<boolean> {
-  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, patience, false);
-  try {
-    return await Promise.race([sql`select 1`.then(() => true), tooLate]);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -21,6 +21,13 @@ export type ShopDirectory = {
 /** How long a change made by another process may go unseen, in milliseconds. */
 const memory = 5_000;
 
+/** While the database is away, what was known of a shop holds: its loader is served all the same. */
+const outliving = {
+  allowStaleOnFetchRejection: true,
+  noDeleteOnFetchRejection: true,
+  noDeleteOnStaleGet: true,
+} as const;
+
 // lru-cache does not keep `undefined`; what is not there must be remembered as well.
 const nothing = Symbol('nothing');
 
@@ -28,11 +35,13 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
   const entries = new LRUCache<string, ShopEntry | typeof nothing>({
     max: 5_000,
     ttl: memory,
+    ...outliving,
     fetchMethod: async (key) => (await load(sql, key)) ?? nothing,
   });
   const origins = new LRUCache<string, boolean>({
     max: 5_000,
     ttl: memory,
+    ...outliving,
     fetchMethod: (origin) => isKnownOrigin(sql, origin),
   });
   return {

@@ -1,0 +1,54 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import type { Renewable } from './renewable.ts';
+
+/** Whether the database answers, as asked twice a second. */
+export type Pulse = { isBeating(): boolean; stop(): Promise<void> };
+
+const interval = 500;
+/** A healthy database answers `select 1` within a millisecond, a laden one within a second. */
+const patience = 3_000;
+
+/**
+ * Feels the database's pulse over a connection of its own. `onLost` is called when it stops, so that
+ * whoever waits for the database can be told instead of hanging.
+ */
+export function feelPulse(connection: Renewable, onLost: () => void): Pulse {
+  const ending = new AbortController();
+  let beating = true;
+
+  async function beat(): Promise<void> {
+    const before = beating;
+    beating = await answersInTime(connection);
+    if (beating) return;
+    connection.renew();
+    if (before) onLost();
+  }
+  async function keepBeating(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await beat();
+      await sleep(interval, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+    }
+  }
+  void keepBeating();
+
+  return {
+    isBeating: () => beating,
+    async stop() {
+      ending.abort();
+      await connection.end(1);
+    },
+  };
+}
+
+async function answersInTime({ sql }: Renewable): Promise<boolean> {
+  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
+  // After a long pause of our own the reply may lie there unread: read before judging.
+  const timer = setTimeout(() => void turn().then(() => resolve(false)), patience);
+  try {
+    return await Promise.race([sql`select 1`.then(() => true), tooLate]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
