@@ -56,9 +56,12 @@ async function createShop(
   };
   const created = await ask<CreatedShop>(settings, adminToken, 'POST', '/v1/shops', wanted);
   const { shopId, publicKey, secretKey, surveyId } = created;
-  // Whoever tries the demo buys more than once, and wants to be asked each time.
-  const display = { delay: 1, rest: 0 };
-  await ask(settings, secretKey, 'PATCH', `/v1/surveys/${surveyId}`, { display });
+  await ask(settings, secretKey, 'PATCH', `/v1/surveys/${surveyId}`, {
+    // The dashboard reads it here and says so; shoppers never see a survey's name.
+    name: 'Na het afrekenen (sample data)',
+    // Whoever tries the demo buys more than once, and wants to be asked each time.
+    display: { delay: 1, rest: 0 },
+  });
   const shop = { shopId, publicKey, secretKey, surveyId, sampleUntil: new Date().toISOString() };
   await writeShop(file, shop);
   return shop;

@@ -52,7 +52,7 @@ export function Overview({
   if (!report && !error) return <Skeleton />;
   return (
     <>
-      <SampleBanner shop={shop.name} />
+      <SampleBanner survey={survey} />
       {!waiting && (
         <Heading
           surveys={surveys}

@@ -1,12 +1,13 @@
+import type { Survey } from '@nines/shared/wire/survey';
 import { useVoice } from '../voice-context.ts';
 import './sample-banner.css';
 
-/** How the demo marks a shop whose answers are made up. */
+/** How the demo marks a survey whose answers are made up. Shoppers never see a survey's name. */
 const mark = '(sample data)';
 
-/** Says so when the shop's answers are not those of real shoppers. */
-export function SampleBanner({ shop }: { shop: string }) {
+/** Says so when a survey's answers are not those of real shoppers. */
+export function SampleBanner({ survey }: { survey: Pick<Survey, 'name'> }) {
   const { words } = useVoice();
-  if (!shop.toLowerCase().includes(mark)) return null;
+  if (!survey.name.toLowerCase().includes(mark)) return null;
   return <p class="sample-banner">{words.sample}</p>;
 }
