@@ -7,8 +7,8 @@ import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 export type Manifest = {
   /** Of all prompt files together: it is in their names, so they can be kept for ever. */
   hash: string;
-  /** The prompt's files by language; the first is loaded to ask, the others after the tap. */
-  languages: Record<string, string[]>;
+  /** The prompt's file by language. */
+  languages: Record<string, string>;
 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -16,12 +16,12 @@ const messages = `${here}src/prompt/messages/`;
 const out = `${here}dist/`;
 const hashMark = '--hash--';
 
-type Options = { fileNames: string; chunkNames?: string; format?: 'es' | 'iife' };
+type Options = { fileNames: string; format?: 'es' | 'iife' };
 
 /** Bundles `entry` without writing it. */
 async function bundle(
   entry: string,
-  { fileNames, chunkNames = fileNames, format = 'es' }: Options,
+  { fileNames, format = 'es' }: Options,
   config: InlineConfig = {},
 ): Promise<Rolldown.OutputChunk[]> {
   const result = await build({
@@ -29,7 +29,6 @@ async function bundle(
     logLevel: 'warn',
     root: here,
     publicDir: false,
-    oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } },
     ...config,
     build: {
       write: false,
@@ -39,11 +38,8 @@ async function bundle(
       // As a library, so that no helper for preloading is wrapped around `import()`.
       lib: { entry: here + entry, formats: [format], name: 'nines' },
       rolldownOptions: {
-        // Preact goes in the file that is loaded first, not in a third one.
-        preserveEntrySignatures: 'allow-extension',
         output: {
           entryFileNames: fileNames,
-          chunkFileNames: chunkNames,
           comments: false,
           // A library in `es` format would keep its white space.
           minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
@@ -56,24 +52,34 @@ async function bundle(
     .filter((file) => file.type === 'chunk');
 }
 
-/** The prompt and its later steps with the messages of one language inlined. */
+/** The prompt with the messages of one language inlined. */
 function bundlePrompt(language: string): Promise<Rolldown.OutputChunk[]> {
-  const name = (kind: string) => `prompt.${language}${kind}.${hashMark}.js`;
   const inline: Plugin = {
     name: 'messages',
     enforce: 'pre',
-    resolveId: (id) =>
-      id.startsWith('#messages/') ? id.replace('#messages', messages + language) : null,
+    resolveId: (id) => (id === '#messages' ? `${messages}${language}.ts` : null),
   };
-  return bundle(
-    'src/prompt/main.ts',
-    { fileNames: name(''), chunkNames: name('.[name]') },
-    { plugins: [inline] },
-  );
+  const fileNames = `prompt.${language}.${hashMark}.js`;
+  return bundle('src/prompt/main.ts', { fileNames }, { plugins: [inline] });
+}
+
+/** The script tag's target; `full` when it is to know the rules that few surveys have. */
+function bundleLoader(
+  fileNames: string,
+  full: boolean,
+  hash: string,
+  languages: readonly string[],
+): Promise<Rolldown.OutputChunk[]> {
+  const define = {
+    NINES_HASH: JSON.stringify(hash),
+    NINES_LANGUAGES: JSON.stringify(languages.join()),
+    NINES_FULL: String(full),
+  };
+  return bundle('src/loader.ts', { fileNames, format: 'iife' }, { define });
 }
 
 async function main(): Promise<void> {
-  const languages = (await readdir(messages)).toSorted();
+  const languages = (await readdir(messages)).map((file) => file.replace('.ts', ''));
   const prompts = await Promise.all(languages.map(bundlePrompt));
   const hash = createHash('sha256')
     .update(
@@ -85,29 +91,21 @@ async function main(): Promise<void> {
     .digest('hex')
     .slice(0, 8);
   const settle = (text: string) => text.replaceAll(hashMark, hash);
-  const define = {
-    NINES_HASH: JSON.stringify(hash),
-    NINES_LANGUAGES: JSON.stringify(languages),
-  };
-  const [loader] = await bundle(
-    'src/loader.ts',
-    { fileNames: 'loader.js', format: 'iife' },
-    { define },
-  );
+  const loaders = await Promise.all([
+    bundleLoader('loader.js', false, hash, languages),
+    bundleLoader('loader.full.js', true, hash, languages),
+  ]);
   const [npm] = await bundle('src/nines.ts', { fileNames: 'nines.js' });
   const manifest: Manifest = {
     hash,
     languages: Object.fromEntries(
-      languages.map((language, index) => [
-        language,
-        (prompts[index] ?? []).map(({ fileName }) => settle(fileName)),
-      ]),
+      languages.map((language, index) => [language, settle(prompts[index]?.[0]?.fileName ?? '')]),
     ),
   };
   await rm(out, { recursive: true, force: true });
   await mkdir(out);
   await writeFile(`${out}manifest.json`, JSON.stringify(manifest, null, 2));
-  for (const chunk of [loader, npm, ...prompts.flat()]) {
+  for (const chunk of [...loaders.flat(), npm, ...prompts.flat()]) {
     if (chunk) await writeFile(out + settle(chunk.fileName), settle(chunk.code));
   }
 }

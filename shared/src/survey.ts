@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
-import { bands, scales } from './score.ts';
+import { bands, scales, type Band } from './score.ts';
+import { displaySchema } from './survey/display.ts';
+import { followUps, languages } from './survey/names.ts';
+import { lookSchema } from './survey/look.ts';
+import { textsSchema } from './survey/texts.ts';
+import { httpsUrl } from './survey/url.ts';
 import { filledText, machineName } from './text.ts';
 
-/** The languages in which the prompt speaks out of the box. */
-export const languages = ['nl', 'en'] as const;
-export type Language = (typeof languages)[number];
-
-/** What may follow the rating. No step is needed for the score to count. */
-export const followUps = ['comment'] as const;
-export type FollowUp = (typeof followUps)[number];
+export { followUps, languages };
+export type { FollowUp, Language } from './survey/names.ts';
 
 /** A reason that a shopper can choose, with its label by language (`{"nl": "Levering"}`). */
 export const reasonSchema = z.strictObject({
@@ -17,7 +17,16 @@ export const reasonSchema = z.strictObject({
   label: z.record(z.string().max(limits.locale), filledText(limits.name)),
 });
 
-/** One rating question with its follow-ups and display rules. */
+const steps = z
+  .array(z.enum(followUps))
+  .max(followUps.length)
+  .refine((list) => new Set(list).size === list.length, { error: 'must not repeat a step' });
+const stepsByBand = Object.fromEntries(bands.map((band) => [band, steps])) as Record<
+  Band,
+  typeof steps
+>;
+
+/** One rating question with its follow-ups, texts, look and display rules. */
 export const surveySettingsSchema = z.strictObject({
   name: filledText(80),
   scale: z.enum(scales).default('0-10'),
@@ -27,20 +36,19 @@ export const surveySettingsSchema = z.strictObject({
   language: z.enum(languages).default('en'),
   /** What follows the rating, by band, in this order. */
   followUps: z
-    .strictObject(
-      Object.fromEntries(
-        bands.map((band) => [band, z.array(z.enum(followUps)).max(followUps.length)]),
-      ) as Record<(typeof bands)[number], z.ZodArray<z.ZodEnum<{ comment: 'comment' }>>>,
-    )
+    .strictObject(stepsByBand)
     .default({ promoter: ['comment'], passive: ['comment'], detractor: ['comment'] }),
+  /** What the step `reasons` offers. Without any, the step is left out. */
   reasons: z.array(reasonSchema).max(20).default([]),
-  display: z
-    .strictObject({
-      /** How long after the page is ready the prompt appears, in seconds. */
-      delay: z.number().min(0).max(3_600).default(1),
-      /** How long a browser is left alone after it was asked, in days. */
-      rest: z.int().min(0).max(3_650).default(90),
-    })
-    .prefault({}),
+  /** The shop's own words, by language. What is not given is said in ours. */
+  texts: textsSchema.default({}),
+  /** Who reads what an unhappy shopper writes: "Anna reads this today". Absent: nobody is named. */
+  reader: z.strictObject({ name: filledText(limits.name) }).optional(),
+  /** Where to review the shop in public: offered to every band alike. Absent: nowhere. */
+  review: z.strictObject({ url: httpsUrl, site: filledText(limits.name) }).optional(),
+  /** Properties of answers by which the numbers can be divided, such as "plan". */
+  segments: z.array(filledText(limits.propertyKey)).max(limits.segments).default([]),
+  display: displaySchema.prefault({}),
+  look: lookSchema.prefault({}),
 });
 export type SurveySettings = z.infer<typeof surveySettingsSchema>;

@@ -5,11 +5,17 @@ import { emit } from './emit.ts';
 import type { PromptModule } from './encounter.ts';
 import type { History } from './history.ts';
 import { chooseLanguage } from './language.ts';
+import { judgeMore } from './more-rules.ts';
 import { isBusy, readPath } from './page.ts';
+import { createWitness } from './witness.ts';
 
-/** The languages there are prompts for, and the hash of their files: written in by the build. */
-declare const NINES_LANGUAGES: readonly string[];
+/**
+ * Written in by the build: the languages there are prompts for ("en,nl"), the hash of their files, and whether
+ * this is the loader that knows every rule.
+ */
+declare const NINES_LANGUAGES: string;
 declare const NINES_HASH: string;
+declare const NINES_FULL: boolean;
 
 /** Judges this page until the prompt may show, then opens it. */
 export type Asker = {
@@ -26,11 +32,13 @@ export type Asker = {
 type Needs = { settings: LoaderSettings; base: string; context: Context; history: History };
 
 export function createAsker({ settings, base, context, history }: Needs): Asker {
+  const witness = NINES_FULL && createWitness(settings, context, history);
   let path = readPath();
   let since = Date.now();
   /** Whether this page has been asked, or will not be. */
   let settled = false;
   let close: (() => void) | undefined;
+  let told: string | undefined;
 
   const language = () =>
     chooseLanguage(
@@ -39,9 +47,9 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
       settings.language ?? 'en',
     );
 
-  const load = (spoken = language()) =>
+  const load = () =>
     import(
-      /* @vite-ignore */ `${base}w/prompt.${spoken}.${NINES_HASH}.js`
+      /* @vite-ignore */ `${base}w/prompt.${language()}.${NINES_HASH}.js`
     ) as Promise<PromptModule>;
 
   /** A single-page shop that has gone elsewhere starts anew: no prompt follows to a later page. */
@@ -50,35 +58,39 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
     since = Date.now();
     settled = false;
     context.order = context.orderId = undefined;
+    if (witness) witness.turn();
     asker.hide();
   };
 
-  const open = ({ open: openPrompt }: PromptModule, from: string) => {
+  const enter = (open: PromptModule['open'], from: string) => {
     notice();
-    if (path !== from || close) return;
-    close = openPrompt({ settings, base, language: language(), context, history, emit });
+    if (path === from && !close) {
+      close = open({ settings, base, language: language(), context, history, emit });
+    }
   };
 
   const asker: Asker = {
     look() {
       notice();
       if (settled) return;
-      const obstacle = obstacleOf(asker.why());
-      if (!obstacle) asker.show();
-      else if (!obstacle.passing) {
+      const verdicts = asker.why();
+      if (context.debug != null && told !== (told = JSON.stringify(verdicts))) {
+        console.info('nines', verdicts);
+      }
+      const rule = obstacleOf(verdicts);
+      if (!rule) asker.show();
+      else if (verdicts[rule] === false) {
         settled = true;
-        emit('skipped', { rule: obstacle.rule });
+        emit('skipped', { rule });
       }
     },
     show() {
       settled = true;
       const from = path;
-      if (settings.survey) {
-        load().then(
-          (prompt) => open(prompt, from),
-          () => emit('skipped', { rule: 'blocked' }),
-        );
-      }
+      if (!settings.survey) return;
+      load()
+        .then(({ open }) => enter(open, from))
+        .catch(() => emit('skipped', { rule: 'blocked' }));
     },
     hide() {
       close?.();
@@ -86,17 +98,22 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
     },
     why() {
       const now = Date.now();
-      return judge(settings, history.recall(), context, {
-        now,
-        seconds: (now - since) / 1e3,
-        busy: isBusy(),
-      });
+      return {
+        ...(witness && judgeMore(settings, witness.tell())),
+        ...judge(settings, history.recall(), context, {
+          now,
+          seconds: (now - since) / 1e3,
+          busy: isBusy(),
+          placed: !context.target || !!document.querySelector(context.target),
+        }),
+      };
     },
-    flush: () =>
-      void load().then(
-        (prompt) => prompt.flush(base),
+    flush() {
+      load().then(
+        ({ flush }) => flush(base),
         () => {},
-      ),
+      );
+    },
   };
   return asker;
 }

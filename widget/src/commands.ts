@@ -12,6 +12,7 @@ export function createCommands(context: Context, asker: Asker, history: History)
     order: (order: NinesOrder) => (context.order = order),
     set: (properties: object) => (context.properties = { ...context.properties, ...properties }),
     moment: (name: string) => (context.moment = name),
+    consent: (given: boolean) => (context.consent = given),
     on: (event: string, handler: (detail: unknown) => void) =>
       addEventListener(`nines:${event}`, (told) => handler((told as CustomEvent).detail)),
   };

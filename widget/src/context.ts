@@ -22,5 +22,7 @@ export type Context = {
   /** By command, and before the attributes. */
   order?: NinesOrder | undefined;
   customer?: NinesCustomer;
+  /** By command only. */
+  consent?: boolean;
   properties?: Record<string, string | number | boolean>;
 };

@@ -4,7 +4,7 @@ import { judge, obstacleOf } from './eligibility.ts';
 const settings = { key: 'k', shop: 'Shop', survey: 's' };
 const day = 864e5;
 const now = 1000 * day;
-const page = { now, seconds: 1, busy: false };
+const page = { now, seconds: 1, busy: false, placed: true };
 
 describe('judge', () => {
   it('lets the prompt show on a fresh page after the default delay', () => {
@@ -13,17 +13,30 @@ describe('judge', () => {
 
   it('asks nothing without a survey', () => {
     const verdicts = judge({ key: 'k', shop: 'Shop' }, {}, {}, page);
-    expect(obstacleOf(verdicts)).toEqual({ rule: 'survey', passing: false });
+    expect(obstacleOf(verdicts)).toBe('survey');
   });
 
   it.each([
-    [89.9, 90, false],
-    [90, 90, true],
-    [6.9, 7, false],
-    [0, 0, true],
-  ])('after %d days with a rest of %d: %s', (days, rest, verdict) => {
-    expect(judge({ ...settings, rest }, { asked: now - days * day }, {}, page).rest).toBe(verdict);
-  });
+    ['answered 89.9 days ago', { asked: { s: 89.9 }, answered: { s: 89.9 } }, 'rest'],
+    ['answered 90 days ago', { asked: { s: 90 }, answered: { s: 90 } }, undefined],
+    ['asked 29.9 days ago', { asked: { s: 29.9 } }, 'rest'],
+    ['asked 30 days ago', { asked: { s: 30 } }, undefined],
+    ['asked by another survey 6.9 days ago', { asked: { t: 6.9 } }, 'others'],
+    ['asked by another survey 7 days ago', { asked: { t: 7 } }, undefined],
+  ] as [string, Record<string, Record<string, number>>, string?][])(
+    '%s: %o → %s',
+    (_, ago, rule) => {
+      const memory = Object.fromEntries(
+        Object.entries(ago).map(([what, surveys]) => [
+          what,
+          Object.fromEntries(Object.entries(surveys).map(([id, days]) => [id, now - days * day])),
+        ]),
+      );
+      expect(obstacleOf(judge(settings, memory, {}, page))).toBe(rule);
+      const never = { ...settings, rest: 0, restAfterClose: 0, restAcross: 0 };
+      expect(obstacleOf(judge(never, memory, {}, page))).toBeUndefined();
+    },
+  );
 
   it('asks once for each order, however the page names it', () => {
     const memory = { orders: ['1001'] };
@@ -36,10 +49,23 @@ describe('judge', () => {
   });
 
   it.each([
-    ['manual', { manual: '' }, page],
-    ['delay', {}, { ...page, seconds: 0.9 }],
-    ['free', {}, { ...page, busy: true }],
+    ['manual', { manual: '' }, {}],
+    ['target', {}, { placed: false }],
+    ['delay', {}, { seconds: 0.9 }],
+    ['free', {}, { busy: true }],
   ])('waits for %s', (rule, context, facts) => {
-    expect(obstacleOf(judge(settings, {}, context, facts))).toEqual({ rule, passing: true });
+    const verdicts = judge(settings, {}, context, { ...page, ...facts });
+    expect(verdicts[rule]).toBeNull();
+    expect(obstacleOf(verdicts)).toBe(rule);
+  });
+
+  it('names a rule that can no longer pass before one that may', () => {
+    const verdicts = judge(
+      { ...settings, manual: true },
+      { orders: ['1'] },
+      { orderId: '1' },
+      page,
+    );
+    expect(obstacleOf(verdicts)).toBe('order');
   });
 });

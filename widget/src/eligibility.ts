@@ -10,41 +10,41 @@ export type PageFacts = {
   seconds: number;
   /** Whether a question would be in the way: a modal is open, the shopper types or looks elsewhere. */
   busy: boolean;
+  /** Whether there is a place for the prompt. */
+  placed: boolean;
 };
 
-/** Each display rule and whether it lets the prompt show. From `manual` on, what fails may yet pass. */
-export type Verdicts = {
-  survey: boolean;
-  rest: boolean;
-  order: boolean;
-  manual: boolean;
-  delay: boolean;
-  free: boolean;
-};
-export type Rule = keyof Verdicts;
+/** What a display rule found: `true` lets the prompt show, `false` does not, `null` may do so yet. */
+export type Verdict = boolean | null;
+export type Verdicts = Record<string, Verdict>;
 
 const day = 864e5;
 
-/** Judges every display rule. Pure. */
+/** Judges the display rules that every survey has. Pure. */
 export function judge(
   settings: LoaderSettings,
-  { asked = 0, orders }: Memory,
+  { asked = {}, answered = {}, orders }: Memory,
   { order, orderId = order?.id, manual }: Pick<Context, 'order' | 'orderId' | 'manual'>,
-  { now, seconds, busy }: PageFacts,
+  { now, seconds, busy, placed }: PageFacts,
 ): Verdicts {
+  const { survey = '', rest = 90, restAfterClose = 30, restAcross = 7, delay = 1 } = settings;
+  const rested = (since = 0, days: number) => now - since >= days * day;
   return {
-    survey: !!settings.survey,
-    rest: now - asked >= (settings.rest ?? 90) * day,
+    survey: !!survey,
+    rest: rested(answered[survey], rest) && rested(asked[survey], restAfterClose),
+    others: Object.keys(asked).every((id) => id === survey || rested(asked[id], restAcross)),
     order: !orderId || !orders?.includes(orderId),
-    manual: manual == null,
-    delay: seconds >= (settings.delay ?? 1),
-    free: !busy,
+    manual: !(settings.manual ?? manual != null) || null,
+    target: placed || null,
+    delay: seconds >= delay || null,
+    free: !busy || null,
   };
 }
 
-/** The first rule that keeps the prompt away, if any, and whether the same page may yet satisfy it. */
-export function obstacleOf(verdicts: Verdicts): { rule: Rule; passing: boolean } | undefined {
-  const rules = Object.keys(verdicts) as Rule[];
-  const rule = rules.find((name) => !verdicts[name]);
-  return rule && { rule, passing: rules.indexOf(rule) >= rules.indexOf('manual') };
+/** The first rule that keeps the prompt away: one that may yet pass only when no other does. */
+export function obstacleOf(verdicts: Verdicts): string | undefined {
+  const rules = Object.keys(verdicts);
+  return (
+    rules.find((rule) => verdicts[rule] === false) ?? rules.find((rule) => verdicts[rule] === null)
+  );
 }

@@ -11,9 +11,9 @@ function refuse(): never {
 
 describe('openHistory', () => {
   it('finds on a later page what an earlier one remembered', () => {
-    openHistory().remember({ asked: 5 });
+    openHistory().remember({ asked: { s: 5 } });
     openHistory().remember({ orders: ['1'] });
-    expect(openHistory().recall()).toEqual({ asked: 5, orders: ['1'] });
+    expect(openHistory().recall()).toEqual({ asked: { s: 5 }, orders: ['1'] });
   });
 
   it('takes a spoilt memory for an empty one', () => {
@@ -24,8 +24,8 @@ describe('openHistory', () => {
   it('remembers as long as the page stands where storage is refused', () => {
     vi.stubGlobal('localStorage', new Proxy({}, { get: refuse, set: refuse, ownKeys: refuse }));
     const history = openHistory();
-    history.remember({ asked: 7 });
-    expect(history.recall()).toEqual({ asked: 7 });
+    history.remember({ asked: { s: 7 } });
+    expect(history.recall()).toEqual({ asked: { s: 7 } });
     expect(history.unsent()).toBe(false);
     expect(() => history.forget()).not.toThrow();
     expect(history.recall()).toEqual({});
@@ -35,7 +35,7 @@ describe('openHistory', () => {
     localStorage.setItem('cart', '3');
     localStorage.setItem('nines.v1/views0', '{}');
     const history = openHistory();
-    history.remember({ asked: 1 });
+    history.remember({ fate: 0.5 });
     expect(history.unsent()).toBe(true);
     history.forget();
     expect({ ...localStorage }).toEqual({ cart: '3' });

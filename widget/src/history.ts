@@ -1,9 +1,12 @@
 /** What this browser remembers of Nines, under one key of the shop's own localStorage. */
 export type Memory = {
-  /** When any survey was last asked, in milliseconds since 1970. */
-  asked?: number;
+  /** When each survey was last asked and last answered, in milliseconds since 1970. */
+  asked?: Record<string, number>;
+  answered?: Record<string, number>;
   /** The ids of the orders last asked about, newest last. */
   orders?: readonly (string | undefined)[];
+  /** A share from 0 to 1 that decides whether a survey asks this browser. */
+  fate?: number;
 };
 
 export type History = {

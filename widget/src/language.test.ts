@@ -7,5 +7,5 @@ it.each([
   [['fy', 'nl'], 'nl'],
   [['fy', undefined], 'en'],
 ])('%j → %s', (wishes, language) => {
-  expect(chooseLanguage(wishes, ['nl', 'en'], 'en')).toBe(language);
+  expect(chooseLanguage(wishes, 'nl,en', 'en')).toBe(language);
 });

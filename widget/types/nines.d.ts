@@ -4,8 +4,8 @@ export type NinesOrder = { id: string; value?: number; currency?: string; token?
 /** Who the shopper is, as far as the shop says. The e-mail address is only ever used to answer. */
 export type NinesCustomer = { id?: string; email?: string };
 
-/** What a display rule found: `true` when it lets the prompt show. */
-export type NinesVerdicts = Record<string, boolean>;
+/** What a display rule found: `true` lets the prompt show, `false` does not, `null` may do so yet. */
+export type NinesVerdicts = Record<string, boolean | null>;
 
 /** What each event tells its handler; also the `detail` of the `nines:…` CustomEvents on `window`. */
 export type NinesEvents = {
@@ -51,6 +51,8 @@ export type Nines = {
   ): void;
   /** Every display rule and its verdict; `undefined` until the loader has arrived. */
   (command: 'why'): NinesVerdicts | undefined;
+  /** Whether this browser may be asked and remembered, for a survey that waits for consent. */
+  (command: 'consent', given: boolean): void;
   /** Forgets what this browser remembers, and every answer still waiting to be sent. */
   (command: 'forget'): void;
   /** For the npm module only: fetches the shop's loader. The script tag needs no such call. */

@@ -19,9 +19,10 @@ export async function loaderRoutes(
   app: FastifyInstance,
   { directory, files }: { directory: ShopDirectory; files: ReadonlyMap<string, Asset> },
 ): Promise<void> {
-  const template = files.get('loader.js')?.bodies.identity.toString();
-  if (!template) throw new StartError('Not built yet: there is no loader; run "pnpm build"');
-  const compose = createLoaderComposer(template);
+  if (!files.has('loader.js')) {
+    throw new StartError('Not built yet: there is no loader; run "pnpm build"');
+  }
+  const compose = createLoaderComposer(files);
 
   app.addHook('onRequest', async (_, reply) => {
     // A module is imported with CORS, and a shop may isolate itself with COEP.

@@ -1,18 +1,77 @@
-import type { LoaderSettings } from '@nines/shared/loader-settings';
+import type { LoaderRules, LoaderSettings, MoreRules } from '@nines/shared/loader-settings';
+import type { SurveySettings } from '@nines/shared/survey';
 import type { ShopEntry } from '../shops/directory.ts';
+import { cssOf } from './look.ts';
+import { pagesOf } from './pages.ts';
 
 /** What the loader must know of a shop: the settings of its oldest active survey, defaults left out. */
 export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSettings {
   const survey = surveys.find(({ active }) => active);
   if (!survey) return { key, shop: shop.name };
+  const { scale, language, reader, review } = survey;
+  const css = cssOf(survey);
   return {
     key,
     shop: shop.name,
     survey: survey.id,
-    scale: survey.scale,
-    language: survey.language,
-    followUps: survey.followUps,
-    delay: survey.display.delay,
-    rest: survey.display.rest,
+    ...(scale !== '0-10' && { scale }),
+    ...(language !== 'en' && { language }),
+    ...rulesOf(survey),
+    ...moreRulesOf(survey),
+    ...followUpsOf(survey),
+    ...(isFilled(survey.texts) && { texts: survey.texts }),
+    ...(reader && { reader }),
+    ...(review && { review }),
+    ...(css && { css }),
   };
+}
+
+function rulesOf({ display }: SurveySettings): LoaderRules {
+  const { delay, rest, manual } = display;
+  const restAfterClose = display.restAfterClose ?? Math.min(rest, 30);
+  const restAcross = display.restAcross ?? Math.min(rest, 7);
+  return {
+    ...(delay !== 1 && { delay }),
+    ...(rest !== 90 && { rest }),
+    ...(restAfterClose !== 30 && { restAfterClose }),
+    ...(restAcross !== 7 && { restAcross }),
+    ...(manual && { manual }),
+  };
+}
+
+function moreRulesOf({ display }: SurveySettings): MoreRules {
+  const { scroll, exitIntent, share, moments, devices, languages, from, until } = display;
+  const pages = pagesOf(display.pages, display.exceptPages);
+  return {
+    ...(scroll > 0 && { scroll }),
+    ...(exitIntent && { exitIntent }),
+    ...(share < 100 && { share }),
+    ...(moments.length > 0 && { moments }),
+    ...(pages && { pages }),
+    ...(devices.length > 0 && { devices }),
+    ...(languages.length > 0 && { languages }),
+    ...(from && { from: Date.parse(from) }),
+    ...(until && { until: Date.parse(until) }),
+    ...(display.consent && { consent: true }),
+    ...(display.globalPrivacyControl && { globalPrivacyControl: true }),
+  };
+}
+
+/** The steps of each band, without a step that has nothing to offer; and what the steps need. */
+function followUpsOf({ followUps, reasons }: SurveySettings): Partial<LoaderSettings> {
+  const asked = Object.fromEntries(
+    Object.entries(followUps).map(([band, steps]) => [
+      band,
+      steps.filter((step) => step !== 'reasons' || reasons.length > 0),
+    ]),
+  );
+  const bands = Object.values(asked);
+  return {
+    ...(bands.some((steps) => steps.join() !== 'comment') && { followUps: asked }),
+    ...(bands.some((steps) => steps.includes('reasons')) && { reasons }),
+  };
+}
+
+function isFilled(texts: SurveySettings['texts']): boolean {
+  return Object.values(texts).some((ofLanguage) => Object.keys(ofLanguage ?? {}).length > 0);
 }

@@ -1,8 +1,8 @@
 import type { Encounter } from '../encounter.ts';
 import type { Outbox } from '../outbox.ts';
 import { makeUuid } from '../uuid.ts';
-import type { Replies } from './conversation.ts';
 import { subjectOf } from './subject.ts';
+import type { Replies } from './talk.ts';
 
 /** The answer as it grows. */
 export type Draft = {

@@ -1,21 +1,22 @@
+import type { Encounter } from '../encounter.ts';
+import css from './prompt.css?inline';
+
 /** Where the prompt stands on the page. */
 export type Stage = {
-  /** Adds a stylesheet: adopted, so that even `style-src 'none'` lets it through. */
-  style(css: string): void;
   /** Takes the prompt away; `false` when it was gone already. */
   remove(): boolean;
 };
 
 /**
- * Puts the card on the page: inside what `selector` finds, else in the top layer, above everything but
+ * Puts the card on the page: inside the shop's target, else in the top layer, above everything but
  * without taking the focus. What is typed in it stays in it: a shop's shortcuts must not hear it.
  */
 export function mount(
   card: HTMLElement,
-  selector: string | undefined,
+  { context, settings, language }: Encounter,
   onEscape: () => void,
 ): Stage {
-  const target = selector && document.querySelector(selector);
+  const target = context.target && document.querySelector(context.target);
   const before = document.activeElement as HTMLElement | null;
   const host = document.createElement('nines-survey');
   const root = host.attachShadow({ mode: 'open' });
@@ -26,6 +27,14 @@ export function mount(
     host.addEventListener(type, (event) => event.stopPropagation());
   }
   addEventListener('keydown', escape, true);
+  // Adopted, so that even `style-src 'none'` lets it through.
+  root.adoptedStyleSheets = [css, settings.css ?? ''].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+  card.lang = language;
+  card.dir = /ar|he/.test(language) ? 'rtl' : 'ltr';
   root.append(card);
   (target || document.body).append(host);
   if (target) host.dataset.inline = '';
@@ -33,19 +42,29 @@ export function mount(
     host.popover = 'manual';
     host.showPopover?.();
   }
+  const release = avoidKeyboard(card);
   return {
-    style(css) {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(css);
-      root.adoptedStyleSheets.push(sheet);
-    },
     remove() {
       if (!host.isConnected) return false;
       const held = root.activeElement;
       removeEventListener('keydown', escape, true);
+      release();
       host.remove();
       if (held) before?.focus({ preventScroll: true });
       return true;
     },
   };
+}
+
+/** Lifts the card above a phone's keyboard, which covers what is fixed to the bottom. */
+function avoidKeyboard(card: HTMLElement): () => void {
+  const view = visualViewport;
+  const lift = () => {
+    if (!view) return;
+    const covered = card.matches(':focus-within') ? innerHeight - view.height - view.offsetTop : 0;
+    card.style.translate = covered > 80 && view.scale === 1 ? `0 ${-covered}px` : '';
+    card.style.maxHeight = covered > 80 ? `${view.height}px` : '';
+  };
+  view?.addEventListener('resize', lift);
+  return () => view?.removeEventListener('resize', lift);
 }

@@ -1,28 +1,29 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
-import { makeRating } from './rating.ts';
+import { makeScale } from './scale.ts';
 
-function setUp(scale: '0-10' | '1-10' = '0-10') {
+function setUp(from = 0, to = 10) {
   const choose = vi.fn();
-  const rating = makeRating(scale, choose);
-  document.body.replaceChildren(rating);
-  const radios = [...rating.querySelectorAll<HTMLElement>('[role=radio]')];
-  return { choose, radios };
+  const scale = makeScale({ from, to, lowest: 'low', highest: 'high', chosen: undefined, choose });
+  document.body.replaceChildren(...scale);
+  return { choose, radios: [...document.querySelectorAll<HTMLElement>('[role=radio]')] };
 }
 
 function press(key: string) {
   document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
 }
 
-describe('makeRating', () => {
+describe('makeScale', () => {
   it.each([
-    ['0-10', 11, '0'],
-    ['1-10', 10, '1'],
-  ] as const)('on %s has %i radios from %s', (scale, count, first) => {
-    const { radios } = setUp(scale);
+    [0, 10, 11],
+    [1, 10, 10],
+    [1, 7, 7],
+  ])('from %i to %i has %i radios, and tells what its ends mean', (from, to, count) => {
+    const { radios } = setUp(from, to);
     expect(radios).toHaveLength(count);
-    expect(radios[0]?.getAttribute('aria-label')).toMatch(new RegExp(`^${first}, `));
-    expect(radios.at(-1)?.getAttribute('aria-label')).toMatch(/^10, /);
+    expect(radios[0]?.getAttribute('aria-label')).toBe(`${from}, low`);
+    expect(radios[1]?.getAttribute('aria-label')).toBe(`${from + 1}`);
+    expect(radios.at(-1)?.getAttribute('aria-label')).toBe(`${to}, high`);
   });
 
   it('moves with the arrows, round the ends, without choosing', () => {
