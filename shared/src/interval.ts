@@ -28,15 +28,20 @@ export type Difference = {
  * The uncertainty of one score at `confidence` (0 < confidence < 1): the adjusted Wald interval, which
  * adds 0.75 detractors, 1.5 passives and 0.75 promoters and keeps its promise down to small samples.
  * With a handful of responses its centre lies so far inward that the interval can miss the very score
- * it is about; it is then stretched to hold it. `null` without responses.
+ * it is about; it is then stretched to hold it. `null` without responses. Whoever asks for many at one
+ * confidence finds the `critical` value once.
  *
  * Source: Rocks, "Interval Estimation for the Net Promoter Score", The American Statistician 70(4), 2016.
  */
-export function uncertaintyOf(counts: BandCounts, confidence: number): Uncertainty | null {
+export function uncertaintyOf(
+  counts: BandCounts,
+  confidence: number,
+  critical = criticalValue(confidence),
+): Uncertainty | null {
   const nps = netPromoterScore(counts);
   if (nps === null) return null;
-  const { centre, variance } = adjust(counts);
-  const marginOfError = criticalValue(confidence) * Math.sqrt(variance);
+  const { centre, variance } = adjustedScore(counts);
+  const marginOfError = critical * Math.sqrt(variance);
   return {
     interval: [
       Math.max(-100, Math.min(nps, centre - marginOfError)),
@@ -60,7 +65,7 @@ export function differenceOf(
   const npsLater = netPromoterScore(later);
   const npsEarlier = netPromoterScore(earlier);
   if (npsLater === null || npsEarlier === null) return null;
-  const [a, b] = [adjust(later), adjust(earlier)];
+  const [a, b] = [adjustedScore(later), adjustedScore(earlier)];
   const centre = a.centre - b.centre;
   const standardError = Math.sqrt(a.variance + b.variance);
   const margin = criticalValue(confidence) * standardError;
@@ -76,8 +81,8 @@ export function differenceOf(
   };
 }
 
-/** The adjusted score in NPS points and its variance in squared points. */
-function adjust({ promoter, passive, detractor }: BandCounts): {
+/** The score with the three responses that the interval adds, in NPS points, and its variance. */
+export function adjustedScore({ promoter, passive, detractor }: BandCounts): {
   centre: number;
   variance: number;
 } {
@@ -91,6 +96,7 @@ function adjust({ promoter, passive, detractor }: BandCounts): {
   };
 }
 
-function criticalValue(confidence: number): number {
+/** The quantile that a two-sided interval of this confidence reaches to. */
+export function criticalValue(confidence: number): number {
   return normalQuantile((1 + confidence) / 2);
 }

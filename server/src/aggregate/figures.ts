@@ -1,4 +1,5 @@
-import { differenceOf, uncertaintyOf } from '@nines/shared/interval';
+import { detectionQuantiles, minimumDetectableChange } from '@nines/shared/detectable';
+import { criticalValue, differenceOf, uncertaintyOf } from '@nines/shared/interval';
 import {
   countBands,
   countResponses,
@@ -7,27 +8,41 @@ import {
   standardDeviation,
 } from '@nines/shared/tally';
 import type { Aggregate, Figures } from '@nines/shared/wire/aggregate';
-import type { Counts } from './rollups.ts';
+import { cautionOf } from './caution.ts';
+import type { Counts } from './counts.ts';
+import { round } from './round.ts';
 
-/** The figures of some counts: everything exact from them, and rounded here, once. */
-export function figuresOf({ tally, views }: Counts, confidence: number): Figures {
-  const responses = countResponses(tally);
-  const counts = countBands(tally);
-  const uncertainty = uncertaintyOf(counts, confidence);
-  return {
-    responses,
-    views,
-    responseRate: views === 0 ? null : round(responses / views, 4),
-    promoters: counts.promoter,
-    passives: counts.passive,
-    detractors: counts.detractor,
-    nps: round(netPromoterScore(counts)),
-    interval: uncertainty && [round(uncertainty.interval[0]), round(uncertainty.interval[1])],
-    marginOfError: round(uncertainty?.marginOfError ?? null),
-    confidence,
-    mean: round(meanScore(tally)),
-    standardDeviation: round(standardDeviation(tally)),
-    scores: [...tally],
+/** Turns counts into figures: everything exact from the counts, and rounded here, once. */
+export type Reckoner = (counts: Counts) => Figures;
+
+/** The figures at one confidence, whose quantiles are found once. */
+export function reckonerAt(confidence: number): Reckoner {
+  const [critical, detection] = [criticalValue(confidence), detectionQuantiles(confidence)];
+  return ({ tally, views }) => {
+    const responses = countResponses(tally);
+    const counts = countBands(tally);
+    const uncertainty = uncertaintyOf(counts, confidence, critical);
+    const interval: Figures['interval'] = uncertainty && [
+      round(uncertainty.interval[0]),
+      round(uncertainty.interval[1]),
+    ];
+    return {
+      responses,
+      views,
+      responseRate: views ? round(responses / views, 4) : null,
+      promoters: counts.promoter,
+      passives: counts.passive,
+      detractors: counts.detractor,
+      nps: round(netPromoterScore(counts)),
+      interval,
+      marginOfError: round(uncertainty?.marginOfError ?? null),
+      confidence,
+      minimumDetectableChange: round(minimumDetectableChange(counts, confidence, detection)),
+      mean: round(meanScore(tally)),
+      standardDeviation: round(standardDeviation(tally)),
+      scores: [...tally],
+      caution: cautionOf(responses, interval),
+    };
   };
 }
 
@@ -45,16 +60,4 @@ export function changeBetween(
     pValue: round(change.pValue, 4),
     significant: change.significant,
   };
-}
-
-/**
- * Rounds half away from zero, as people do. Scaled through the decimal text, because 1.005 × 100 is
- * 100.49999999999999 in binary.
- */
-function round(value: number, digits?: number): number;
-function round(value: number | null, digits?: number): number | null;
-function round(value: number | null, digits = 2): number | null {
-  if (value === null) return null;
-  const scaled = Number(`${Math.abs(value).toFixed(12)}e${digits}`);
-  return Math.sign(value) * (Math.round(scaled) / 10 ** digits) || 0;
 }

@@ -3,11 +3,26 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
 import type { Sql } from '../database/connect.ts';
+import { sendWithEtag } from '../http/etag.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';
+import { isRerolling } from '../reroll/pending.ts';
 import { findShop } from '../shops/store.ts';
-import { findSurvey } from '../surveys/store.ts';
 import { aggregate } from './aggregate.ts';
+import { findScope } from './scope.ts';
+
+const description = `
+Counts, NPS with its interval, mean and spread: in all, for each bucket of the trend (empty ones
+included) and for each value of the dimensions in \`by\`. Everything is exact from counts and rounded
+once, to two decimals (response rate, shares and p-value: four). The interval is the adjusted Wald
+interval (Rocks 2016).
+
+Any dimension filters as well: \`moment=delivery\`, \`property.plan=pro\`; repeat one for alternatives. One
+dimension at a time is read from counts kept ready. Two at once (two filters, or a filter on one and
+\`by\` another) are counted from the responses, which takes longer the longer the period is; \`source\`
+says which it was.
+
+\`all\` instead of an id takes the shop's surveys together, if they are on one scale.`.trim();
 
 /** `GET /v1/surveys/{id}/aggregate` */
 export async function aggregateRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
@@ -17,20 +32,27 @@ export async function aggregateRoutes(app: FastifyInstance, { sql }: { sql: Sql 
       schema: {
         tags: ['Numbers'],
         summary: 'The NPS of a period, and how sure it is',
-        description:
-          'Counts, NPS with its interval, mean and spread; in all, for each bucket of the trend (empty ones included) and for each value of the dimensions asked for. Everything is exact from counts and rounded once, to two decimals (response rate and p-value: four). The interval is the adjusted Wald interval (Rocks 2016).',
-        params: z.object({ id: z.string() }),
+        description,
+        params: z.object({ id: z.string().describe('Of a survey, or `all`') }),
         querystring: aggregateQuerySchema,
-        response: { 200: aggregateSchema, ...problems(401, 404, 422) },
+        response: {
+          200: aggregateSchema,
+          304: z.null().describe('Nothing has changed since the reply with this `ETag`'),
+          ...problems(401, 404, 422),
+        },
       },
     },
-    async (request) => {
-      const [shop, survey] = await Promise.all([
-        findShop(sql, request.shopId),
-        findSurvey(sql, request.shopId, request.params.id),
+    async (request, reply) => {
+      const { shopId, query } = request;
+      const { id } = request.params;
+      const [shop, scope, recounting] = await Promise.all([
+        findShop(sql, shopId),
+        findScope(sql, shopId, id, query.scale),
+        isRerolling(sql, shopId),
       ]);
-      if (!shop || !survey) throw notFound('survey');
-      return aggregate(sql, shop, survey, request.query);
+      if (!shop) throw notFound('shop');
+      const figures = await aggregate(sql, { shop, scope, survey: id }, query);
+      return sendWithEtag(request, reply, JSON.stringify({ ...figures, recounting }));
     },
   );
 }

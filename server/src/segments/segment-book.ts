@@ -20,12 +20,6 @@ export type SegmentBook = {
 export function createSegmentBook(sql: Sql): SegmentBook {
   const books = new LRUCache<string, Map<string, ReadonlySet<string>>>({ max: 10_000 });
 
-  /** How a value is counted, as far as is known here. */
-  function lookUp(known: ReadonlySet<string> | undefined, value: string): string | undefined {
-    if (known?.has(value)) return value;
-    return known && known.size >= limits.segmentValues ? otherValue : undefined;
-  }
-
   async function ask(book: Map<string, ReadonlySet<string>>, place: Place, segments: Segments) {
     const settled: Record<string, string> = {};
     for (const [property, value] of Object.entries(segments)) {
@@ -51,6 +45,12 @@ export function createSegmentBook(sql: Sql): SegmentBook {
       return settled;
     },
   };
+}
+
+/** How a value is counted, as far as is known here. */
+function lookUp(known: ReadonlySet<string> | undefined, value: string): string | undefined {
+  if (known?.has(value)) return value;
+  return known && known.size >= limits.segmentValues ? otherValue : undefined;
 }
 
 /** Counts a value apart if there is room for it, and gives all that are. */

@@ -1,29 +1,45 @@
 import { z } from 'zod';
 import { scales } from '../score.ts';
+import { expectations } from './fields.ts';
+import { dimensionNameSchema, filteredQuery } from './filters.ts';
+
+export { dimensions, type Dimension } from './filters.ts';
 
 const day = z.iso.date();
 export const intervals = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
-/** What responses can be divided by. */
-export const dimensions = ['moment', 'locale', 'device', 'channel'] as const;
-export type Dimension = (typeof dimensions)[number];
+/** Where figures were read: pre-added counts, or the responses themselves. */
+export const sources = ['rollups', 'responses'] as const;
+export type Source = (typeof sources)[number];
 
 /** `GET /v1/surveys/{id}/aggregate` */
-export const aggregateQuerySchema = z.strictObject({
+export const aggregateQuerySchema = filteredQuery({
   from: day
     .optional()
     .describe("A day in the shop's time zone, included. Default: 29 days before `to`"),
   to: day.optional().describe("A day in the shop's time zone, included. Default: today"),
-  interval: z.enum(intervals).default('day'),
+  interval: z.enum(intervals).default('day').describe('Weeks begin on Monday'),
   by: z
     .preprocess(
-      (value) => (typeof value === 'string' ? value.split(',') : value),
-      z.array(z.enum(dimensions)),
+      (value) => [value].flat().flatMap((part) => String(part).split(',')),
+      z.array(dimensionNameSchema).max(12),
     )
     .default([])
-    .describe('What to divide by; several separated by commas'),
-  compare: z.enum(['previous']).optional().describe('Adds the equally long period just before'),
+    .describe(
+      'What to divide by, several separated by commas: moment, locale, device, channel, reason, effort, expectation, verified, or property.NAME for a segment of the survey',
+    ),
+  compare: z
+    .enum(['previous'])
+    .optional()
+    .describe('Adds the equally long period just before; or give compareFrom and compareTo'),
+  compareFrom: day.optional(),
+  compareTo: day.optional(),
+  scale: z.enum(scales).optional().describe('With `all`: only the surveys on this scale'),
+  source: z
+    .enum(['responses'])
+    .optional()
+    .describe('Counts the responses themselves instead of reading the rollups: slower'),
   confidence: z.coerce.number().min(0.5).max(0.999).default(0.95),
 });
 export type AggregateQuery = z.infer<typeof aggregateQuerySchema>;
@@ -34,7 +50,9 @@ const nps = z.number().min(-100).max(100);
 /** The figures of a set of responses: counts as they are, the rest rounded once to two decimals. */
 export const figuresSchema = z.object({
   responses: count,
-  views: count,
+  views: count
+    .nullable()
+    .describe('Null where a view cannot be told apart: by what only responses have'),
   responseRate: z.number().nullable().describe('Responses ÷ views, 0…1; null without views'),
   promoters: count,
   passives: count,
@@ -43,11 +61,42 @@ export const figuresSchema = z.object({
   interval: z.tuple([nps, nps]).nullable().describe('Holds the true NPS with this confidence'),
   marginOfError: z.number().nullable(),
   confidence: z.number(),
+  minimumDetectableChange: z
+    .number()
+    .nullable()
+    .describe(
+      'The smallest change in NPS points that two periods with this many responses each would show as significant four times in five',
+    ),
   mean: z.number().nullable(),
   standardDeviation: z.number().nullable().describe('Null below two responses'),
   scores: z.array(count).length(11).describe('How often each score from 0 to 10 was given'),
+  caution: z.string().nullable().describe('Why not to lean on these figures, in words'),
 });
 export type Figures = z.infer<typeof figuresSchema>;
+
+export const effortSummarySchema = z.object({
+  responses: count.describe('How many told their effort'),
+  mean: z.number().nullable().describe('1 (very hard) … 7 (very easy); null without any'),
+  counts: z.array(count).length(7).describe('How often each effort from 1 to 7 was given'),
+});
+export type EffortSummary = z.infer<typeof effortSummarySchema>;
+
+export const expectationSummarySchema = z.object({
+  responses: count.describe('How many told what they had expected'),
+  counts: z.record(z.enum(expectations), count),
+  shares: z.record(z.enum(expectations), z.number().nullable()).describe('0…1; null without any'),
+});
+export type ExpectationSummary = z.infer<typeof expectationSummarySchema>;
+
+const onlyUnfiltered =
+  'Null when a filter was answered from rollups; `source=responses` then gives it';
+
+/** The figures of a whole period. */
+export const periodFiguresSchema = figuresSchema.extend({
+  effort: effortSummarySchema.nullable().describe(onlyUnfiltered),
+  expectation: expectationSummarySchema.nullable().describe(onlyUnfiltered),
+});
+export type PeriodFigures = z.infer<typeof periodFiguresSchema>;
 
 const differenceSchema = z.object({
   nps: z.number().nullable(),
@@ -57,15 +106,30 @@ const differenceSchema = z.object({
 });
 
 export const aggregateSchema = z.object({
-  survey: z.string(),
+  survey: z.string().describe('Its id, or `all`'),
   from: day,
   to: day,
   timezone: z.string(),
   scale: z.enum(scales),
-  total: figuresSchema,
-  previous: figuresSchema.extend({ from: day, to: day }).optional(),
+  source: z
+    .enum(sources)
+    .describe('`responses` where two dimensions at once had to be counted from the responses'),
+  recounting: z
+    .boolean()
+    .describe(
+      'True while the history is being counted anew after a change of time zone or segments: until it is done, some answers still count as before',
+    ),
+  total: periodFiguresSchema,
+  previous: periodFiguresSchema.extend({ from: day, to: day }).optional(),
   change: differenceSchema.optional(),
   trend: z.array(figuresSchema.extend({ start: day })),
-  breakdown: z.array(figuresSchema.extend({ by: z.enum(dimensions), value: z.string() })),
+  breakdown: z
+    .array(figuresSchema.extend({ by: z.string(), value: z.string() }))
+    .describe('By each dimension asked for, most responses first'),
+  capped: z
+    .array(z.string())
+    .describe(
+      'Dimensions with more values than are counted apart (50): the rest is in the value "(other)"',
+    ),
 });
 export type Aggregate = z.infer<typeof aggregateSchema>;
