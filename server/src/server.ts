@@ -7,6 +7,7 @@ import { drain } from './http/drain.ts';
 import { readAssets } from './http/asset-folder.ts';
 import { createWriter } from './ingest/writer.ts';
 import { createLog } from './operations/log.ts';
+import { createSegmentBook } from './segments/segment-book.ts';
 
 /** A server that listens. */
 export type RunningServer = {
@@ -28,7 +29,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const database = await connectDatabase(config);
   try {
     await migrate(database.pool);
-    const writer = createWriter(database.writer);
+    const writer = createWriter(database.writer, createSegmentBook(database.pool));
     let draining = false;
     const app = await buildApp({
       config,

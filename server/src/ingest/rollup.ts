@@ -2,9 +2,9 @@ import type { Sql } from '../database/connect.ts';
 
 /**
  * SQL that adds counts to the rollups. `changes` names a table expression with the columns shop_id,
- * survey_id, day, moment, locale, device, channel, verified, score and n: how many responses
- * of that score come (or, when negative, go). What cancels out touches no row, so a comment added
- * later is free.
+ * survey_id, day, moment, locale, device, channel, verified, reasons, effort, expectation, segments,
+ * score and n: how many responses of that score come (or, when negative, go). What cancels out
+ * touches no row, so a comment added later is free.
  *
  * The rows are locked in a fixed order, so that two writers cannot wait for each other.
  */
@@ -34,9 +34,16 @@ export function addToRollups(sql: Sql, changes: string) {
       c9 = r.c9 + excluded.c9, c10 = r.c10 + excluded.c10`;
 }
 
-/** What only responses have. Of `verified` the true ones are counted: the rest is what remains. */
-function ofResponses(sql: Sql) {
-  return sql`, ('verified', case when verified then 'true' end)`;
+/**
+ * What only responses have. Of `verified` the true ones are counted, for the rest is what remains; an
+ * answer with several reasons counts in each.
+ */
+export function ofResponses(sql: Sql) {
+  return sql`,
+    ('verified', case when verified then 'true' end), ('effort', effort::text),
+    ('expectation', expectation)
+    union all select 'reason', reason from unnest(reasons) as reason
+    union all select 'property.' || key, value from jsonb_each_text(segments)`;
 }
 
 /**

@@ -86,14 +86,14 @@ function insertNew(sql: Sql, batch: readonly ResponseRow[]): Promise<Known[]> {
     stored as (
       insert into responses (shop_id, survey_id, id, answered_at, day, revision, score, effort,
         verified, moment, channel, device, locale, expectation, comment, reasons, url,
-        order_id, order_value, order_currency, customer_ref, reply_to, properties)
+        order_id, order_value, order_currency, customer_ref, reply_to, properties, segments)
       select shop, survey, id, at, day, revision, score, effort,
         verified, moment, channel, device, locale, expectation, comment, reasons, url,
-        order_id, order_value, order_currency, customer_ref, reply_to, properties
+        order_id, order_value, order_currency, customer_ref, reply_to, properties, segments
       from input
       on conflict do nothing
-      returning shop_id, survey_id, id, day, moment, locale, device, channel, verified, score,
-        1 as n
+      returning shop_id, survey_id, id, day, moment, locale, device, channel, verified, reasons,
+        effort, expectation, segments, score, 1 as n
     ),
     counted as (${addToRollups(sql, 'stored')})
     select i.position, r.revision
@@ -116,7 +116,8 @@ async function replaceStored(
     with ${input(sql, batch)},
     target as materialized (
       select r.shop_id, r.id as old_id, r.survey_id, r.moment, r.locale, r.device, r.channel,
-        r.score, r.order_id as old_order, r.verified, i.position
+        r.reasons, r.effort, r.expectation, r.segments, r.score, r.order_id as old_order, r.verified,
+        i.position
       from input i join responses r on r.shop_id = i.shop and ${match}
       order by r.shop_id, r.id
       for update of r
@@ -142,20 +143,25 @@ async function replaceStored(
         order_value = case when i.order_id = t.new_order then i.order_value else r.order_value end,
         order_currency =
           case when i.order_id = t.new_order then i.order_currency else r.order_currency end,
-        customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties
+        customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties,
+        segments = i.segments
       from ordered t join input i using (position)
       where r.shop_id = t.shop_id and r.id = t.old_id
       returning r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
         t.device as old_device, t.channel as old_channel, t.verified as old_verified,
-        t.score as old_score, r.moment, r.locale, r.device, r.channel, r.verified, r.score
+        t.reasons as old_reasons, t.effort as old_effort, t.expectation as old_expectation,
+        t.segments as old_segments, t.score as old_score, r.moment, r.locale, r.device, r.channel,
+        r.verified, r.reasons, r.effort, r.expectation, r.segments, r.score
     ),
     moved as (
       select shop_id, survey_id, day, old_moment as moment, old_locale as locale,
         old_device as device, old_channel as channel, old_verified as verified,
-        old_score as score, -1 as n
+        old_reasons as reasons, old_effort as effort, old_expectation as expectation,
+        old_segments as segments, old_score as score, -1 as n
       from replaced
       union all
-      select shop_id, survey_id, day, moment, locale, device, channel, verified, score, 1
+      select shop_id, survey_id, day, moment, locale, device, channel, verified, reasons, effort,
+        expectation, segments, score, 1
       from replaced
     )
     ${addToRollups(sql, 'moved')}`;
@@ -175,7 +181,7 @@ function input(sql: Sql, batch: readonly ResponseRow[]) {
       score smallint, effort smallint, verified boolean, moment text, channel text, device text,
       locale text, expectation text, comment text, reasons text[], url text,
       order_id text, order_value numeric, order_currency text, customer_ref text, reply_to text,
-      properties jsonb)
+      properties jsonb, segments jsonb)
     join shops s on s.id = t.shop
     order by t.shop, t.order_id collate "C", case when t.order_id is null then t.id end, t.position)`;
 }

@@ -2,6 +2,7 @@ import type { Sql } from '../database/connect.ts';
 import { isRefusedValue, retryCollisions } from '../database/retry.ts';
 import { isUnavailable } from '../http/errors.ts';
 import { HttpProblem } from '../http/problem.ts';
+import type { SegmentBook } from '../segments/segment-book.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from './row.ts';
 import { storeAnswers } from './store-answers.ts';
@@ -24,8 +25,8 @@ export type Writer = {
 
 const bounds = { maxRows: 500, maxQueuedRows: 10_000, maxQueuedBytes: 32 * 1024 * 1024 };
 
-/** The writer over one connection of its own. */
-export function createWriter(sql: Sql): Writer {
+/** The writer over one connection of its own. `segments` says how an answer's properties count. */
+export function createWriter(sql: Sql, segments: SegmentBook): Writer {
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
     write: (rows) => storeAnswers(sql, rows),
@@ -39,13 +40,26 @@ export function createWriter(sql: Sql): Writer {
     isOutage: isUnavailable,
   });
   return {
-    addAnswer: (row, bytes) => add(answers, row, bytes),
+    addAnswer: (row, bytes) =>
+      row.segments
+        ? settled(row, row.segments, segments).then((counted) => add(answers, counted, bytes))
+        : add(answers, row, bytes),
     addView: (row, bytes) => add(views, row, bytes),
     waiting: () => answers.waiting() + views.waiting(),
     async drained() {
       await Promise.all([answers.drained(), views.drained()]);
     },
   };
+}
+
+/** The row with its segments as they are to be counted. */
+async function settled(
+  row: ResponseRow,
+  given: NonNullable<ResponseRow['segments']>,
+  book: SegmentBook,
+): Promise<ResponseRow> {
+  const counted = await book.settle({ shop: row.shop, survey: row.survey }, given);
+  return { ...row, segments: counted };
 }
 
 async function add<Row, Result>(
