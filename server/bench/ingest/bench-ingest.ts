@@ -1,0 +1,60 @@
+import type { BenchOptions } from '../main.ts';
+import { createEndings } from '../harness/endings.ts';
+import { shopOrigin } from '../harness/nines.ts';
+import { startLoad, type Load } from '../load/load.ts';
+import { recount } from './recount.ts';
+import { reportIngest, type Measured } from './report-ingest.ts';
+import { startTargets, targetNames, type TargetName, type Targets } from './targets.ts';
+
+/** Which targets are loaded by how many clients. */
+const settings: readonly { connections: number; targets: readonly TargetName[] }[] = [
+  { connections: 64, targets: targetNames },
+  { connections: 256, targets: targetNames },
+  { connections: 1, targets: ['each', 'nines'] },
+];
+
+/** Answers taken in each second beside servers that do less, in interleaved rounds. */
+export async function benchIngest({ short }: BenchOptions): Promise<void> {
+  const [rounds, milliseconds] = short ? [3, 1_000] : [7, 3_000];
+  const shopCount = Number(process.env['NINES_BENCH_SHOPS'] ?? 1);
+  const endings = createEndings();
+  try {
+    const targets = await startTargets(shopCount, endings);
+    const load = await startLoad(endings);
+    const measured: Measured = new Map();
+    let acknowledged = await warmUp(load, targets, short ? 2_000 : 5_000);
+    for (const { connections, targets: names } of settings) {
+      for (let round = 0; round < rounds; round += 1) {
+        for (const name of names) {
+          const order = { ...orderFor(targets, name), connections, milliseconds };
+          const result = await load({ ...order, warmUpMilliseconds: 300 });
+          if (name === 'nines') acknowledged += result.acknowledged;
+          const key = `${connections} ${name}` as const;
+          measured.set(key, [...(measured.get(key) ?? []), result]);
+        }
+      }
+    }
+    reportIngest(measured, await recount(targets.ninesDatabase, acknowledged));
+  } finally {
+    await endings.run();
+  }
+}
+
+/** Lets each target compile its code and fill its caches. Gives what Nines acknowledged. */
+async function warmUp(load: Load, targets: Targets, milliseconds: number): Promise<number> {
+  let acknowledged = 0;
+  for (const name of targetNames) {
+    const order = { ...orderFor(targets, name), connections: 64, milliseconds };
+    const result = await load({ ...order, warmUpMilliseconds: 0 });
+    if (name === 'nines') acknowledged = result.acknowledged;
+  }
+  return acknowledged;
+}
+
+function orderFor({ ports, nines }: Targets, name: TargetName) {
+  return {
+    port: ports[name],
+    keys: nines.shops.map(({ publicKey }) => publicKey),
+    origin: shopOrigin,
+  };
+}

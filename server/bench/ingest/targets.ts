@@ -1,0 +1,48 @@
+import postgres from 'postgres';
+import { migrate } from '../../src/database/migrate.ts';
+import { decodeId } from '../../src/id.ts';
+import type { Sql } from '../../src/database/connect.ts';
+import { startChild } from '../harness/child.ts';
+import { startBenchCluster } from '../harness/cluster.ts';
+import type { Endings } from '../harness/endings.ts';
+import { startNines, type BenchNines } from '../harness/nines.ts';
+
+/** The four that are compared, each a process of its own on a port of its own. */
+export const targetNames = ['bare', 'zod', 'each', 'nines'] as const;
+export type TargetName = (typeof targetNames)[number];
+export type Targets = {
+  ports: Readonly<Record<TargetName, number>>;
+  nines: BenchNines;
+  /** The database of Nines, to count what it stored. */
+  ninesDatabase: string;
+};
+
+/** Starts all four; those that store do so in databases of one PostgreSQL. */
+export async function startTargets(shopCount: number, endings: Endings): Promise<Targets> {
+  const cluster = await startBenchCluster(endings);
+  const ninesDatabase = await cluster.createDatabase('nines');
+  const eachDatabase = await cluster.createDatabase('each');
+  const sql = postgres(eachDatabase, { max: 1, onnotice: () => {} });
+  await migrate(sql as unknown as Sql);
+  await sql.end();
+
+  const nines = await startNines(ninesDatabase, shopCount, endings);
+  const shops = nines.shops.map(({ publicKey, shopId, surveyId }) => [
+    publicKey,
+    [decodeId(shopId), decodeId(surveyId)],
+  ]);
+  async function start(program: string, args: readonly string[] = []): Promise<number> {
+    const url = new URL(program, import.meta.url);
+    return (await startChild<{ port: number }>(url, args, endings)).firstWord.port;
+  }
+  return {
+    nines,
+    ninesDatabase,
+    ports: {
+      bare: await start('./bare-http.ts'),
+      zod: await start('./fastify-zod.ts'),
+      each: await start('./insert-each.ts', [eachDatabase, JSON.stringify(shops)]),
+      nines: nines.port,
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** The benchmarks by name; each prints its table and its figures as JSON. */
+const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void>>> = {
+  ingest: async () => (await import('./ingest/bench-ingest.ts')).benchIngest,
+};
+
+/** `short`: fewer and shorter rounds, to see that all works rather than to publish figures. */
+export type BenchOptions = { short: boolean; args: readonly string[] };
+
+const [name, ...args] = process.argv.slice(2);
+if (name !== undefined && !(name in benches)) {
+  process.stderr.write(
+    `There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}\n`,
+  );
+  process.exitCode = 1;
+} else {
+  for (const [each, load] of Object.entries(benches)) {
+    if (name !== undefined && each !== name) continue;
+    const bench = await load();
+    await bench({ short: name === undefined || args.includes('--short'), args });
+  }
+}
