@@ -21,8 +21,8 @@ declare const NINES_FULL: boolean;
 export type Asker = {
   /** Looks at the page once, and asks if every rule lets it. */
   look(): void;
-  /** Asks, whatever the rules say. */
-  show(): void;
+  /** Asks, whatever the rules say; `judged` when they let it. */
+  show(judged?: boolean): void;
   hide(): void;
   why(): Verdicts;
   /** Sends what earlier pages left unsent. */
@@ -62,11 +62,11 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
     asker.hide();
   };
 
-  const enter = (open: PromptModule['open'], from: string) => {
+  const enter = (open: PromptModule['open'], from: string, insisted: boolean) => {
     notice();
-    if (path === from && !close) {
-      close = open({ settings, base, language: language(), context, history, emit });
-    }
+    if (path !== from) return;
+    close =
+      open({ settings, base, language: language(), context, history, insisted, emit }) ?? close;
   };
 
   const asker: Asker = {
@@ -74,28 +74,23 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
       notice();
       if (settled) return;
       const verdicts = asker.why();
-      if (context.debug != null && told !== (told = JSON.stringify(verdicts))) {
-        console.info('nines', verdicts);
-      }
       const rule = obstacleOf(verdicts);
-      if (!rule) asker.show();
+      if (context.debug != null && told !== (told = rule ?? '')) console.info('nines', verdicts);
+      if (!rule) asker.show(true);
       else if (verdicts[rule] === false) {
         settled = true;
         emit('skipped', { rule });
       }
     },
-    show() {
+    show(judged) {
       settled = true;
       const from = path;
       if (!settings.survey) return;
       load()
-        .then(({ open }) => enter(open, from))
+        .then(({ open }) => enter(open, from, !judged))
         .catch(() => emit('skipped', { rule: 'blocked' }));
     },
-    hide() {
-      close?.();
-      close = undefined;
-    },
+    hide: () => close?.(),
     why() {
       const now = Date.now();
       return {

@@ -3,6 +3,9 @@ import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import type { History } from './history.ts';
 
+/** Written in by the build: whether this is the loader that knows every rule. */
+declare const NINES_FULL: boolean;
+
 /** `window.nines`: each command does its work or, when it is unknown or ill-formed, nothing. */
 export function createCommands(context: Context, asker: Asker, history: History): Nines {
   const commands: Record<string, (first: never, second: never) => unknown> = {
@@ -12,7 +15,7 @@ export function createCommands(context: Context, asker: Asker, history: History)
     order: (order: NinesOrder) => (context.order = order),
     set: (properties: object) => (context.properties = { ...context.properties, ...properties }),
     moment: (name: string) => (context.moment = name),
-    consent: (given: boolean) => (context.consent = given),
+    ...(NINES_FULL && { consent: (given: boolean) => (context.consent = given) }),
     on: (event: string, handler: (detail: unknown) => void) =>
       addEventListener(`nines:${event}`, (told) => handler((told as CustomEvent).detail)),
   };

@@ -12,13 +12,18 @@ export type Encounter = {
   /** Live: what the shop tells later goes with the next revision. */
   context: Context;
   history: History;
+  /** Whether the shop asks for it now, whatever the rules say. */
+  insisted: boolean;
   emit<Name extends keyof NinesEvents>(event: Name, detail: NinesEvents[Name]): void;
 };
 
 /** What the prompt's file offers. */
 export type PromptModule = {
-  /** Shows the prompt; returns what takes it away. */
-  open(encounter: Encounter): () => void;
+  /**
+   * Shows the prompt and returns what takes it away, or shows nothing: it may stand already, and
+   * the order may turn out to have been asked about.
+   */
+  open(encounter: Encounter): (() => void) | undefined;
   /** Sends what earlier pages left unsent. */
   flush(base: string): void;
 };

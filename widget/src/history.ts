@@ -32,7 +32,7 @@ export function openHistory(): History {
       memory = { ...history.recall(), ...change };
       attempt(() => (localStorage[item] = JSON.stringify(memory)));
     },
-    unsent: () => storedKeys(`${item}.`).length > 0,
+    unsent: () => !!storedKeys(`${item}.`)[0],
     forget() {
       memory = {};
       for (const key of storedKeys(item)) localStorage.removeItem(key);

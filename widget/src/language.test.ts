@@ -6,6 +6,7 @@ it.each([
   [[undefined, '', 'EN_gb'], 'en'],
   [['fy', 'nl'], 'nl'],
   [['fy', undefined], 'en'],
+  [['nb-NO'], 'no'],
 ])('%j → %s', (wishes, language) => {
-  expect(chooseLanguage(wishes, 'nl,en', 'en')).toBe(language);
+  expect(chooseLanguage(wishes, 'nl,en,no', 'en')).toBe(language);
 });

@@ -1,5 +1,5 @@
 /**
- * The first of the wishes (language tags) that is spoken, by its main language ("nl-BE" is "nl"), or
+ * The first of the wishes (language tags) that is spoken, by its main language ("nl-BE" is "nl", and both kinds of Norwegian are "no"), or
  * `fallback`. `spoken` are the languages there are prompts for, as in "en,nl".
  */
 export function chooseLanguage(
@@ -7,6 +7,11 @@ export function chooseLanguage(
   spoken: string,
   fallback: string,
 ): string {
-  const mains = wishes.map((wish) => `${wish}`.slice(0, 2).toLowerCase());
+  const mains = wishes.map((wish) =>
+    `${wish}`
+      .slice(0, 2)
+      .toLowerCase()
+      .replace(/^n[bn]/, 'no'),
+  );
   return mains.find((main) => main[1] && spoken.includes(main)) ?? fallback;
 }

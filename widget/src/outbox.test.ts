@@ -9,13 +9,17 @@ const path = 'v1/responses';
 const received: { body: string; type: string | null }[] = [];
 /** What the server answers next, in turn; 201 when there is nothing left. `0` is a dead network. */
 let answers: number[] = [];
+/** The parts of what is sent that the server finds fault with when it answers 422. */
+let faults: string[] = [];
 
 const server = setupServer(
   http.post(base + path, async ({ request }) => {
     const status = answers.shift() ?? 201;
     if (status === 0) return HttpResponse.error();
     received.push({ body: await request.text(), type: request.headers.get('content-type') });
-    return new HttpResponse(null, { status });
+    return status === 422 && faults.length > 0
+      ? HttpResponse.json({ errors: faults.map((fault) => ({ path: fault })) }, { status })
+      : new HttpResponse(null, { status });
   }),
 );
 
@@ -25,6 +29,7 @@ beforeEach(() => {
   vi.stubGlobal('localStorage', makeStorage());
   received.length = 0;
   answers = [];
+  faults = [];
 });
 
 /** What localStorage is to the outbox; Node has none, and happy-dom brings a `fetch` of its own. */
@@ -64,6 +69,17 @@ describe('createOutbox', () => {
     createOutbox(base, 5).post(path, makeUuid(), 'a');
     await vi.waitFor(() => expect(stored()).toBe(0));
     expect(received).toHaveLength(1);
+  });
+
+  it('sends what is refused again without the parts that are at fault', async () => {
+    answers = [422, 422];
+    faults = ['order.value', 'url'];
+    createOutbox(base, 5).post(path, makeUuid(), '{"score":9,"order":{"value":-1}}');
+    await vi.waitFor(() => expect(stored()).toBe(0));
+    expect(received.map(({ body }) => body)).toEqual([
+      '{"score":9,"order":{"value":-1}}',
+      '{"score":9}',
+    ]);
   });
 
   it('sends only the latest body of an id when an earlier one failed', async () => {

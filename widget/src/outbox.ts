@@ -13,23 +13,29 @@ const longestWait = 3e5;
 /**
  * Sends to the server at `base` (ending in a slash) and keeps what is sent in localStorage until the
  * server has answered for it, so that a closed tab, a dead network or a busy server loses nothing.
- * What the server refuses for good (4xx) is dropped. `wait` is the first pause, in milliseconds.
+ * What the server refuses for good (4xx) is dropped, but for what can be mended. `wait` is the first pause, in milliseconds.
  */
 export function createOutbox(base: string, wait = 1e3): Outbox {
   /** By storage key (prefix, path, UUID): this page's own copy, should storage be refused. */
   const letters: Record<string, string> = {};
 
   async function deliver(key: string, pause: number): Promise<void> {
-    const body = letters[key];
+    const body = letters[key] ?? '';
     let status = 0;
+    let accepted: string | undefined;
     try {
       // A string is sent as text/plain, which needs no preflight; no cookie travels either way.
       const init = { method: 'POST', body, keepalive: true, credentials: 'omit' } as RequestInit;
-      ({ status } = await fetch(base + key.slice(prefix.length, -36), init));
+      const reply = await fetch(base + key.slice(prefix.length, -36), init);
+      ({ status } = reply);
+      if (status === 400 || status === 422) accepted = await mend(body, reply);
     } catch {}
     if (letters[key] !== body) return;
     if (!status || status === 429 || status > 499) {
       setTimeout(deliver, pause * (0.5 + Math.random()), key, Math.min(pause * 2, longestWait));
+    } else if (accepted) {
+      store(key, accepted);
+      void deliver(key, pause);
     } else store(key);
   }
 
@@ -58,4 +64,16 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
       }
     },
   };
+}
+
+/**
+ * What was sent without the parts that the server finds fault with, `undefined` when nothing of them
+ * was there: an order that the shop's page describes badly shall not cost the shopper's answer.
+ */
+async function mend(body: string, reply: Response): Promise<string | undefined> {
+  const { errors } = (await reply.json()) as { errors: { path: string }[] };
+  const parts = JSON.parse(body) as Record<string, unknown>;
+  for (const { path } of errors) delete parts[path.split('.')[0] ?? ''];
+  const mended = JSON.stringify(parts);
+  return mended === body ? undefined : mended;
 }

@@ -31,7 +31,8 @@ export function createDraft({ settings, context, language }: Encounter, outbox: 
     replies: {},
     seen: () => post('v1/views'),
     save() {
-      const said = JSON.stringify(draft.replies);
+      // An order that the page tells of late belongs to the answer as well.
+      const said = JSON.stringify([draft.replies, subjectOf(context)]);
       if (said === saved || draft.replies.score === undefined) return;
       saved = said;
       post('v1/responses', {

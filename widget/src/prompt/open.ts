@@ -7,9 +7,19 @@ import { mount } from './mount.ts';
 import { orderOf } from './subject.ts';
 import { say } from './talk.ts';
 
-/** Opens the prompt on the page and returns what takes it away. */
+/**
+ * Opens the prompt on the page and returns what takes it away; `undefined` when it stands already, or
+ * when the order, which only now is looked for everywhere, has been asked about before.
+ */
 export const open: PromptModule['open'] = (encounter) => {
-  const { base, context, history, settings, emit } = encounter;
+  const { base, context, history, settings, emit, insisted } = encounter;
+  const order = orderOf(context)?.id;
+  const { orders = [] } = history.recall();
+  if (document.querySelector('nines-survey')) return undefined;
+  if (order && orders.includes(order) && !insisted) {
+    emit('skipped', { rule: 'order' });
+    return undefined;
+  }
   const { survey = '' } = settings;
   const draft = createDraft(encounter, createOutbox(base));
   const { id } = draft;
@@ -36,9 +46,7 @@ export const open: PromptModule['open'] = (encounter) => {
 
   converse(encounter, draft, card);
   remember('asked');
-  history.remember({
-    orders: [...(history.recall().orders ?? []).slice(-9), orderOf(context)?.id],
-  });
+  history.remember({ orders: [...orders.slice(-9), order] });
   draft.seen();
   emit('shown', { id });
   addEventListener('pagehide', draft.save);

@@ -1,5 +1,11 @@
-import { expect, it } from 'vitest';
+// @vitest-environment happy-dom
+import { afterEach, expect, it, vi } from 'vitest';
 import { orderOf, subjectOf } from './subject.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  document.body.innerHTML = '';
+});
 
 it('reads the attributes of the tag', () => {
   const context = { orderId: '7', orderValue: '59,95', orderCurrency: 'EUR', email: 'a@b.nl' };
@@ -18,4 +24,33 @@ it('lets a command speak before the attributes', () => {
 it('leaves out a value that is none', () => {
   expect(orderOf({ orderId: '7', orderValue: 'free' })?.value).toBeUndefined();
   expect(orderOf({})).toBeUndefined();
+});
+
+it.each([
+  [
+    'Tag Manager',
+    { event: 'purchase', ecommerce: { transaction_id: 'T1', value: 5, currency: 'EUR' } },
+  ],
+  ['gtag', ['event', 'purchase', { transaction_id: 'T1', value: '5.00', currency: 'EUR' }]],
+])('finds the latest purchase in a data layer of %s', (_, purchase) => {
+  const earlier = { event: 'purchase', ecommerce: { transaction_id: 'T0' } };
+  vi.stubGlobal('dataLayer', [['js', new Date()], null, earlier, purchase, { event: 'later' }]);
+  expect(orderOf({})).toEqual({ id: 'T1', value: 5, currency: 'EUR' });
+  expect(orderOf({ orderId: '7' })?.id).toBe('7');
+});
+
+it.each([
+  ['alone', '{"@type":"Order","orderNumber":"L1","price":"9.50","priceCurrency":"EUR"}'],
+  [
+    'in a list',
+    '[{"@type":"WebPage"},{"@type":"Order","orderNumber":"L1","price":9.5,"priceCurrency":"EUR"}]',
+  ],
+  [
+    'in a graph',
+    '{"@graph":[{"@type":"Order","orderNumber":"L1","totalPaymentDue":{"price":9.5,"priceCurrency":"EUR"}}]}',
+  ],
+])('finds an order in linked data, %s', (_, json) => {
+  document.body.innerHTML = `<script type="application/ld+json">{spoilt</script>
+    <script type="application/ld+json">${json}</script>`;
+  expect(orderOf({})).toEqual({ id: 'L1', value: 9.5, currency: 'EUR' });
 });
