@@ -1,15 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { TestServer } from './server.ts';
+import { uuidv7 } from './uuid.ts';
 
-/** A UUIDv7 of now, or of another time. */
-export function uuidv7(time = Date.now()): string {
-  const hex = time.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7${randomBytes(2).toString('hex').slice(1)}${randomUUID().slice(18)}`;
-}
+export { uuidv7 };
 
-/** `body` is whatever came: parsed where it was JSON. */
 export type Reply = { status: number; body: Json; headers: Headers };
 
 // What a test reads out of a reply is what it asserts; a wrong guess fails there.

@@ -1,0 +1,147 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { startEmbedded } from '../../src/database/embedded.ts';
+import { findPostmaster } from '../../src/database/postmaster.ts';
+import { freePort } from './free-port.ts';
+import { createLedger, type Ledger, type Verdict } from './ledger.ts';
+import { adminToken, ninesProcess, type NinesProcess } from './nines-process.ts';
+import { startShoppers, type Shoppers } from './shoppers.ts';
+
+/** Who is killed, in which house. */
+export type FaultPlan = {
+  name: string;
+  /** Two servers share one database by its URL; one alone has the embedded database. */
+  servers: 1 | 2;
+  victim: 'server' | 'database';
+  kills: number;
+  shoppers: number;
+};
+
+export type FaultReport = Verdict & {
+  kills: number;
+  replies: Record<string, number>;
+  unexpected: readonly string[];
+  slowestMilliseconds: number;
+};
+
+type House = {
+  processes: readonly NinesProcess[];
+  databaseUrl(): Promise<string>;
+  killDatabase(): Promise<void>;
+  end(): Promise<void>;
+};
+
+/**
+ * Kills the victim with SIGKILL again and again, each time after a random number of further
+ * acknowledgements, and waits for the answers to be taken in again; then compares what the shoppers
+ * were told with what is stored, and the rollups with a recount.
+ */
+export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'nines-faults-'));
+  const house = await (plan.servers === 1 ? ownHouse(folder) : sharedHouse(folder));
+  try {
+    for (const each of house.processes) await each.start();
+    const publicKey = await makeShop(house.processes[0]!.url);
+    const urls = house.processes.map(({ url }) => url);
+    const ledger = createLedger();
+    const shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
+    for (let kill = 0; kill < plan.kills; kill += 1) {
+      await furtherAcknowledgements(ledger, randomInt(20, 600));
+      await (plan.victim === 'database' ? house.killDatabase() : killOne(house.processes));
+    }
+    await furtherAcknowledgements(ledger, 100);
+    return await report(plan, house, ledger, shoppers);
+  } finally {
+    await house.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function report(
+  plan: FaultPlan,
+  house: House,
+  ledger: Ledger,
+  shoppers: Shoppers,
+): Promise<FaultReport> {
+  await shoppers.stop();
+  const sql = postgres(await house.databaseUrl(), { max: 1, onnotice: () => {} });
+  const verdict = await ledger.check(sql);
+  await sql.end();
+  return {
+    kills: plan.kills,
+    ...verdict,
+    replies: shoppers.replies,
+    unexpected: shoppers.unexpected,
+    slowestMilliseconds: Math.round(shoppers.slowest()),
+  };
+}
+
+/** One server with the embedded database. */
+async function ownHouse(folder: string): Promise<House> {
+  const nines = ninesProcess(await freePort(), { DATA_DIR: folder });
+  const cluster = join(folder, 'postgres');
+  return {
+    processes: [nines],
+    async databaseUrl() {
+      const password = (await readFile(join(cluster, 'nines-password'), 'utf8')).trim();
+      const postmaster = await findPostmaster(cluster);
+      return `postgres://nines:${password}@127.0.0.1:${postmaster!.port}/postgres`;
+    },
+    killDatabase: () => killPostmaster(cluster),
+    async end() {
+      await nines.stop();
+    },
+  };
+}
+
+/** Two servers on the database of a third party: here this process, which revives it. */
+async function sharedHouse(folder: string): Promise<House> {
+  const embedded = await startEmbedded(folder);
+  const ports = [await freePort(), await freePort()];
+  const processes = ports.map((port) => ninesProcess(port, { DATABASE_URL: embedded.url }));
+  return {
+    processes,
+    databaseUrl: async () => embedded.url,
+    killDatabase: () => killPostmaster(join(folder, 'postgres')),
+    async end() {
+      await Promise.all(processes.map((each) => each.stop()));
+      await embedded.stop();
+    },
+  };
+}
+
+async function killOne(processes: readonly NinesProcess[]): Promise<void> {
+  const victim = processes[randomInt(processes.length)]!;
+  await victim.kill();
+  await victim.start();
+}
+
+async function killPostmaster(cluster: string): Promise<void> {
+  const postmaster = await findPostmaster(cluster);
+  if (!postmaster) throw new Error('There is no database to kill');
+  process.kill(postmaster.pid, 'SIGKILL');
+}
+
+/** Waits until so many more answers were acknowledged: no recovery, no end. */
+async function furtherAcknowledgements(ledger: Ledger, count: number): Promise<void> {
+  const enough = ledger.acknowledgements() + count;
+  const deadline = Date.now() + 60_000;
+  while (ledger.acknowledgements() < enough) {
+    if (Date.now() > deadline) throw new Error('Answers are not taken in any more');
+    await sleep(2);
+  }
+}
+
+async function makeShop(url: string): Promise<string> {
+  const reply = await fetch(`${url}/v1/shops`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Faults', origins: [] }),
+  });
+  if (reply.status !== 201) throw new Error(`no shop: ${reply.status} ${await reply.text()}`);
+  return ((await reply.json()) as { publicKey: string }).publicKey;
+}

@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The production server in a process of its own, which can be killed and started again. */
+export type NinesProcess = {
+  url: string;
+  /** Starts it and waits until it takes in answers. */
+  start(): Promise<void>;
+  /** SIGKILL, and its end awaited. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves to its exit code and how long it took, in milliseconds. */
+  stop(): Promise<{ code: number | null; milliseconds: number }>;
+};
+
+export const adminToken = 'the-admin-token-of-the-tests';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export function ninesProcess(port: number, environment: Record<string, string>): NinesProcess {
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+
+  function launch(): ChildProcess {
+    return spawn(process.execPath, [main], {
+      env: {
+        PATH: process.env['PATH'],
+        PORT: String(port),
+        ADMIN_TOKEN: adminToken,
+        RATE_LIMIT_PER_MINUTE: '0',
+        LOG_LEVEL: 'fatal',
+        ...environment,
+      },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  }
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    return ((await gone) as [number | null])[0];
+  }
+  return {
+    url,
+    async start() {
+      child = launch();
+      await untilReady(url, child);
+    },
+    async kill() {
+      await end('SIGKILL');
+    },
+    async stop() {
+      const began = performance.now();
+      const code = await end('SIGTERM');
+      return { code, milliseconds: performance.now() - began };
+    },
+  };
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const reply = await fetch(`${url}/health/ready`).catch(() => undefined);
+    if (reply?.ok) return;
+    await sleep(50);
+  }
+  throw new Error(`The server did not start: it ended with ${child.exitCode}`);
+}
