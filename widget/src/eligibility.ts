@@ -43,7 +43,8 @@ export function judge(
 
 /** The first rule that keeps the prompt away: one that may yet pass only when no other does. */
 export function obstacleOf(verdicts: Verdicts): string | undefined {
-  const first = (verdict: Verdict) =>
-    Object.keys(verdicts).find((rule) => verdicts[rule] === verdict);
-  return first(false) ?? first(null);
+  const rules = Object.keys(verdicts);
+  return (
+    rules.find((rule) => verdicts[rule] === false) ?? rules.find((rule) => verdicts[rule] === null)
+  );
 }

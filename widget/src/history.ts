@@ -18,6 +18,7 @@ export type History = {
   forget(): void;
 };
 
+/** The one key, and what those of the outbox begin with. */
 const item = 'nines';
 
 /**
@@ -32,7 +33,7 @@ export function openHistory(): History {
       memory = { ...history.recall(), ...change };
       attempt(() => (localStorage[item] = JSON.stringify(memory)));
     },
-    unsent: () => !!storedKeys(`${item}.`)[0],
+    unsent: () => !!storedKeys('nines.')[0],
     forget() {
       memory = {};
       for (const key of storedKeys(item)) localStorage.removeItem(key);

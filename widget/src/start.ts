@@ -25,7 +25,8 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   const base = new URL('..', script?.src ?? `${options?.endpoint}/w/`).href;
   const asker = createAsker({ settings, base, context, history });
   const nines = createCommands(context, asker, history);
-  window.nines = Object.assign(nines, { ready: true });
+  (nines as Stub).ready = true;
+  window.nines = nines;
   for (const call of calls) nines(...(call as ['hide']));
   setInterval(nines, beat, 'look');
   if (history.unsent()) asker.flush();
