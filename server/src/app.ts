@@ -23,12 +23,15 @@ import { requireShop } from './shops/authorise.ts';
 import { createShopDirectory } from './shops/directory.ts';
 import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the app is made of. */
 export type Parts = {
   config: Config;
   database: Database;
   writer: Writer;
+  webhooks: Webhooks;
   log: Logger;
   /** How shoppers reach the server, without a slash at its end. */
   publicUrl: string;
@@ -81,6 +84,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     await scope.register(surveyRoutes, { sql, directory });
     await scope.register(aggregateRoutes, { sql });
     await scope.register(responseRoutes, { sql });
+    await scope.register(webhookRoutes, {
+      sql,
+      webhooks: parts.webhooks,
+      allowPrivate: config.webhooksToPrivateAddresses,
+    });
     await scope.register(importRoutes, { sql, directory, writer });
   });
   return app;

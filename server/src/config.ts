@@ -20,6 +20,7 @@ const environmentSchema = z.object({
     .optional(),
   ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   TRUST_PROXY: z.string().optional(),
+  WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(120),
 });
@@ -37,6 +38,8 @@ export type Config = {
   adminToken: string | undefined;
   /** Which proxies to believe about the client's address: as Fastify's `trustProxy`. */
   trustProxy: boolean | number | string;
+  /** Whether webhooks may point at private addresses, and at plain HTTP. */
+  webhooksToPrivateAddresses: boolean;
   logLevel: string;
   /** For each client address on public routes; 0 switches it off. */
   rateLimitPerMinute: number;
@@ -59,6 +62,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
     adminToken: data.ADMIN_TOKEN,
     trustProxy: readTrustProxy(data.TRUST_PROXY),
+    webhooksToPrivateAddresses: data.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
     logLevel: data.LOG_LEVEL,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
   };

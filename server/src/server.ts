@@ -7,6 +7,7 @@ import { drain } from './http/drain.ts';
 import { readAssets } from './http/asset-folder.ts';
 import { createWriter } from './ingest/writer.ts';
 import { createLog } from './operations/log.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 import { createSegmentBook } from './segments/segment-book.ts';
 
 /** A server that listens. */
@@ -29,14 +30,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const database = await connectDatabase(config);
   try {
     await migrate(database.pool);
-    const writer = createWriter(database.writer, createSegmentBook(database.pool));
+    const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`;
+    const webhooks = createWebhooks(database, log, {
+      allowPrivate: config.webhooksToPrivateAddresses,
+      publicUrl,
+    });
+    await webhooks.refresh();
+    const writer = createWriter(database.writer, createSegmentBook(database.pool), webhooks);
     let draining = false;
     const app = await buildApp({
       config,
       database,
       writer,
+      webhooks,
       log,
-      publicUrl: config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`,
+      publicUrl,
       widgetFiles,
       dashboardFiles,
       isDraining: () => draining,
@@ -52,6 +60,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         await drain(app);
         await app.close();
         await writer.drained();
+        await webhooks.stop();
         await database.close();
       },
     };

@@ -15,8 +15,12 @@ export type Database = {
   writer: Sql;
   /** Whether the database answered when it was last asked, half a second ago. */
   isAnswering(): boolean;
+  /** A further pool of at most `max` connections for work in the background, closed with the others. */
+  open(max: number, options: Types): Sql;
   close(): Promise<void>;
 };
+
+type Types = Pick<postgres.Options<Record<string, postgres.PostgresType>>, 'types'>;
 
 /** No statement may take longer, in milliseconds: whoever waits for it is told to come back. */
 const longest = { read: 15_000, write: 4_000 };
@@ -45,6 +49,7 @@ export async function connectDatabase(config: Config): Promise<Database> {
 async function openPools(url: string): Promise<Database> {
   const pool = renewable(() => openPool(url, 8, longest.read));
   const writer = renewable(() => openPool(url, 1, longest.write));
+  const further: Sql[] = [];
   try {
     const [row] = await pool.sql`select current_setting('server_version_num')::int as version`;
     if (row?.['version'] < 150_000)
@@ -65,13 +70,19 @@ async function openPools(url: string): Promise<Database> {
     pool: pool.sql,
     writer: writer.sql,
     isAnswering: pulse.isBeating,
+    open(max, options) {
+      const opened = openPool(url, max, longest.read, options);
+      further.push(opened);
+      return opened;
+    },
     async close() {
+      await Promise.all(further.map((each) => each.end({ timeout: 2 })));
       await Promise.all([pulse.stop(), pool.end(2), writer.end(2)]);
     },
   };
 }
 
-function openPool(url: string, max: number, longestStatement: number): Sql {
+function openPool(url: string, max: number, longestStatement: number, more?: Types): Sql {
   return postgres(url, {
     max,
     connect_timeout: 5,
@@ -89,6 +100,7 @@ function openPool(url: string, max: number, longestStatement: number): Sql {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
       // A day is a day of the shop's time zone: no Date, which would place it in another.
       day: { to: 1082, from: [1082], parse: String, serialize: String },
+      ...more?.types,
     },
   }) as unknown as Sql;
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../database/connect.ts';
 import { retryCollisions } from '../database/retry.ts';
+import { noteResponses } from '../webhooks/announce.ts';
 import { addToRollups } from './rollup.ts';
 import type { ResponseRow, Stored } from './row.ts';
 
@@ -12,14 +13,16 @@ type Known = { position: number; revision: number | null };
  * higher revision replaces what stands; the rest changes nothing.
  *
  * Each statement is retried by itself when it collides with another writer's, for after the insert
- * has committed a second one would take its own rows for known.
+ * has committed a second one would take its own rows for known. What happens to responses of the
+ * shops in `told` is noted for their webhooks by the same statements.
  */
 export async function storeAnswers(
   sql: Sql,
   rows: readonly ResponseRow[],
+  told: readonly number[] = [],
 ): Promise<readonly Stored[]> {
   const batch = latestRevisions(rows);
-  const known = await retryCollisions(() => insertNew(sql, batch));
+  const known = await retryCollisions(() => insertNew(sql, batch, told));
   const standing = new Map(known.map(({ position, revision }) => [batch[position]!, revision]));
 
   const changed = batch.filter(
@@ -27,7 +30,7 @@ export async function storeAnswers(
   );
   if (changed.length > 0) {
     await retryCollisions(() =>
-      replaceStored(sql, changed, sql`r.id = i.id and r.revision < i.revision`),
+      replaceStored(sql, changed, told, sql`r.id = i.id and r.revision < i.revision`),
     );
   }
 
@@ -39,6 +42,7 @@ export async function storeAnswers(
       replaceStored(
         sql,
         signed,
+        told,
         sql`r.survey_id = i.survey and r.order_id = i.order_id and not r.verified
           and not exists (select from responses o where o.shop_id = i.shop and o.id = i.id)`,
       ),
@@ -80,7 +84,11 @@ function keyOf({ shop, id }: ResponseRow): string {
 }
 
 /** Inserts what is new; gives the positions of the others and the revision that stands, if any. */
-function insertNew(sql: Sql, batch: readonly ResponseRow[]): Promise<Known[]> {
+function insertNew(
+  sql: Sql,
+  batch: readonly ResponseRow[],
+  told: readonly number[],
+): Promise<Known[]> {
   return sql<Known[]>`
     with ${input(sql, batch)},
     stored as (
@@ -94,7 +102,9 @@ function insertNew(sql: Sql, batch: readonly ResponseRow[]): Promise<Known[]> {
       on conflict do nothing
       returning shop_id, survey_id, id, day, moment, locale, device, channel, verified, reasons,
         effort, expectation, segments, score, 1 as n
+        ${told.length > 0 ? sql`, to_jsonb(responses.*) as snapshot` : sql``}
     ),
+    ${told.length > 0 ? sql`noted as (${noteResponses(sql, 'stored', 'response.created', told)}),` : sql``}
     counted as (${addToRollups(sql, 'stored')})
     select i.position, r.revision
     from input i left join responses r on r.shop_id = i.shop and r.id = i.id
@@ -110,6 +120,7 @@ function insertNew(sql: Sql, batch: readonly ResponseRow[]): Promise<Known[]> {
 async function replaceStored(
   sql: Sql,
   batch: readonly ResponseRow[],
+  told: readonly number[],
   match: ReturnType<Sql>,
 ): Promise<void> {
   await sql`
@@ -144,7 +155,7 @@ async function replaceStored(
         order_currency =
           case when i.order_id = t.new_order then i.order_currency else r.order_currency end,
         customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties,
-        segments = i.segments
+        segments = i.segments, updated_at = now()
       from ordered t join input i using (position)
       where r.shop_id = t.shop_id and r.id = t.old_id
       returning r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
@@ -152,7 +163,9 @@ async function replaceStored(
         t.reasons as old_reasons, t.effort as old_effort, t.expectation as old_expectation,
         t.segments as old_segments, t.score as old_score, r.moment, r.locale, r.device, r.channel,
         r.verified, r.reasons, r.effort, r.expectation, r.segments, r.score
+        ${told.length > 0 ? sql`, r.id, to_jsonb(r.*) as snapshot` : sql``}
     ),
+    ${told.length > 0 ? sql`noted as (${noteResponses(sql, 'replaced', 'response.updated', told)}),` : sql``}
     moved as (
       select shop_id, survey_id, day, old_moment as moment, old_locale as locale,
         old_device as device, old_channel as channel, old_verified as verified,

@@ -3,6 +3,7 @@ import { isRefusedValue, retryCollisions } from '../database/retry.ts';
 import { isUnavailable } from '../http/errors.ts';
 import { HttpProblem } from '../http/problem.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from './row.ts';
 import { storeAnswers } from './store-answers.ts';
@@ -25,11 +26,23 @@ export type Writer = {
 
 const bounds = { maxRows: 500, maxQueuedRows: 10_000, maxQueuedBytes: 32 * 1024 * 1024 };
 
-/** The writer over one connection of its own. `segments` says how an answer's properties count. */
-export function createWriter(sql: Sql, segments: SegmentBook): Writer {
+/**
+ * The writer over one connection of its own. `segments` says how an answer's properties count,
+ * `webhooks` which shops are told of it.
+ */
+export function createWriter(
+  sql: Sql,
+  segments: SegmentBook,
+  webhooks: Pick<Webhooks, 'among' | 'wake'>,
+): Writer {
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
-    write: (rows) => storeAnswers(sql, rows),
+    async write(rows) {
+      const told = webhooks.among(rows);
+      const stored = await storeAnswers(sql, rows, told);
+      if (told.length > 0) webhooks.wake();
+      return stored;
+    },
     isOneRowsFault: isRefusedValue,
     isOutage: isUnavailable,
   });

@@ -1,0 +1,33 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Whether an address is one of the public internet, and not of this machine or a private network. */
+export function isPublicAddress(address: string): boolean {
+  // Everything special has a range of its own: loopback, private, link-local (where clouds keep
+  // their credentials), carrier-grade NAT, and the ways to write an IPv4 address in an IPv6 one.
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+}
+
+/** Why nothing is sent to a URL, whatever its host's name resolves to; `undefined` when it may be. */
+export function refusalOf(url: URL, allowPrivate: boolean): string | undefined {
+  if (allowPrivate) return undefined;
+  if (url.protocol !== 'https:') return 'must be https';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !isPublicAddress(host)) return 'is not on the public internet';
+  return undefined;
+}
+
+/**
+ * Resolves names for a connection, to public addresses only. The connection is then made to the very
+ * address that was checked, so a name that resolves differently a moment later gains nothing.
+ */
+export const lookupPublic: LookupFunction = (host, options, callback) => {
+  lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    if (error) return callback(error, '', 0);
+    const addresses = found.filter(({ address }) => isPublicAddress(address));
+    const [first] = addresses;
+    if (!first) return callback(new Error(`${host} is not on the public internet`), '', 0);
+    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+  });
+};

@@ -1,0 +1,143 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  createdWebhookSchema,
+  deliverySchema,
+  newWebhookSchema,
+  webhookSchema,
+} from '@nines/shared/wire/webhook';
+import type { Sql } from '../database/connect.ts';
+import { problems } from '../http/openapi.ts';
+import { HttpProblem, notFound, wrongField } from '../http/problem.ts';
+import { readCursor, writeCursor } from '../responses/cursor.ts';
+import { deliveryUuid, listDeliveries } from './deliveries.ts';
+import { refusalOf } from './destination.ts';
+import { deleteWebhook, hasWebhook, insertWebhook, listWebhooks } from './store.ts';
+import type { Webhooks } from './webhooks.ts';
+
+const params = z.object({ id: z.string() });
+const mostWebhooks = 20;
+
+/** The shop's webhooks: list, add, remove; their deliveries: list, send again. */
+export async function webhookRoutes(
+  app: FastifyInstance,
+  { sql, webhooks, allowPrivate }: { sql: Sql; webhooks: Webhooks; allowPrivate: boolean },
+): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    '/v1/webhooks',
+    {
+      schema: {
+        tags: ['Webhooks'],
+        summary: "The shop's webhooks, oldest first",
+        response: { 200: z.object({ webhooks: z.array(webhookSchema) }), ...problems(401) },
+      },
+    },
+    async (request) => ({ webhooks: await listWebhooks(sql, request.shopId) }),
+  );
+
+  routes.post(
+    '/v1/webhooks',
+    {
+      schema: {
+        tags: ['Webhooks'],
+        summary: 'Add a webhook',
+        description:
+          'From now on each event is sent to the URL, signed as standardwebhooks.com has it. A receiver replies with a 2xx within ten seconds; until it does, the event is sent again, less and less often, for a day. An event may arrive twice, under the same `webhook-id`. Redirects are not followed.',
+        body: newWebhookSchema,
+        response: { 201: createdWebhookSchema, ...problems(400, 401, 409, 422) },
+      },
+    },
+    async (request, reply) => {
+      const refusal = refusalOf(new URL(request.body.url), allowPrivate);
+      if (refusal) throw wrongField('url', refusal);
+      if ((await listWebhooks(sql, request.shopId)).length >= mostWebhooks) {
+        throw new HttpProblem(409, `A shop has at most ${mostWebhooks} webhooks`);
+      }
+      const webhook = await insertWebhook(sql, request.shopId, request.body);
+      await webhooks.refresh();
+      return reply.code(201).send(webhook);
+    },
+  );
+
+  routes.delete(
+    '/v1/webhooks/:id',
+    {
+      schema: {
+        tags: ['Webhooks'],
+        summary: 'Remove a webhook, and its deliveries',
+        params,
+        response: { 204: z.null().describe('Removed'), ...problems(401, 404) },
+      },
+    },
+    async (request, reply) => {
+      const removed = await deleteWebhook(sql, request.shopId, request.params.id);
+      if (!removed) throw notFound('webhook');
+      await webhooks.refresh();
+      return reply.code(204).send(null);
+    },
+  );
+
+  deliveryRoutes(app, sql, webhooks);
+}
+
+function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  routes.get(
+    '/v1/webhooks/:id/deliveries',
+    {
+      schema: {
+        tags: ['Webhooks'],
+        summary: 'What was sent to a webhook, newest first',
+        description: 'Deliveries are kept for 30 days.',
+        params,
+        querystring: z.strictObject({
+          limit: z.coerce.number().int().min(1).max(100).default(20),
+          cursor: z.string().max(200).optional().describe('`next` of the page before'),
+        }),
+        response: {
+          200: z.object({
+            deliveries: z.array(deliverySchema),
+            next: z.string().nullable().describe('The cursor of the next page; null on the last'),
+          }),
+          ...problems(401, 404, 422),
+        },
+      },
+    },
+    async (request) => {
+      const { id: webhook } = request.params;
+      const { shopId } = request;
+      if (!(await hasWebhook(sql, shopId, webhook))) throw notFound('webhook');
+      const { limit, cursor } = request.query;
+      const after = cursor === undefined ? undefined : readCursor(cursor);
+      const found = await listDeliveries(sql, { shopId, webhook, after, limit: limit + 1 });
+      const deliveries = found.slice(0, limit);
+      const last = found.length > limit ? deliveries.at(-1) : undefined;
+      const next = last && { at: last.createdAt, id: deliveryUuid(last.id)! };
+      return { deliveries, next: next ? writeCursor(next) : null };
+    },
+  );
+
+  routes.post(
+    '/v1/webhooks/:id/deliveries/:delivery/replay',
+    {
+      schema: {
+        tags: ['Webhooks'],
+        summary: 'Send an event once more',
+        description: 'Under the same `webhook-id`, also when it has been delivered.',
+        params: params.extend({ delivery: z.string() }),
+        response: { 202: z.null().describe('It is on its way'), ...problems(401, 404) },
+      },
+    },
+    async (request, reply) => {
+      const { id: webhook, delivery } = request.params;
+      const id = deliveryUuid(delivery);
+      const found = id && (await webhooks.replay({ shopId: request.shopId, webhook, id }));
+      if (!found) throw notFound('delivery');
+      return reply.code(202).send(null);
+    },
+  );
+}

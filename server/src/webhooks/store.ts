@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { NewWebhook, Webhook } from '@nines/shared/wire/webhook';
+import type { Sql } from '../database/connect.ts';
+import { decodeId, encodeId, newId } from '../id.ts';
+
+type Row = Omit<Webhook, 'id' | 'createdAt'> & { id: number; created: Date };
+
+/** The shop's webhooks, oldest first. */
+export async function listWebhooks(sql: Sql, shopId: number): Promise<Webhook[]> {
+  const rows = await sql<Row[]>`
+    select id, url, events, format, created_at as created from webhooks
+    where shop_id = ${shopId} order by created_at, id`;
+  return rows.map(present);
+}
+
+/** Adds a webhook; gives it as stored, with the secret that signs what it is sent. */
+export async function insertWebhook(
+  sql: Sql,
+  shopId: number,
+  { url, events, format }: NewWebhook,
+): Promise<Webhook & { secret: string }> {
+  // As the Standard Webhooks specification asks: 24 to 64 random bytes, in base64, after this prefix.
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const [row] = await sql<[Row]>`
+    insert into webhooks (shop_id, id, url, events, format, secret)
+    values (${shopId}, ${newId()}, ${url}, ${events}, ${format}, ${secret})
+    returning id, url, events, format, created_at as created`;
+  return { ...present(row), secret };
+}
+
+/** Removes a webhook with its deliveries; tells whether there was one. */
+export async function deleteWebhook(sql: Sql, shopId: number, id: string): Promise<boolean> {
+  const webhook = decodeId(id) ?? 0;
+  const deleted = await sql`
+    delete from webhooks where shop_id = ${shopId} and id = ${webhook} returning id`;
+  await sql`
+    delete from webhook_deliveries where shop_id = ${shopId} and webhook_id = ${webhook}`;
+  return deleted.length > 0;
+}
+
+/** Whether the shop has this webhook. */
+export async function hasWebhook(sql: Sql, shopId: number, id: string): Promise<boolean> {
+  const rows = await sql`
+    select from webhooks where shop_id = ${shopId} and id = ${decodeId(id) ?? 0}`;
+  return rows.length > 0;
+}
+
+/** The shops that have a webhook. */
+export async function shopsWithWebhooks(sql: Sql): Promise<number[]> {
+  const rows = await sql<{ shop: number }[]>`select distinct shop_id as shop from webhooks`;
+  return rows.map(({ shop }) => shop);
+}
+
+function present({ id, created, ...webhook }: Row): Webhook {
+  return { ...webhook, id: encodeId(id), createdAt: created.toISOString() };
+}

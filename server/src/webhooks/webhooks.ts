@@ -1,0 +1,141 @@
+import type { Logger } from 'pino';
+import type { Database, Sql } from '../database/connect.ts';
+import { openJobQueue, type JobQueue } from '../jobs/job-queue.ts';
+import { findPending, recordAttempt, removeOldDeliveries, reopenDelivery } from './deliveries.ts';
+import { relayEvents, type DeliveryJob } from './relay.ts';
+import { patience, send } from './send.ts';
+import { shopsWithWebhooks } from './store.ts';
+
+/** Tells shops' own servers what happens. Until some shop has a webhook it does and costs nothing. */
+export type Webhooks = {
+  /** Which of the rows' shops have a webhook, so that their events are to be noted. */
+  among(rows: readonly { shop: number }[]): readonly number[];
+  /** Sends on what has been noted, now rather than at the next round. */
+  wake(): void;
+  /** Looks which shops have webhooks. Whoever adds one calls it; others see it within seconds. */
+  refresh(): Promise<void>;
+  /** Sends a delivery once more; `false` when there is none. */
+  replay(key: { shopId: number; webhook: string; id: string }): Promise<boolean>;
+  /** How many deliveries wait, for their turn or for their next try. */
+  waiting(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+/** How long a webhook made by another process goes unseen, at most, in milliseconds. */
+const round = 3_000;
+const dayMilliseconds = 86_400_000;
+
+/** Tried 18 times in the course of a day, at first after 2 seconds. */
+const rules = {
+  longest: patience / 1000 + 5,
+  firstDelay: 2,
+  longestDelay: 14_400,
+  retries: 17,
+};
+
+/** `allowPrivate` lets events go to private addresses and over plain HTTP. */
+export function createWebhooks(
+  database: Pick<Database, 'pool' | 'open'>,
+  log: Logger,
+  { allowPrivate, publicUrl }: { allowPrivate: boolean; publicUrl: string },
+): Webhooks {
+  const sql = database.pool;
+  let shops: ReadonlySet<number> = new Set();
+  let queue: Promise<JobQueue<DeliveryJob>> | undefined;
+  let turn: Promise<void> | undefined;
+  let again = false;
+  let sweepAt = 0;
+
+  function open(): Promise<JobQueue<DeliveryJob>> {
+    queue ??= openJobQueue<DeliveryJob>(
+      database,
+      log,
+      'webhook-delivery',
+      rules,
+      ({ data, last }) => deliver(sql, data, { last, allowPrivate }),
+    ).catch((error: unknown) => {
+      queue = undefined;
+      throw error;
+    });
+    return queue;
+  }
+
+  async function refresh(): Promise<void> {
+    const found = await shopsWithWebhooks(sql);
+    // The queue first: an event is noted only where somebody will send it on.
+    if (found.length > 0) await open();
+    shops = new Set(found);
+  }
+
+  async function relay(): Promise<void> {
+    again = false;
+    const opened = await open();
+    do again = false;
+    while ((await relayEvents(sql, opened, publicUrl)) > 0 || again);
+    opened.wake();
+    if (Date.now() < sweepAt) return;
+    sweepAt = Date.now() + dayMilliseconds;
+    await removeOldDeliveries(sql);
+  }
+
+  function wake(): void {
+    again = true;
+    turn ??= relay()
+      // Nothing is lost: what was noted stays so, and the next round takes it.
+      .catch((err: unknown) => log.warn({ err }, 'webhook events wait'))
+      .finally(() => {
+        turn = undefined;
+        if (again) wake();
+      });
+  }
+
+  const timer = setInterval(() => {
+    void refresh().then(
+      () => (shops.size > 0 ? wake() : undefined),
+      () => {}, // the database is away, which readiness tells
+    );
+  }, round).unref();
+
+  return {
+    among(rows) {
+      if (shops.size === 0) return [];
+      return [...new Set(rows.map(({ shop }) => shop))].filter((shop) => shops.has(shop));
+    },
+    wake,
+    refresh,
+    async replay(key) {
+      const opened = await open();
+      const found = await sql.begin(async (transaction) => {
+        const within = transaction as unknown as Sql;
+        if (!(await reopenDelivery(within, key))) return false;
+        const data = { shop: key.shopId, delivery: key.id };
+        await opened.add(within, [{ data, group: key.webhook }]);
+        return true;
+      });
+      opened.wake();
+      return found;
+    },
+    waiting: async () => (queue ? (await queue).waiting() : 0),
+    async stop() {
+      clearInterval(timer);
+      await turn;
+      await (await queue?.catch(() => undefined))?.stop();
+    },
+  };
+}
+
+/** Sends one delivery. Throws where it is to be tried again later. */
+async function deliver(
+  sql: Sql,
+  { shop, delivery }: DeliveryJob,
+  { last, allowPrivate }: { last: boolean; allowPrivate: boolean },
+): Promise<void> {
+  const message = await findPending(sql, shop, delivery);
+  if (!message) return;
+  const attempt = await send(message, allowPrivate);
+  // 410 Gone is how a receiver says that it wants no more.
+  const over = last || attempt.status === 410;
+  const state = attempt.error === null ? 'delivered' : over ? 'failed' : 'pending';
+  await recordAttempt(sql, shop, delivery, attempt, state);
+  if (state === 'pending') throw new Error(attempt.error ?? '');
+}
