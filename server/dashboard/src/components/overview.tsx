@@ -52,7 +52,7 @@ export function Overview({
   if (!report && !error) return <Skeleton />;
   return (
     <>
-      <SampleBanner survey={survey} />
+      <SampleBanner name={surveys.find(({ id }) => id === survey)?.name ?? ''} />
       {!waiting && (
         <Heading
           surveys={surveys}

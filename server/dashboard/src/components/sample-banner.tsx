@@ -1,4 +1,3 @@
-import type { Survey } from '@nines/shared/wire/survey';
 import { useVoice } from '../voice-context.ts';
 import './sample-banner.css';
 
@@ -6,8 +5,8 @@ import './sample-banner.css';
 const mark = '(sample data)';
 
 /** Says so when a survey's answers are not those of real shoppers. */
-export function SampleBanner({ survey }: { survey: Pick<Survey, 'name'> }) {
+export function SampleBanner({ name }: { name: string }) {
   const { words } = useVoice();
-  if (!survey.name.toLowerCase().includes(mark)) return null;
+  if (!name.toLowerCase().includes(mark)) return null;
   return <p class="sample-banner">{words.sample}</p>;
 }
