@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+describe('never in the way', () => {
+  it('waits until a modal has closed', async () => {
+    const shop = await newShop(lab);
+    const { page } = await visit(lab, shop, {
+      page: { body: '<dialog><button autofocus>OK</button></dialog>', head: '' },
+      tag: 'data-manual',
+    });
+    await page.waitForFunction(() => window.nines?.('why'));
+    await page.evaluate(() => document.querySelector('dialog')?.showModal());
+    expect(await page.evaluate(() => window.nines?.('why')?.['free'])).toBeNull();
+    await page.evaluate(() => document.querySelector('dialog')?.close());
+    expect(await page.evaluate(() => window.nines?.('why')?.['free'])).toBe(true);
+  });
+
+  it('stands above whatever a shop stacks up', async () => {
+    const cover =
+      '<div style="position:fixed;inset:0;z-index:2147483647;background:#0008" id="cover"></div>';
+    const { page } = await visit(lab, await newShop(lab), { page: { body: cover } });
+    await page.getByRole('radio', { name: /^9\b/ }).click({ timeout: 5_000 });
+    await page.getByRole('textbox').waitFor();
+  });
+
+  it('takes no focus, waits while the shopper types, and gives the focus back', async () => {
+    const body = '<input id="code" autofocus><button id="buy">Buy</button>';
+    const { page } = await visit(lab, await newShop(lab), { page: { body } });
+    await page.waitForFunction(() => window.nines?.('why')?.['free'] === null);
+    await page.waitForTimeout(600);
+    expect(await page.locator('nines-survey').count()).toBe(0);
+    await page.locator('#buy').focus();
+    await page.getByRole('radiogroup').waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.id);
+    expect(await focused()).toBe('buy');
+    await page.getByRole('radio', { name: /^3\b/ }).focus();
+    await page.keyboard.press('Escape');
+    await page.locator('nines-survey').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('buy');
+  });
+
+  it('keeps what is typed in it from the shop’s shortcuts', async () => {
+    const { page } = await visit(lab, await newShop(lab), {
+      page: {
+        head: '<script>heard = []; addEventListener("keydown", ({ key }) => heard.push(key))</script>',
+      },
+    });
+    await page.getByRole('radio', { name: /^3\b/ }).click();
+    await page.getByRole('textbox').pressSequentially('s/');
+    expect(await page.getByRole('textbox').inputValue()).toBe('s/');
+    expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([]);
+  });
+
+  it('follows no one to a later page of a single-page shop', async () => {
+    const shop = await newShop(lab, { display: { delay: 1 } });
+    const { page } = await visit(lab, shop, { tag: 'data-order-id="1"' });
+    await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
+    await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
+    await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
+    const standing = await visit(lab, await newShop(lab));
+    await standing.page.getByRole('radiogroup').waitFor();
+    await standing.page.evaluate(() => history.pushState({}, '', '/elsewhere'));
+    await standing.page.locator('nines-survey').waitFor({ state: 'detached' });
+  });
+
+  it('is not printed', async () => {
+    const { page } = await visit(lab, await newShop(lab));
+    await page.getByRole('radiogroup').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('nines-survey').isVisible()).toBe(false);
+  });
+});
+
+describe('at every size', () => {
+  it.each([
+    [320, 568],
+    [360, 740],
+    [320, 256],
+    [740, 360],
+    [1280, 800],
+  ])('%i × %i: all of it is within reach, and large enough to hit', async (width, height) => {
+    const all = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
+    const shop = await newShop(lab, {
+      followUps: { promoter: [...all], passive: [], detractor: [] },
+      reasons: ['Delivery', 'Price', 'Quality of the goods'].map((en, index) => ({
+        id: `r${index}`,
+        label: { en },
+      })),
+    });
+    const { page } = await visit(lab, shop, { viewport: { width, height } });
+    await page.getByRole('radiogroup').waitFor();
+    const inspect = () =>
+      page.evaluate(() => {
+        const root = document.querySelector('nines-survey')?.shadowRoot;
+        const card = root?.querySelector('.card');
+        const targets = [...(root?.querySelectorAll('button, input, textarea, a') ?? [])];
+        return {
+          sideways: (card?.scrollWidth ?? 0) - (card?.clientWidth ?? 0),
+          page: document.documentElement.scrollWidth - innerWidth,
+          outside: targets.filter((target) => {
+            target.scrollIntoView({ block: 'nearest' });
+            const { left, right, top, bottom } = target.getBoundingClientRect();
+            return left < 0 || right > innerWidth || top < -1 || bottom > innerHeight + 1;
+          }).length,
+          narrowest: Math.min(...targets.map((target) => target.getBoundingClientRect().width)),
+          lowest: Math.min(...targets.map((target) => target.getBoundingClientRect().height)),
+        };
+      });
+    const expectReach = async () => {
+      const found = await inspect();
+      expect(found).toMatchObject({ sideways: 0, page: 0, outside: 0 });
+      expect(found.narrowest).toBeGreaterThanOrEqual(24);
+      expect(found.lowest).toBeGreaterThanOrEqual(44);
+    };
+    await page.waitForTimeout(350);
+    await expectReach();
+    await page.getByRole('radio', { name: /^10/ }).click();
+    for (const _ of all) {
+      await page.getByRole('button', { name: 'Skip' }).waitFor();
+      await expectReach();
+      await page.getByRole('button', { name: 'Skip' }).click();
+    }
+    await expectReach();
+  });
+});
