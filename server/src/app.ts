@@ -18,6 +18,7 @@ import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
 import { healthRoutes } from './operations/health.ts';
 import { logRequests } from './operations/request-log.ts';
+import type { Reroller } from './reroll/reroller.ts';
 import { responseRoutes } from './responses/routes.ts';
 import { requireShop } from './shops/authorise.ts';
 import { createShopDirectory } from './shops/directory.ts';
@@ -31,6 +32,7 @@ export type Parts = {
   config: Config;
   database: Database;
   writer: Writer;
+  reroller: Reroller;
   webhooks: Webhooks;
   log: Logger;
   /** How shoppers reach the server, without a slash at its end. */
@@ -80,8 +82,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     requireDatabase(scope, database);
     requireShop(scope, sql);
-    await scope.register(shopRoutes, { sql, directory });
-    await scope.register(surveyRoutes, { sql, directory });
+    await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller });
+    await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
     await scope.register(aggregateRoutes, { sql });
     await scope.register(responseRoutes, { sql });
     await scope.register(webhookRoutes, {

@@ -8,6 +8,7 @@ import { readAssets } from './http/asset-folder.ts';
 import { createWriter } from './ingest/writer.ts';
 import { createLog } from './operations/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
+import { createReroller } from './reroll/reroller.ts';
 import { createSegmentBook } from './segments/segment-book.ts';
 
 /** A server that listens. */
@@ -37,11 +38,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
     });
     await webhooks.refresh();
     const writer = createWriter(database.writer, createSegmentBook(database.pool), webhooks);
+    const reroller = createReroller(database.pool, log);
     let draining = false;
     const app = await buildApp({
       config,
       database,
       writer,
+      reroller,
       webhooks,
       log,
       publicUrl,
@@ -60,6 +63,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         await drain(app);
         await app.close();
         await writer.drained();
+        await reroller.stop();
         await webhooks.stop();
         await database.close();
       },

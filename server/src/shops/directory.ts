@@ -19,7 +19,7 @@ export type ShopDirectory = {
 };
 
 /** How long a change made by another process may go unseen, in milliseconds. */
-const memory = 5_000;
+export const directoryMemory = 5_000;
 
 /** While the database is away, what was known of a shop holds: its loader is served all the same. */
 const outliving = {
@@ -34,24 +34,28 @@ const nothing = Symbol('nothing');
 export function createShopDirectory(sql: Sql): ShopDirectory {
   const entries = new LRUCache<string, ShopEntry | typeof nothing>({
     max: 5_000,
-    ttl: memory,
+    ttl: directoryMemory,
     ...outliving,
     fetchMethod: async (key) => (await load(sql, key)) ?? nothing,
   });
   const origins = new LRUCache<string, boolean>({
     max: 5_000,
-    ttl: memory,
+    ttl: directoryMemory,
     ...outliving,
     fetchMethod: (origin) => isKnownOrigin(sql, origin),
   });
   return {
     async find(key) {
       // The remembered answer, without a promise of the cache's own: this is the hot path.
-      const entry = entries.get(key) ?? (await entries.fetch(key));
+      const entry =
+        entries.get(key) ??
+        // Undefined where `forget` cut the look short: a shop must not be missing for that.
+        (await entries.fetch(key)) ??
+        (await load(sql, key));
       return entry === nothing ? undefined : entry;
     },
     async knowsOrigin(origin) {
-      return (await origins.fetch(origin)) ?? false;
+      return (await origins.fetch(origin)) ?? isKnownOrigin(sql, origin);
     },
     forget() {
       entries.clear();

@@ -10,6 +10,8 @@ import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';
 import { encodeId } from '../id.ts';
+import { askReroll } from '../reroll/ask-reroll.ts';
+import type { Reroller } from '../reroll/reroller.ts';
 import { authoriseAdmin } from './authorise.ts';
 import { createShop } from './create.ts';
 import type { ShopDirectory } from './directory.ts';
@@ -39,7 +41,7 @@ export async function shopCreationRoutes(
 /** `GET` and `PATCH /v1/shop`: the shop of the secret key. */
 export async function shopRoutes(
   app: FastifyInstance,
-  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+  { sql, directory, reroller }: { sql: Sql; directory: ShopDirectory; reroller: Reroller },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -67,13 +69,20 @@ export async function shopRoutes(
       schema: {
         tags: ['Shops'],
         summary: "Change some of the shop's settings",
+        description:
+          'What is left out stays. Another `timezone` moves answers of the past to the days of that zone; until that is done, aggregates say `recounting`.',
         body: shopPatchSchema,
         response: { 200: shopSchema, ...problems(400, 401, 422) },
       },
     },
     async (request) => {
-      const shop = await updateShop(sql, request.shopId, request.body);
+      const shop = await sql.begin(async (transaction) => {
+        const within = transaction as unknown as Sql;
+        if (request.body.timezone !== undefined) await askReroll(within, request.shopId);
+        return updateShop(within, request.shopId, request.body);
+      });
       directory.forget();
+      reroller.wake();
       return present(shop);
     },
   );

@@ -35,12 +35,13 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
 export async function updateShop(
   sql: Sql,
   shopId: number,
-  { name, origins, currency, locale }: ShopPatch,
+  { name, origins, timezone, currency, locale }: ShopPatch,
 ): Promise<Shop | undefined> {
   const [row] = await sql<Shop[]>`
     update shops set
       name = coalesce(${name ?? null}, name),
       origins = coalesce(${origins ?? null}, origins),
+      timezone = coalesce(${timezone ?? null}, timezone),
       currency = coalesce(${currency ?? null}, currency),
       locale = coalesce(${locale ?? null}, locale)
     where id = ${shopId}

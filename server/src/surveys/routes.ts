@@ -7,7 +7,9 @@ import type { Sql } from '../database/connect.ts';
 import { parse } from '../http/parse.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';
-import type { ShopDirectory } from '../shops/directory.ts';
+import { askReroll } from '../reroll/ask-reroll.ts';
+import type { Reroller } from '../reroll/reroller.ts';
+import { directoryMemory, type ShopDirectory } from '../shops/directory.ts';
 import { findSurvey, insertSurvey, listSurveys, updateSurvey } from './store.ts';
 
 const params = z.object({ id: z.string() });
@@ -15,7 +17,7 @@ const params = z.object({ id: z.string() });
 /** The shop's surveys: list, add, read, change. */
 export async function surveyRoutes(
   app: FastifyInstance,
-  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+  { sql, directory, reroller }: { sql: Sql; directory: ShopDirectory; reroller: Reroller },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -71,7 +73,8 @@ export async function surveyRoutes(
       schema: {
         tags: ['Surveys'],
         summary: 'Change some settings of a survey',
-        description: 'What is given replaces what stands; what is left out stays.',
+        description:
+          'What is given replaces what stands; what is left out stays. Another list of `segments` counts the past by it as well; until that is done, aggregates say `recounting`.',
         params,
         body: z.looseObject({}).describe('Any of the settings'),
         response: { 200: surveySchema, ...problems(400, 401, 404, 422) },
@@ -88,8 +91,15 @@ export async function surveyRoutes(
         ...request.body,
         scale: found.scale,
       });
-      const survey = await updateSurvey(sql, request.shopId, id, changed);
+      const survey = await sql.begin(async (transaction) => {
+        const within = transaction as unknown as Sql;
+        if (changed.segments.join() !== found.segments.join()) {
+          await askReroll(within, request.shopId, directoryMemory + 1_000);
+        }
+        return updateSurvey(within, request.shopId, id, changed);
+      });
       directory.forget();
+      reroller.wake();
       if (!survey) throw notFound('survey');
       return survey;
     },

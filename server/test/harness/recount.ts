@@ -28,7 +28,11 @@ export async function recount(sql: Sql): Promise<Difference[]> {
         union all select 'locale', locale where locale is not null
         union all select 'device', device
         union all select 'channel', channel
-        union all select 'verified', 'true' where verified) as d
+        union all select 'verified', 'true' where verified
+        union all select 'effort', effort::text where effort is not null
+        union all select 'expectation', expectation where expectation is not null
+        union all select distinct 'reason', r from unnest(reasons) r
+        union all select 'property.' || k, v from jsonb_each_text(segments) s (k, v)) as d
       group by 1, 2, 3, 4, 5
       union all
       select shop_id, survey_id, dimension, day, value,

@@ -27,6 +27,7 @@ export type NewShop = z.infer<typeof newShopSchema>;
 export const shopPatchSchema = z.strictObject({
   name: newShopSchema.shape.name.optional(),
   origins: newShopSchema.shape.origins.optional(),
+  timezone: timeZone.optional(),
   currency: currencySchema.optional(),
   locale: localeSchema.optional(),
 });

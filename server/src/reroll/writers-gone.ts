@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sql } from '../database/connect.ts';
+
+const pause = 20;
+
+/**
+ * Resolves once every statement that was writing responses or views has ended. A statement locks its
+ * tables before it looks at the data, so whoever comes later sees all that was committed before this
+ * was called; nobody has to wait, as they would for a lock of ours. (PostgreSQL builds an index
+ * concurrently by the same rule.)
+ */
+export async function writersGone(sql: Sql): Promise<void> {
+  let remaining = await writers(sql);
+  while (remaining.size > 0) {
+    await sleep(pause);
+    const present = await writers(sql);
+    remaining = new Set([...remaining].filter((writer) => present.has(writer)));
+  }
+}
+
+async function writers(sql: Sql): Promise<Set<string>> {
+  const rows = await sql<{ writer: string }[]>`
+    select distinct virtualtransaction as writer from pg_locks
+    where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and relation in ('responses'::regclass, 'views'::regclass)`;
+  return new Set(rows.map((row) => row.writer));
+}
