@@ -1,23 +1,26 @@
 type Colour = readonly [red: number, green: number, blue: number];
 
+const black: Colour = [0, 0, 0];
+const white: Colour = [255, 255, 255];
+
 /** Of what stands out from its surroundings, as WCAG 2.2 asks (1.4.11). */
 const leastContrast = 3;
 
 /**
- * The brand colour, moved towards black or white as little as it takes to stand out from `paper`, and
- * the colour of text on it: black or white, whichever is read better (4.5:1 at least). Colours are
- * `#rrggbb`.
+ * What makes a brand colour readable: the colour of text on it, black or white, whichever is read
+ * better (4.5:1 at least), and of an edge round it that stands out from `paper`: the brand itself, moved
+ * towards black or white as little as that takes. Colours are `#rrggbb`.
  */
-export function readable(brand: string, paper: string): { brand: string; text: string } {
+export function readable(brand: string, paper: string): { text: string; edge: string } {
+  const colour = parse(brand);
   const background = parse(paper);
-  const towards: Colour = luminance(background) > 0.18 ? [0, 0, 0] : [255, 255, 255];
-  let colour = parse(brand);
-  for (let step = 1; contrast(colour, background) < leastContrast; step++) {
-    colour = mix(parse(brand), towards, step / 32);
+  const towards: Colour = luminance(background) > 0.18 ? black : white;
+  let edge = colour;
+  for (let step = 1; contrast(edge, background) < leastContrast; step++) {
+    edge = mix(colour, towards, step / 32);
   }
-  const onBlack = contrast(colour, [0, 0, 0]);
-  const onWhite = contrast(colour, [255, 255, 255]);
-  return { brand: format(colour), text: onWhite >= onBlack ? '#ffffff' : '#000000' };
+  const text = contrast(colour, white) >= contrast(colour, black) ? white : black;
+  return { text: format(text), edge: format(edge) };
 }
 
 /** The contrast of two `#rrggbb` colours, 1…21. Source: WCAG 2.2, "contrast ratio". */

@@ -38,12 +38,9 @@ export function cssOf({ look, scale }: Pick<SurveySettings, 'look' | 'scale'>): 
 }
 
 function brandCss(brand: string): string {
-  const light = readable(brand, paper.light);
-  const dark = readable(brand, paper.dark);
-  return (
-    `--brand:light-dark(${light.brand},${dark.brand});` +
-    `--on-brand:light-dark(${light.text},${dark.text})`
-  );
+  const { text, edge: onLight } = readable(brand, paper.light);
+  const { edge: onDark } = readable(brand, paper.dark);
+  return `--brand:${brand};--on-brand:${text};--edge:light-dark(${onLight},${onDark})`;
 }
 
 /** Tints that leave the numbers as readable as they were. */
@@ -56,6 +53,6 @@ function coloursCss(count: number): string {
 }
 
 function tint(from: number, to: number, light: string, dark: string): string {
-  const radios = `.scale :nth-child(n+${from}):nth-child(-n+${to}):not([aria-checked=true])`;
+  const radios = `.scale:has(:nth-child(10))>:nth-child(n+${from}):nth-child(-n+${to}):not([aria-checked=true])`;
   return `${radios}{background:light-dark(${light},${dark})}`;
 }

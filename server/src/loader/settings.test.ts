@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { loaderFor } from '@nines/shared/loader-settings';
+import { surveySettingsSchema } from '@nines/shared/survey';
+import type { ShopEntry } from '../shops/directory.ts';
+import { loaderSettingsOf } from './settings.ts';
+
+function settingsOf(given: object = {}) {
+  const survey = surveySettingsSchema.parse({ name: 'Survey', ...given });
+  return loaderSettingsOf({
+    key: 'pk',
+    shop: { name: 'Oever' },
+    surveys: [{ ...survey, id: 's', createdAt: '2026-10-01T00:00:00.000Z' }],
+  } as unknown as ShopEntry);
+}
+
+it('leaves out all that equals its default', () => {
+  expect(settingsOf()).toEqual({ key: 'pk', shop: 'Oever', survey: 's' });
+  expect(loaderFor(settingsOf())).toBe('loader.js');
+});
+
+it('names no survey when none is active', () => {
+  expect(settingsOf({ active: false })).toEqual({ key: 'pk', shop: 'Oever' });
+});
+
+it('rests no longer after a close, or across surveys, than after an answer', () => {
+  expect(settingsOf({ display: { rest: 0 } })).toMatchObject({
+    rest: 0,
+    restAfterClose: 0,
+    restAcross: 0,
+  });
+  expect(settingsOf({ display: { rest: 365 } })).not.toHaveProperty('restAfterClose');
+  expect(settingsOf({ display: { rest: 0, restAcross: 5 } })).toMatchObject({ restAcross: 5 });
+});
+
+it.each([
+  [{ scroll: 50 }, { scroll: 50 }],
+  [{ share: 0 }, { share: 0 }],
+  [{ moments: ['checkout'] }, { moments: ['checkout'] }],
+  [{ from: '2026-11-01T00:00:00+01:00' }, { from: Date.UTC(2026, 9, 31, 23) }],
+  [{ consent: true }, { consent: true }],
+  [{ pages: ['/thanks'] }, { pages: expect.any(String) }],
+])('%j needs the full loader', (display, expected) => {
+  const settings = settingsOf({ display });
+  expect(settings).toMatchObject(expected);
+  expect(loaderFor(settings)).toBe('loader.full.js');
+});
+
+it('drops a step that has nothing to offer', () => {
+  const followUps = { promoter: [], passive: ['reasons'], detractor: ['comment', 'reasons'] };
+  expect(settingsOf({ followUps }).followUps).toMatchObject({
+    passive: [],
+    detractor: ['comment'],
+  });
+});
+
+it('turns the look into a stylesheet that nothing can break out of', () => {
+  const look = {
+    theme: 'dark',
+    radius: 4,
+    position: 'top-left',
+    logo: 'https://shop.example/a"){}*{x:url(b.png',
+  };
+  const { css } = settingsOf({ look });
+  expect(css).toContain('color-scheme:dark;--radius:4px');
+  expect(css).toContain('--inset:20px auto auto 20px!important');
+  expect(css?.match(/"/g)).toHaveLength(2);
+});

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+type Finding = { id: string; nodes: { html: string }[] };
+
+/** What axe finds against WCAG 2.2 AA and its own good practices. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const root = document.querySelector('nines-survey')?.shadowRoot;
+    const moving = root?.getAnimations() ?? [];
+    await Promise.all(moving.map(({ finished }) => finished));
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<Record<'violations' | 'passes', Finding[]>> };
+    };
+    const { violations, passes } = await axe.run();
+    // It would find nothing either if it did not look into the shadow root.
+    const looked = passes.some(
+      ({ id, nodes }) =>
+        id === 'button-name' && nodes.some(({ html }) => /class="close"/.test(html)),
+    );
+    if (!looked) return ['axe did not see the prompt'];
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+const steps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
+const body = '<main><h1>Order placed</h1></main>';
+
+describe('axe finds nothing', () => {
+  it.each([
+    ['light', 'en', undefined],
+    ['dark', 'nl', undefined],
+    ['light', 'ar', '#ffd500'],
+    ['dark', 'he', '#101010'],
+    ['light', 'de', '#0a7f5a'],
+  ] as const)('in any step, %s, %s, brand %s', async (theme, lang, brand) => {
+    const shop = await newShop(lab, {
+      followUps: { promoter: [], passive: [], detractor: [...steps] },
+      reasons: [{ id: 'price', label: { en: 'Price' } }],
+      reader: { name: 'Anna' },
+      review: { url: 'https://reviews.example', site: 'Kiyoh' },
+      look: { theme, scale: 'colours', ...(brand && { brand }) },
+    });
+    const { page } = await visit(lab, shop, { page: { lang, body }, colorScheme: 'light' });
+    await page.getByRole('radiogroup').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('radio', { name: /^5\b/ }).click();
+    const footer = page.locator('nines-survey .footer button').last();
+    for (const step of steps) {
+      await footer.waitFor();
+      if (step === 'reasons') await page.locator('nines-survey .chips button').click();
+      expect(await findings(page)).toEqual([]);
+      await footer.click();
+    }
+    await page.getByRole('link').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+});
+
+describe('with the keyboard alone', () => {
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const { activeElement } = document.querySelector('nines-survey')?.shadowRoot ?? {};
+      return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? null;
+    });
+
+  it('Tab enters at one radio, arrows move, Enter and Space choose, Escape closes', async () => {
+    const { page } = await visit(lab, await newShop(lab), { page: { body } });
+    await page.getByRole('radiogroup').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('0, Not at all likely');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused(page)).toBe('10, Extremely likely');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused(page)).toBe('9');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Close');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await page.getByRole('textbox').waitFor();
+    expect(await focused(page)).toMatch(/sorry/);
+    await page.keyboard.press('Escape');
+    await page.locator('nines-survey').waitFor({ state: 'detached' });
+  });
+
+  it.each([
+    ['ar', 'ArrowLeft', 'right'],
+    ['he', 'ArrowRight', 'left'],
+    ['en', 'ArrowRight', 'left'],
+  ])('in %s %s goes up, and 0 is at the %s', async (lang, key, side) => {
+    const { page } = await visit(lab, await newShop(lab), { page: { lang, body } });
+    const zero = await page.getByRole('radio', { name: /^0/ }).boundingBox();
+    const ten = await page.getByRole('radio', { name: /^10/ }).boundingBox();
+    expect((zero?.x ?? 0) > (ten?.x ?? 0) ? 'right' : 'left').toBe(side);
+    await page.getByRole('radio', { name: /^0/ }).focus();
+    await page.keyboard.press(key);
+    expect(await focused(page)).toBe('1');
+  });
+});
+
+it('tells the question to those who cannot see it, and each later step', async () => {
+  const { page } = await visit(lab, await newShop(lab), { page: { body } });
+  const status = page.getByRole('status');
+  await status.filter({ hasText: 'How likely are you to recommend Oever' }).waitFor();
+  await page.getByRole('radio', { name: /^9\b/ }).evaluate((radio: HTMLElement) => radio.click());
+  await status.filter({ hasText: 'What did you like best?' }).waitFor();
+});
+
+it('stays clear in forced colours, and still for those who want no motion', async () => {
+  const { page } = await visit(lab, await newShop(lab), {
+    page: { body },
+    forcedColors: 'active',
+    reducedMotion: 'reduce',
+  });
+  const nine = page.getByRole('radio', { name: /^9\b/ });
+  const look = () =>
+    nine.evaluate((radio) => {
+      const { backgroundColor, borderTopColor } = getComputedStyle(radio);
+      return { backgroundColor, borderTopColor };
+    });
+  const before = await look();
+  expect(before.borderTopColor).not.toBe(before.backgroundColor);
+  const animated = await nine.evaluate(
+    (radio) => getComputedStyle(radio.closest('.card')!).animationName,
+  );
+  expect(animated).toBe('none');
+  await nine.click();
+  expect((await look()).backgroundColor).not.toBe(before.backgroundColor);
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newShop, openLab, responsesOnce, visit, type Lab } from './harness/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+const purchase = `{ event: 'purchase', ecommerce: { transaction_id: 'T1', value: 42.5, currency: 'EUR' } }`;
+const linked = JSON.stringify({
+  '@context': 'https://schema.org',
+  '@type': 'Order',
+  orderNumber: 'T1',
+  price: '42.50',
+  priceCurrency: 'EUR',
+});
+
+it.each([
+  ['a data layer', `<script>dataLayer = [${purchase}]</script>`],
+  [
+    'gtag',
+    `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
+      gtag('event', 'purchase', { transaction_id: 'T1', value: 42.5, currency: 'EUR' })</script>`,
+  ],
+  ['linked data', `<script type="application/ld+json">${linked}</script>`],
+])('takes the order from %s', async (_, head) => {
+  const shop = await newShop(lab);
+  const { page } = await visit(lab, shop, { page: { head } });
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  const [response] = await responsesOnce(lab, shop);
+  expect(response?.order).toEqual({ id: 'T1', value: 42.5, currency: 'EUR' });
+});
+
+it('takes an order that the page tells of after the answer was given', async () => {
+  const shop = await newShop(lab);
+  const { page } = await visit(lab, shop);
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  const [first] = await responsesOnce(lab, shop);
+  expect(first?.order).toBeNull();
+  await page.evaluate(`dataLayer = [${purchase}]`);
+  await page.getByRole('button', { name: 'Close' }).click();
+  const responses = await responsesOnce(lab, shop, ({ order }) => order !== null);
+  expect(responses).toHaveLength(1);
+  expect(responses[0]).toMatchObject({ score: 9, order: { id: 'T1' } });
+});
+
+it('believes the shop’s own tag before anything else', async () => {
+  const shop = await newShop(lab);
+  const { page } = await visit(lab, shop, {
+    tag: 'data-order-id="A1"',
+    page: { head: `<script>dataLayer = [${purchase}]</script>` },
+  });
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  const [response] = await responsesOnce(lab, shop);
+  expect(response?.order?.id).toBe('A1');
+});

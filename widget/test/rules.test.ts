@@ -1,0 +1,201 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeSurvey, newShop, openLab, tagOf, visit, type Lab } from './harness/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+/** The verdict on one rule, once the loader is there. */
+async function verdictOn(page: Page, rule: string): Promise<boolean | null | undefined> {
+  await page.waitForFunction(() => window.nines?.('why'));
+  return page.evaluate((name) => window.nines?.('why')?.[name], rule);
+}
+
+const prompt = (page: Page) => page.getByRole('radiogroup');
+const tall = '<h1>Order placed</h1><div style="height:4000px">Goods</div>';
+
+describe('a survey asks', () => {
+  it('after the delay and not before', async () => {
+    const shop = await newShop(lab, { display: { delay: 1.5 } });
+    const { page } = await visit(lab, shop);
+    await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
+    await prompt(page).waitFor();
+    const stood = await page.evaluate(() => performance.now());
+    expect(stood).toBeGreaterThanOrEqual(1_500);
+  });
+
+  it('at its moments only', async () => {
+    const shop = await newShop(lab, { display: { moments: ['delivery'] } });
+    const checkout = await visit(lab, shop);
+    expect(await verdictOn(checkout.page, 'moments')).toBe(false);
+    const delivery = await visit(lab, shop, { tag: 'data-moment="delivery"' });
+    await prompt(delivery.page).waitFor();
+  });
+
+  it('on its pages only, also when a single-page shop arrives there', async () => {
+    const shop = await newShop(lab, { display: { pages: ['/thanks*'] } });
+    const { page } = await visit(lab, shop);
+    expect(await verdictOn(page, 'pages')).toBe(false);
+    await page.evaluate(() => history.pushState({}, '', '/thanks/1?order=1'));
+    await prompt(page).waitFor();
+  });
+
+  it('when enough of the page has been seen', async () => {
+    const shop = await newShop(lab, { display: { scroll: 50 } });
+    const { page } = await visit(lab, shop, { page: { body: tall } });
+    expect(await verdictOn(page, 'scroll')).toBeNull();
+    await page.mouse.wheel(0, 2_500);
+    await prompt(page).waitFor();
+  });
+
+  it('when the shopper is about to leave', async () => {
+    const shop = await newShop(lab, { display: { exitIntent: true } });
+    const { page } = await visit(lab, shop, { page: { body: tall } });
+    expect(await verdictOn(page, 'exitIntent')).toBeNull();
+    await page.mouse.wheel(0, 2_000);
+    await page.waitForFunction(() => scrollY > 1_500);
+    await page.waitForTimeout(600);
+    await page.mouse.wheel(0, -1_500);
+    await prompt(page).waitFor();
+  });
+
+  it('on its devices only', async () => {
+    const shop = await newShop(lab, { display: { devices: ['phone'] } });
+    const desktop = await visit(lab, shop);
+    expect(await verdictOn(desktop.page, 'devices')).toBe(false);
+    const userAgent =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';
+    const phone = await visit(lab, shop, { userAgent });
+    await prompt(phone.page).waitFor();
+  });
+
+  it('in its languages only', async () => {
+    const shop = await newShop(lab, { display: { languages: ['nl'] } });
+    const english = await visit(lab, shop);
+    expect(await verdictOn(english.page, 'languages')).toBe(false);
+    const dutch = await visit(lab, shop, { page: { lang: 'nl-BE' } });
+    await prompt(dutch.page).waitFor();
+  });
+
+  it('between its dates only', async () => {
+    const day = (days: number) => new Date(Date.now() + days * 864e5).toISOString();
+    const shop = await newShop(lab, { display: { until: day(-1) } });
+    const after = await visit(lab, shop);
+    expect(await verdictOn(after.page, 'until')).toBe(false);
+    await changeSurvey(lab, shop, { display: { from: day(1), delay: 0 } });
+    const before = await visit(lab, shop);
+    expect(await verdictOn(before.page, 'from')).toBeNull();
+    await changeSurvey(lab, shop, { display: { from: day(-1), until: day(1), delay: 0 } });
+    await prompt((await visit(lab, shop)).page).waitFor();
+  });
+
+  it('the share of the browsers it wants, and always the same ones', async () => {
+    const shop = await newShop(lab, { display: { share: 50, rest: 0 } });
+    const { page } = await visit(lab, shop, { tag: 'data-manual' });
+    const first = await verdictOn(page, 'share');
+    for (let round = 0; round < 3; round++) {
+      await page.reload();
+      expect(await verdictOn(page, 'share')).toBe(first);
+    }
+    const fate = await page.evaluate(
+      () => JSON.parse(localStorage['nines'] as string).fate as number,
+    );
+    expect(first).toBe(fate < 0.5);
+    await changeSurvey(lab, shop, { display: { share: 0 } });
+    expect(await verdictOn((await visit(lab, shop)).page, 'share')).toBe(false);
+  });
+
+  it('once for each order, also when only the data layer tells of it', async () => {
+    const shop = await newShop(lab, { display: { rest: 0 } });
+    const head = `<script>skipped = []; addEventListener('nines:skipped', (event) => skipped.push(event.detail.rule));
+      dataLayer = [{ event: 'purchase', ecommerce: { transaction_id: 'T1' } }]</script>`;
+    const { page } = await visit(lab, shop, { page: { head } });
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.reload();
+    await page.waitForFunction(() => (window as unknown as { skipped: string[] }).skipped[0]);
+    expect(await page.evaluate(() => (window as unknown as { skipped: string[] }).skipped)).toEqual(
+      ['order'],
+    );
+    await page.evaluate(() => window.nines?.('show'));
+    await prompt(page).waitFor();
+  });
+
+  it('again after its rests, which differ after an answer, a close and another survey', async () => {
+    const display = { rest: 10, restAfterClose: 3, restAcross: 1 };
+    const shop = await newShop(lab, { display });
+    const { page } = await visit(lab, shop);
+    await page.getByRole('button', { name: 'Close' }).click();
+    const shift = (days: number) =>
+      page.evaluate((back) => {
+        const memory = JSON.parse(localStorage['nines'] as string) as Record<
+          string,
+          Record<string, number>
+        >;
+        for (const times of [memory['asked'], memory['answered']]) {
+          for (const id of Object.keys(times ?? {})) times![id]! -= back * 864e5;
+        }
+        localStorage['nines'] = JSON.stringify(memory);
+      }, days);
+    await shift(2.9);
+    await page.reload();
+    expect(await verdictOn(page, 'rest')).toBe(false);
+    await shift(0.2);
+    await page.reload();
+    await page.getByRole('radio', { name: /^9\b/ }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await shift(9.9);
+    await page.reload();
+    expect(await verdictOn(page, 'rest')).toBe(false);
+    await shift(0.2);
+    await page.reload();
+    await prompt(page).waitFor();
+    const other = await newShop(lab);
+    const path = lab.site.add({ tag: tagOf(lab, other) });
+    await page.goto(lab.site.url + path);
+    expect(await verdictOn(page, 'others')).toBe(false);
+  });
+});
+
+describe('a survey that wants consent', () => {
+  const tcf = (purposes: string) => `<script>
+    window.__tcfapi = (command, version, tell) => {
+      if (command === 'addEventListener') tell({ gdprApplies: true, eventStatus: 'tcloaded',
+        purpose: { consents: ${purposes} } }, true);
+    };</script>`;
+  const google = `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
+    gtag('consent', 'default', { analytics_storage: 'denied' });</script>`;
+
+  it('waits for it and stores nothing before', async () => {
+    const shop = await newShop(lab, { display: { consent: true, share: 99.999 } });
+    const { page } = await visit(lab, shop);
+    expect(await verdictOn(page, 'consent')).toBeNull();
+    await page.waitForTimeout(600);
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await page.evaluate(() => window.nines?.('consent', true));
+    await prompt(page).waitFor();
+  });
+
+  it('hears Google Consent Mode', async () => {
+    const shop = await newShop(lab, { display: { consent: true } });
+    const { page } = await visit(lab, shop, { page: { head: google } });
+    expect(await verdictOn(page, 'consent')).toBeNull();
+    await page.evaluate("gtag('consent', 'update', { analytics_storage: 'granted' })");
+    await prompt(page).waitFor();
+  });
+
+  it('hears the Transparency & Consent Framework', async () => {
+    const shop = await newShop(lab, { display: { consent: true } });
+    const refused = await visit(lab, shop, { page: { head: tcf('{ 1: true }') } });
+    expect(await verdictOn(refused.page, 'consent')).toBeNull();
+    const given = await visit(lab, shop, { page: { head: tcf('{ 1: true, 9: true }') } });
+    await prompt(given.page).waitFor();
+  });
+
+  it('respects Global Privacy Control when the shop says so', async () => {
+    const head = `<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>`;
+    const shop = await newShop(lab, { display: { globalPrivacyControl: true } });
+    const { page } = await visit(lab, shop, { page: { head } });
+    expect(await verdictOn(page, 'globalPrivacyControl')).toBe(false);
+  });
+});
