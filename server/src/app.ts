@@ -46,6 +46,8 @@ export type Parts = {
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { config, database, writer, publicUrl } = parts;
   const sql = database.pool;
+  // Exports and imports take long: they must not keep a page of the dashboard waiting.
+  const bulk = database.open(4, {});
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.
@@ -85,7 +87,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller });
     await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
     await scope.register(aggregateRoutes, { sql });
-    await scope.register(responseRoutes, { sql });
+    await scope.register(responseRoutes, { sql, bulk });
     await scope.register(webhookRoutes, {
       sql,
       webhooks: parts.webhooks,

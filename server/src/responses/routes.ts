@@ -1,15 +1,34 @@
+import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { storedResponseSchema } from '@nines/shared/wire/response';
+import {
+  responsePageSchema,
+  responsesQuerySchema,
+  storedResponseSchema,
+  type ResponsesQuery,
+} from '@nines/shared/wire/response';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/problem.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { exportTypes, sendExport, type ExportType } from './export-reply.ts';
 import { findResponse, listResponses } from './list.ts';
 
-/** `GET /v1/responses` and `GET /v1/responses/{id}` */
-export async function responseRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
+const description = `
+Newest first, in pages; any filter of the aggregate filters here too, and \`property.NAME\` looks at any
+property.
+
+\`Accept: text/csv\` or \`application/x-ndjson\` streams all of them, without pages. The CSV is for
+spreadsheets: UTF-8 with a byte order mark, and a cell that would be a formula begins with an
+apostrophe. The NDJSON is for programs. \`POST /v1/imports\` takes both back.`.trim();
+
+/** `GET /v1/responses` and `GET /v1/responses/{id}`. `bulk` is a pool for what takes long. */
+export async function responseRoutes(
+  app: FastifyInstance,
+  { sql, bulk }: { sql: Sql; bulk: Sql },
+): Promise<void> {
+  await app.register(accepts);
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -18,33 +37,19 @@ export async function responseRoutes(app: FastifyInstance, { sql }: { sql: Sql }
       schema: {
         tags: ['Responses'],
         summary: 'The responses, newest first',
-        querystring: z.strictObject({
-          survey: z.string().optional(),
-          limit: z.coerce.number().int().min(1).max(100).default(20),
-          cursor: z.string().max(200).optional().describe('`next` of the page before'),
-        }),
-        response: {
-          200: z.object({
-            responses: z.array(storedResponseSchema),
-            next: z.string().nullable().describe('The cursor of the next page; null on the last'),
-          }),
-          ...problems(401, 422),
-        },
+        description,
+        querystring: responsesQuerySchema,
+        response: { 200: responsePageSchema, ...problems(401, 406, 422) },
       },
     },
-    async (request) => {
-      const { survey, limit, cursor } = request.query;
-      const after = cursor === undefined ? undefined : readCursor(cursor);
-      const found = await listResponses(sql, {
-        shopId: request.shopId,
-        survey,
-        after,
-        limit: limit + 1,
-      });
-      const responses = found.slice(0, limit);
-      const last = responses.at(-1);
-      const next = found.length > limit && last ? { at: last.answeredAt, id: last.id } : undefined;
-      return { responses, next: next ? writeCursor(next) : null };
+    async (request, reply) => {
+      const { shopId, query } = request;
+      const type = request.accepts().type(['application/json', ...exportTypes]);
+      if (type === false) {
+        throw new HttpProblem(406, 'There is application/json, text/csv and application/x-ndjson');
+      }
+      if (type === 'application/json') return page(sql, shopId, query);
+      return sendExport(reply, bulk, { shopId, query, type: type as ExportType }) as never;
     },
   );
 
@@ -65,4 +70,19 @@ export async function responseRoutes(app: FastifyInstance, { sql }: { sql: Sql }
       return response;
     },
   );
+}
+
+async function page(
+  sql: Sql,
+  shopId: number,
+  query: ResponsesQuery,
+): Promise<z.infer<typeof responsePageSchema>> {
+  const { limit, cursor } = query;
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  // One more than is shown tells whether there is a next page.
+  const found = await listResponses(sql, { shopId, query, after, limit: limit + 1 });
+  const responses = found.slice(0, limit);
+  const last = responses.at(-1);
+  const next = found.length > limit && last ? { at: last.answeredAt, id: last.id } : undefined;
+  return { responses, next: next ? writeCursor(next) : null };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { bands } from '../score.ts';
 import { channels, deviceSchema, expectations } from './fields.ts';
+import { filteredQuery } from './filters.ts';
 
 /** A response as `GET /v1/responses` tells it. */
 export const storedResponseSchema = z.object({
@@ -26,3 +28,48 @@ export const storedResponseSchema = z.object({
   properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 export type StoredResponse = z.infer<typeof storedResponseSchema>;
+
+const day = z.iso.date().optional();
+const score = z.coerce.number().int().min(0).max(10);
+
+/** What narrows `GET /v1/responses`, as a list and as an export. */
+export const responsesQuerySchema = filteredQuery({
+  survey: z.string().max(16).optional(),
+  from: day.describe("A day in the shop's time zone, included"),
+  to: day.describe("A day in the shop's time zone, included"),
+  band: z
+    .preprocess(
+      (given) => (given === undefined ? given : [given].flat()),
+      z.array(z.enum(bands)).optional(),
+    )
+    .optional()
+    .describe('Repeat it for alternatives'),
+  score: z
+    .preprocess(
+      (given) => (given === undefined ? given : [given].flat()),
+      z.array(score).optional(),
+    )
+    .optional()
+    .describe('Repeat it for alternatives'),
+  comment: z.enum(['true', 'false']).optional().describe('Whether something was written'),
+  customer: z.string().max(64).optional().describe('As `customer` in a response'),
+  order: z.string().max(128).optional().describe('The id of an order'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('Of a page; exports give all'),
+  cursor: z.string().max(200).optional().describe('`next` of the page before'),
+  delimiter: z
+    .enum(['comma', 'semicolon', 'tab'])
+    .default('comma')
+    .describe('Between the cells of a CSV: Excel in many countries opens one with semicolons'),
+});
+export type ResponsesQuery = z.infer<typeof responsesQuerySchema>;
+
+export const responsePageSchema = z.object({
+  responses: z.array(storedResponseSchema),
+  next: z.string().nullable().describe('The cursor of the next page; null on the last'),
+});
