@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFirefox, openInFirefox } from './harness/firefox.ts';
+import { newShop, openLab, responsesOnce, tagOf, viewsOnce, type Lab } from './harness/lab.ts';
+import type { SitePage } from './harness/site.ts';
+
+const firefox = findFirefox();
+
+/** In the page: does what a shopper does, step by step, once each thing is there. */
+const shopper = `
+  const root = () => document.querySelector('nines-survey')?.shadowRoot;
+  const find = (selector) => new Promise((resolve) => {
+    const look = () => root()?.querySelector(selector) ? resolve(root().querySelector(selector)) : setTimeout(look, 50);
+    look();
+  });
+  const rate = async (score) => (await find('[role=radio]:nth-child(' + (score + 1) + ')')).click();
+  const write = async (text) => {
+    const field = await find('textarea');
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    (await find('.footer button:last-child')).click();
+  };`;
+
+describe.skipIf(!firefox)('in Firefox', () => {
+  let lab: Lab;
+  beforeAll(async () => (lab = await openLab()));
+  afterAll(() => lab.close());
+
+  async function shopWith(script: string, page: SitePage = {}) {
+    const shop = await newShop(lab);
+    const nonce = 'r4nd0m';
+    const { head = '', headers = {} } = page;
+    const path = lab.site.add({
+      head,
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [
+          name,
+          text.replaceAll('SERVER', lab.server.url),
+        ]),
+      ),
+      tag: `${tagOf(lab, shop, 'data-order-id="1"', nonce)}
+        <script nonce="${nonce}">${shopper} (async () => { ${script} })();</script>`,
+    });
+    return { shop, close: await openInFirefox(firefox ?? '', lab.site.url + path) };
+  }
+
+  it('a shopper rates and says why, under a strict policy', async () => {
+    const { shop, close } = await shopWith(`await rate(9); await write('Fast.');`, {
+      headers: {
+        'content-security-policy':
+          "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'; connect-src SERVER; style-src 'none'",
+      },
+    });
+    const [response] = await responsesOnce(lab, shop, ({ comment }) => comment !== null);
+    expect(response).toMatchObject({ score: 9, comment: 'Fast.', order: { id: '1' } });
+    expect(await viewsOnce(lab, shop)).toBe(1);
+    await close();
+  });
+
+  it('the score arrives though the page goes right after the tap', async () => {
+    const { shop, close } = await shopWith(`await rate(4); location = 'about:blank';`);
+    const [response] = await responsesOnce(lab, shop);
+    expect(response).toMatchObject({ score: 4, comment: null });
+    await close();
+  });
+
+  it('it stands, and is where it belongs, under hostile styles', async () => {
+    const { shop, close } = await shopWith(
+      `const card = await find('.card');
+       await Promise.all(card.getAnimations().map(({ finished }) => finished));
+       const { right, bottom, width } = card.getBoundingClientRect();
+       const style = getComputedStyle(card);
+       nines('set', { right: Math.round(document.documentElement.clientWidth - right),
+         bottom: Math.round(innerHeight - bottom), width,
+         direction: style.direction, size: style.fontSize, popover: card.getRootNode().host.matches(':popover-open') });
+       await rate(8);`,
+      {
+        head: '<style>* { all: unset !important; direction: rtl !important; font: 40px cursive !important }</style>',
+      },
+    );
+    const [response] = await responsesOnce(lab, shop);
+    expect(response?.properties).toEqual({
+      right: 20,
+      bottom: 20,
+      width: 430,
+      direction: 'ltr',
+      size: '15px',
+      popover: true,
+    });
+    await close();
+  });
+});
