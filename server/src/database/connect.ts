@@ -31,6 +31,7 @@ export async function connectDatabase(config: Config): Promise<Database> {
   const embedded = await startEmbedded(config.dataDirectory);
   const owner = await becomeOwner(embedded.url);
   if (!owner) {
+    embedded.leave();
     throw new StartError(
       `Another Nines server already runs on ${config.dataDirectory}: stop it, or set DATA_DIR to another folder`,
     );

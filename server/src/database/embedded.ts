@@ -16,7 +16,12 @@ import {
 import { findRunner, type Runner } from './unprivileged.ts';
 
 /** A PostgreSQL of our own, kept alive until it is stopped. */
-export type EmbeddedDatabase = { url: string; stop(): Promise<void> };
+export type EmbeddedDatabase = {
+  url: string;
+  /** No longer cares for it, and leaves it to the server that owns it. */
+  leave(): void;
+  stop(): Promise<void>;
+};
 
 type Place = { cluster: string; log: string; binaries: Binaries; runner: Runner };
 
@@ -49,6 +54,7 @@ export async function startEmbedded(
 
   return {
     url: `postgres://${clusterUser}:${password}@127.0.0.1:${postmaster.port}/postgres`,
+    leave: () => clearInterval(watch),
     async stop() {
       clearInterval(watch);
       await reviving;
