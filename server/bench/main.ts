@@ -1,6 +1,7 @@
 /** The benchmarks by name; each prints its table and its figures as JSON. */
 const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void>>> = {
   ingest: async () => (await import('./ingest/bench-ingest.ts')).benchIngest,
+  faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
 };
 
 /** `short`: fewer and shorter rounds, to see that all works rather than to publish figures. */

@@ -1,9 +1,11 @@
 import { readConfig, StartError } from './config.ts';
+import { survivesLostConnections } from './operations/stray-rejections.ts';
 import { startServer } from './server.ts';
 
 /** Longer than this, and whoever runs us will kill us anyway. */
 const drainMilliseconds = 9_500;
 
+survivesLostConnections();
 try {
   const starting = startServer(readConfig(process.env));
   // Also while starting: what has been started, a database above all, must be stopped again.

@@ -3,7 +3,7 @@ import { StartError, type Config } from '../config.ts';
 import { startEmbedded } from './embedded.ts';
 import { becomeOwner } from './owner.ts';
 import { feelPulse } from './pulse.ts';
-import { renewable } from './renewable.ts';
+import { renewable, type Renewable } from './renewable.ts';
 
 /** A pool of connections that speaks PostgreSQL's types as we want them. */
 export type Sql = postgres.Sql<{ bigint: number; day: string }>;
@@ -50,7 +50,7 @@ export async function connectDatabase(config: Config): Promise<Database> {
 async function openPools(url: string): Promise<Database> {
   const pool = renewable(() => openPool(url, 8, longest.read));
   const writer = renewable(() => openPool(url, 1, longest.write));
-  const further: Sql[] = [];
+  const further: Renewable[] = [];
   try {
     const [row] = await pool.sql`select current_setting('server_version_num')::int as version`;
     if (row?.['version'] < 150_000)
@@ -60,36 +60,44 @@ async function openPools(url: string): Promise<Database> {
     if (error instanceof StartError) throw error;
     throw new StartError(`The database does not answer: ${(error as Error).message}`);
   }
+  const renewAll = (seconds: number) => {
+    for (const each of [pool, writer, ...further]) each.renew(seconds);
+  };
   const pulse = feelPulse(
-    renewable(() => openPool(url, 1, longest.read)),
-    () => {
-      pool.renew();
-      writer.renew();
-    },
+    (onclose) => openPool(url, 1, longest.read, { onclose, max_lifetime: null }),
+    { onLost: () => renewAll(0), onFound: () => renewAll(5) },
   );
   return {
     pool: pool.sql,
     writer: writer.sql,
     isAnswering: pulse.isBeating,
     open(max, options) {
-      const opened = openPool(url, max, longest.read, options);
+      const opened = renewable(() => openPool(url, max, longest.read, options));
       further.push(opened);
-      return opened;
+      return opened.sql;
     },
     async close() {
-      await Promise.all(further.map((each) => each.end({ timeout: 2 })));
+      await Promise.all(further.map((each) => each.end(2)));
       await Promise.all([pulse.stop(), pool.end(2), writer.end(2)]);
     },
   };
 }
 
-function openPool(url: string, max: number, longestStatement: number, more?: Types): Sql {
+function openPool(
+  url: string,
+  max: number,
+  longestStatement: number,
+  options: postgres.Options<{}> = {},
+): Sql {
   return postgres(url, {
     max,
     connect_timeout: 5,
     // The driver's own waits grow to twenty seconds, and a query waits with them.
     backoff: () => 0.1,
+    // A connection that the driver forgot, as it may when a pool ends, does not stay for ever.
+    idle_timeout: 300,
     onnotice: () => {},
+    ...options,
     connection: {
       application_name: 'nines',
       // A plan made once serves every batch: planning anew costs more than it finds.
@@ -101,7 +109,7 @@ function openPool(url: string, max: number, longestStatement: number, more?: Typ
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
       // A day is a day of the shop's time zone: no Date, which would place it in another.
       day: { to: 1082, from: [1082], parse: String, serialize: String },
-      ...more?.types,
+      ...options.types,
     },
   }) as unknown as Sql;
 }

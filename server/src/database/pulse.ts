@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import type { Renewable } from './renewable.ts';
+import type { Sql } from './connect.ts';
+import { renewable, type Renewable } from './renewable.ts';
 
 /** Whether the database answers, as asked twice a second. */
 export type Pulse = { isBeating(): boolean; stop(): Promise<void> };
@@ -9,18 +10,28 @@ const interval = 500;
 const patience = 3_000;
 
 /**
- * Feels the database's pulse over a connection of its own. `onLost` is called when it stops, so that
- * whoever waits for the database can be told instead of hanging.
+ * Feels the database's pulse over a connection of its own, which `open` makes. `onLost` is called
+ * when it stops, so that whoever waits for the database can be told instead of hanging; `onFound` when
+ * it beats again, also after an interruption too short to be missed.
  */
-export function feelPulse(connection: Renewable, onLost: () => void): Pulse {
+export function feelPulse(
+  open: (onClose: () => void) => Sql,
+  { onLost, onFound }: { onLost(): void; onFound(): void },
+): Pulse {
   const ending = new AbortController();
-  let beating = true;
+  let [beating, interrupted] = [true, false];
+  const connection = renewable(() => open(() => (interrupted = true)));
 
   async function beat(): Promise<void> {
     const before = beating;
     beating = await answersInTime(connection);
+    if (beating && interrupted) {
+      interrupted = false;
+      onFound();
+    }
     if (beating) return;
-    connection.renew();
+    interrupted = true;
+    connection.renew(0);
     if (before) onLost();
   }
   async function keepBeating(): Promise<void> {

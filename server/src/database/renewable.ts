@@ -1,16 +1,18 @@
 import type { Sql } from './connect.ts';
 
-/** A pool that can be thrown away with all that hangs in it, while its users keep what they hold. */
+/** A pool that can be exchanged for a fresh one, while its users keep what they hold. */
 export type Renewable = {
   sql: Sql;
-  /** Rejects every query that runs or waits, and begins with fresh connections. */
-  renew(): void;
+  /** Begins with fresh connections; what runs or waits on the old is rejected after `seconds`. */
+  renew(seconds: number): void;
   end(seconds: number): Promise<void>;
 };
 
 /**
  * A query to a database that is stopped, or behind a cut wire, hangs for as long as TCP is patient;
- * the driver cannot take it back, but it can end the whole pool.
+ * the driver cannot take it back, but it can end the whole pool. And when several connections break
+ * in the same turn of the event loop, the driver may keep the unsent bytes of one of them and never
+ * get a word through it again (`nextWriteTimer` in its connection.js): only a new pool helps.
  */
 export function renewable(open: () => Sql): Renewable {
   let current = open();
@@ -20,10 +22,10 @@ export function renewable(open: () => Sql): Renewable {
   });
   return {
     sql,
-    renew() {
+    renew(seconds) {
       const old = current;
       current = open();
-      void old.end({ timeout: 0 });
+      void old.end({ timeout: seconds });
     },
     end: (seconds) => current.end({ timeout: seconds }),
   };

@@ -120,10 +120,16 @@ async function killOne(processes: readonly NinesProcess[]): Promise<void> {
   await victim.start();
 }
 
+/** SIGKILL, and its return awaited: until then the sessions that it leaves behind may still answer. */
 async function killPostmaster(cluster: string): Promise<void> {
-  const postmaster = await findPostmaster(cluster);
-  if (!postmaster) throw new Error('There is no database to kill');
-  process.kill(postmaster.pid, 'SIGKILL');
+  const killed = await findPostmaster(cluster);
+  if (!killed) throw new Error('There is no database to kill');
+  process.kill(killed.pid, 'SIGKILL');
+  const deadline = Date.now() + 60_000;
+  for (let found = killed; found.pid === killed.pid || !found.ready; await sleep(20)) {
+    if (Date.now() > deadline) throw new Error('The database was not revived');
+    found = (await findPostmaster(cluster)) ?? killed;
+  }
 }
 
 /** Waits until so many more answers were acknowledged: no recovery, no end. */
