@@ -8,6 +8,7 @@ create table delighted_people (
   id bigint not null,
   email text not null,
   name text,
+  properties jsonb not null default '{}',
   -- The same keyed hash that the person's responses carry.
   customer_ref text not null,
   created_at timestamptz not null default now(),
@@ -24,7 +25,6 @@ create table delighted_survey_requests (
   shop_id bigint not null,
   person_id bigint not null,
   due_at timestamptz not null,
-  properties jsonb not null default '{}',
   created_at timestamptz not null default now(),
   primary key (shop_id, person_id)
 );

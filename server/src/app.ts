@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/connect.ts';
+import { delightedRoutes } from './delighted/routes.ts';
 import type { Asset } from './http/asset.ts';
 import { handleErrors, requireDatabase } from './http/errors.ts';
 import { describeApi } from './http/openapi.ts';
@@ -20,6 +21,7 @@ import { healthRoutes } from './operations/health.ts';
 import { logRequests } from './operations/request-log.ts';
 import type { Reroller } from './reroll/reroller.ts';
 import { responseRoutes } from './responses/routes.ts';
+import type { SegmentBook } from './segments/segment-book.ts';
 import { requireShop } from './shops/authorise.ts';
 import { createShopDirectory } from './shops/directory.ts';
 import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
@@ -32,6 +34,7 @@ export type Parts = {
   config: Config;
   database: Database;
   writer: Writer;
+  segments: SegmentBook;
   reroller: Reroller;
   webhooks: Webhooks;
   log: Logger;
@@ -41,6 +44,9 @@ export type Parts = {
   dashboardFiles: ReadonlyMap<string, Asset>;
   isDraining: () => boolean;
 };
+
+/** A shop's own server asks more than a shopper does: so many times what one address may. */
+const delightedPerShop = 10;
 
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
@@ -81,6 +87,14 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     rateLimitPerMinute: config.rateLimitPerMinute,
   });
   await app.register(shopCreationRoutes, { sql, adminToken: config.adminToken, publicUrl });
+  await app.register(delightedRoutes, {
+    prefix: '/delighted/v1',
+    database,
+    writer,
+    directory,
+    publicUrl,
+    perMinute: delightedPerShop * config.rateLimitPerMinute,
+  });
   await app.register(async (scope) => {
     requireDatabase(scope, database);
     requireShop(scope, sql);
@@ -93,7 +107,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       webhooks: parts.webhooks,
       allowPrivate: config.webhooksToPrivateAddresses,
     });
-    await scope.register(importRoutes, { sql, directory, writer });
+    await scope.register(importRoutes, { sql, bulk, directory, segments: parts.segments });
   });
   return app;
 }

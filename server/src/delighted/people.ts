@@ -7,6 +7,11 @@ import type { Person } from './present.ts';
 /** How a person is named in an address: by id or by e-mail. */
 export type PersonKey = { id: number } | { email: string };
 
+/** A person as stored. */
+export type PersonRow = Omit<Person, 'lastRespondedAt'> & { at: string };
+
+type Properties = Record<string, string | number | boolean>;
+
 /** Reads `24248363` or `email:jony@appleseed.com`; `undefined` for what is neither. */
 export function readPersonKey(text: string): PersonKey | undefined {
   if (text.startsWith('email:')) return { email: normalise(text.slice('email:'.length)) };
@@ -18,48 +23,64 @@ export function normalise(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** Adds a person, or changes the name of the one with this address; tells which. */
+/**
+ * Adds a person, or changes the one with this address: what is given replaces what stands, and
+ * properties are added to those that are there. Tells whether the person is new, and whether they are
+ * not to be written to.
+ */
 export async function savePerson(
   sql: Sql,
   shop: Shop,
-  { email, name, lastSentAt }: { email: string; name?: string | null; lastSentAt?: Date },
-): Promise<{ person: Person; unsubscribed: boolean; created: boolean }> {
-  const address = normalise(email);
-  const [row] = await sql<[Row & { unsubscribed: boolean; created: boolean }]>`
-    insert into delighted_people (shop_id, id, email, name, customer_ref, last_sent_at)
-    values (${shop.id}, ${newId()}, ${address}, ${name ?? null},
-      ${customerRef({ email: address }, shop.customerSecret) ?? ''}, ${lastSentAt ?? null})
+  wanted: {
+    email: string;
+    name?: string | null | undefined;
+    properties?: Properties | undefined;
+    lastSentAt?: Date | undefined;
+  },
+): Promise<{
+  person: Person & { properties: Properties };
+  suppressed: boolean;
+  created: boolean;
+}> {
+  const email = normalise(wanted.email);
+  const [row] = await sql<
+    [Omit<PersonRow, 'at'> & { properties: Properties; suppressed: boolean; created: boolean }]
+  >`
+    insert into delighted_people as p
+      (shop_id, id, email, name, properties, customer_ref, last_sent_at)
+    values (${shop.id}, ${newId()}, ${email}, ${wanted.name ?? null},
+      ${JSON.stringify(wanted.properties ?? {})}::text::jsonb,
+      ${customerRef({ email }, shop.customerSecret) ?? ''}, ${wanted.lastSentAt ?? null})
     on conflict (shop_id, email) do update set
-      name = coalesce(excluded.name, delighted_people.name),
-      last_sent_at = coalesce(excluded.last_sent_at, delighted_people.last_sent_at)
-    returning id, email, name, customer_ref as "customerRef", created_at as "createdAt",
-      last_sent_at as "lastSentAt", null::timestamptz as "nextSurveyAt",
-      unsubscribed_at is not null as unsubscribed, (xmax = 0) as created`;
-  const { unsubscribed, created, ...person } = row;
-  return { person: { ...person, lastRespondedAt: null }, unsubscribed, created };
+      name = coalesce(excluded.name, p.name),
+      properties = p.properties || excluded.properties,
+      last_sent_at = coalesce(excluded.last_sent_at, p.last_sent_at)
+    returning id, email, name, properties, customer_ref as "customerRef",
+      created_at as "createdAt", last_sent_at as "lastSentAt", null::timestamptz as "nextSurveyAt",
+      coalesce(unsubscribed_at, bounced_at) is not null as suppressed, xmax = 0 as created`;
+  const { suppressed, created, ...person } = row;
+  return { person: { ...person, lastRespondedAt: null }, suppressed, created };
 }
 
-type Row = Omit<Person, 'lastRespondedAt'>;
-
-/** People from just after an id, in the order in which they were added. */
+/** People from just after another, in the order in which they were added; times in seconds. */
 export async function listPeople(
   sql: Sql,
   opts: {
     shopId: number;
     limit: number;
-    after?: { at: string; id: number } | undefined;
-    since?: Date | undefined;
-    until?: Date | undefined;
-    email?: string | undefined;
+    after: { at: string; id: number } | undefined;
+    since: number | undefined;
+    until: number | undefined;
+    email: string | undefined;
   },
-): Promise<(Row & { at: string })[]> {
+): Promise<PersonRow[]> {
   const { after, since, until, email } = opts;
-  return sql<(Row & { at: string })[]>`
+  return sql<PersonRow[]>`
     ${selection(sql)}
     where p.shop_id = ${opts.shopId}
       ${after ? sql`and (p.created_at, p.id) > (${after.at}::text::timestamptz, ${after.id})` : sql``}
-      ${since ? sql`and p.created_at >= ${since}` : sql``}
-      ${until ? sql`and p.created_at <= ${until}` : sql``}
+      ${since === undefined ? sql`` : sql`and p.created_at >= to_timestamp(${since})`}
+      ${until === undefined ? sql`` : sql`and p.created_at < to_timestamp(${until + 1})`}
       ${email === undefined ? sql`` : sql`and p.email = ${normalise(email)}`}
     order by p.created_at, p.id
     limit ${opts.limit}`;
@@ -70,9 +91,9 @@ export async function findPeopleByRef(
   sql: Sql,
   shopId: number,
   refs: readonly string[],
-): Promise<Row[]> {
+): Promise<PersonRow[]> {
   if (refs.length === 0) return [];
-  return sql<Row[]>`
+  return sql<PersonRow[]>`
     ${selection(sql)} where p.shop_id = ${shopId} and p.customer_ref = any(${[...refs]})`;
 }
 
@@ -81,31 +102,20 @@ export async function findPerson(
   sql: Sql,
   shopId: number,
   key: PersonKey,
-): Promise<Row | undefined> {
-  const [row] = await sql<Row[]>`
-    ${selection(sql)} where p.shop_id = ${shopId} and ${match(sql, key)}`;
+): Promise<PersonRow | undefined> {
+  const [row] = await sql<PersonRow[]>`
+    ${selection(sql)} where p.shop_id = ${shopId}
+      and ${'id' in key ? sql`p.id = ${key.id}` : sql`p.email = ${key.email}`}`;
   return row;
 }
 
-/** Removes a person from the list, with any survey that was to be sent; gives who it was. */
-export async function deletePerson(
-  sql: Sql,
-  shopId: number,
-  key: PersonKey,
-): Promise<{ customerRef: string } | undefined> {
-  const [gone] = await sql<{ id: number; customerRef: string }[]>`
-    with gone as (
-      delete from delighted_people p where p.shop_id = ${shopId} and ${match(sql, key)}
-      returning p.shop_id, p.id, p.customer_ref),
-    requests as (
-      delete from delighted_survey_requests r using gone g
-      where r.shop_id = g.shop_id and r.person_id = g.id)
-    select id, customer_ref as "customerRef" from gone`;
-  return gone;
-}
-
-function match(sql: Sql, key: PersonKey) {
-  return 'id' in key ? sql`p.id = ${key.id}` : sql`p.email = ${key.email}`;
+/** Takes the person with this hash off the list, with any survey that was to be sent. */
+export async function deletePeopleByRef(sql: Sql, shopId: number, ref: string): Promise<void> {
+  await sql`
+    delete from delighted_survey_requests r using delighted_people p
+    where p.shop_id = ${shopId} and p.customer_ref = ${ref}
+      and r.shop_id = p.shop_id and r.person_id = p.id`;
+  await sql`delete from delighted_people where shop_id = ${shopId} and customer_ref = ${ref}`;
 }
 
 function selection(sql: Sql) {

@@ -18,6 +18,11 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       },
       components: {
         securitySchemes: {
+          delighted: {
+            type: 'http',
+            scheme: 'basic',
+            description: "The shop's secret key as the user name, and no password",
+          },
           secretKey: { type: 'http', scheme: 'bearer', description: "The shop's secret key" },
           adminToken: {
             type: 'http',

@@ -4,7 +4,7 @@ import type { Sql } from '../database/connect.ts';
 import { delightedBody } from '../delighted/event.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { encodeId } from '../id.ts';
-import { responseOf, type Snapshot } from './snapshot.ts';
+import { responseOf, type Snapshot } from '../responses/snapshot.ts';
 
 /** What a job of the queue names. */
 export type DeliveryJob = { shop: number; delivery: string };

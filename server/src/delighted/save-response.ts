@@ -1,0 +1,107 @@
+import type { StoredResponse } from '@nines/shared/wire/response';
+import { limits } from '@nines/shared/limits';
+import { wrongField, HttpProblem } from '../http/problem.ts';
+import { prepareAnswer } from '../ingest/prepare.ts';
+import type { Writer } from '../ingest/writer.ts';
+import type { ShopEntry } from '../shops/directory.ts';
+import { uuidv7 } from '../uuidv7.ts';
+
+/** What a call of the API says of a response. */
+export type ResponseFields = {
+  score?: number | undefined;
+  comment?: string | null | undefined;
+  person_properties?: Record<string, string | number | boolean> | null | undefined;
+  tags?: string[] | undefined;
+  created_at?: number | undefined;
+};
+
+/** Stores a new response of a person through the same door as every answer; gives its id. */
+export async function createResponse(
+  writer: Writer,
+  entry: ShopEntry,
+  fields: ResponseFields & { score: number },
+  customerRef: string,
+): Promise<string> {
+  const now = Date.now();
+  const at = fields.created_at === undefined ? now : fields.created_at * 1000;
+  if (at > now + 60_000) throw wrongField('created_at', 'is in the future');
+  const id = uuidv7(at);
+  const answer = {
+    id,
+    revision: 1,
+    score: fields.score,
+    comment: fields.comment ?? undefined,
+    reasons: fields.tags,
+    properties: fields.person_properties ?? undefined,
+    moment: 'checkout',
+    channel: 'api' as const,
+  };
+  const row = prepare(() => prepareAnswer(answer, entry, { at, device: 'other' }));
+  await writer.addAnswer({ ...row, customer_ref: customerRef }, limits.bodyBytes);
+  return id;
+}
+
+/** Stores a next revision of a response, in which what is given replaces what stands. */
+export async function updateResponse(
+  writer: Writer,
+  entry: ShopEntry,
+  stored: StoredResponse,
+  fields: ResponseFields,
+  customerRef: string | undefined,
+): Promise<void> {
+  const revision = stored.revision + 1;
+  const answer = {
+    id: stored.id,
+    survey: stored.survey,
+    revision,
+    score: fields.score ?? stored.score,
+    comment: (fields.comment === undefined ? stored.comment : fields.comment) ?? undefined,
+    reasons: isChanged(fields.tags, stored.reasons) ? fields.tags : undefined,
+    effort: stored.effort ?? undefined,
+    expectation: stored.expectation ?? undefined,
+    moment: stored.moment,
+    channel: stored.channel,
+    locale: stored.locale ?? undefined,
+    url: stored.url ?? undefined,
+    order: stored.order
+      ? {
+          id: stored.order.id,
+          value: stored.order.value ?? undefined,
+          currency: stored.order.currency ?? undefined,
+        }
+      : undefined,
+    replyTo: stored.replyTo ?? undefined,
+    properties: fields.person_properties ?? stored.properties,
+  };
+  const past = { at: Date.parse(stored.answeredAt), device: stored.device };
+  const row = prepare(() => prepareAnswer(answer, entry, past));
+  const kept = !isChanged(fields.tags, stored.reasons) && stored.reasons.length > 0;
+  await writer.addAnswer(
+    {
+      ...row,
+      // Kept as they are, also where the survey no longer offers them.
+      ...(kept && { reasons: stored.reasons }),
+      customer_ref: customerRef ?? stored.customer ?? undefined,
+    },
+    limits.bodyBytes,
+  );
+}
+
+/** The clients send back all that they were given. */
+function isChanged(wanted: readonly string[] | undefined, stored: readonly string[]): boolean {
+  return wanted !== undefined && wanted.join() !== stored.join();
+}
+
+/** In Delighted's words a reason is a tag. */
+function prepare<Row>(make: () => Row): Row {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof HttpProblem) || !error.faults) throw error;
+    const faults = error.faults.map(({ path, message }) => ({
+      path: path.replace(/^reasons/, 'tags'),
+      message,
+    }));
+    throw new HttpProblem(error.statusCode, error.message, { faults });
+  }
+}
