@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { titleOf, HttpProblem } from './problem.ts';
 import { sendProblem } from './errors.ts';
@@ -15,28 +15,35 @@ export const patience = { headers: 10_000, body: 10_000, silence: 60_000 };
 
 /**
  * Cuts off a client that dribbles its body, with a 408; the headers are the HTTP server's own to
- * time. Node's `requestTimeout` would cut off long imports as well.
+ * time. Node's `requestTimeout` would cut off long imports as well. One sweep each second looks at
+ * all, for a timer for each request costs each answer more than its whole validation.
  */
 export function cutOffSlowBodies(app: FastifyInstance): void {
-  const timers = new WeakMap<object, NodeJS.Timeout>();
+  const open = new Map<object, { request: FastifyRequest; reply: FastifyReply; until: number }>();
   app.addHook('onRequest', (request, reply, done) => {
     const { headers, raw } = request;
     const allowed = request.routeOptions.config?.bodyMilliseconds ?? patience.body;
     const hasBody = headers['transfer-encoding'] !== undefined || headers['content-length'] !== '0';
     if (allowed > 0 && hasBody && !raw.readableEnded && raw.method !== 'GET') {
-      timers.set(raw, setTimeout(cutOff, allowed));
-    }
-    function cutOff(): void {
-      if (raw.complete || reply.sent) return;
-      reply.header('connection', 'close');
-      void sendProblem(request, reply, new HttpProblem(408, 'The body took too long'));
+      open.set(raw, { request, reply, until: Date.now() + allowed });
     }
     done();
   });
   app.addHook('onResponse', (request, _, done) => {
-    clearTimeout(timers.get(request.raw));
+    open.delete(request.raw);
     done();
   });
+  const sweep = setInterval(() => {
+    const now = Date.now();
+    for (const [raw, { request, reply, until }] of open) {
+      if (until > now) continue;
+      open.delete(raw);
+      if (request.raw.complete || reply.sent) continue;
+      reply.header('connection', 'close');
+      void sendProblem(request, reply, new HttpProblem(408, 'The body took too long'));
+    }
+  }, 1_000).unref();
+  app.addHook('onClose', async () => clearInterval(sweep));
 }
 
 /** What Node cannot read as HTTP, or waits for too long, answered as a problem document. */

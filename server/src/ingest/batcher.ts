@@ -44,13 +44,37 @@ export function createBatcher<Row, Result>(opts: {
   let [rows, bytes] = [0, 0];
   let underWay: Promise<void> | undefined;
 
+  /** Sends all that waits, up to a batch, to the database. */
+  function send():
+    | { batch: Waiting<Row, Result>[]; written: Promise<readonly Result[]> }
+    | undefined {
+    if (queue.length === 0) return undefined;
+    const batch = queue.splice(0, opts.maxRows);
+    return { batch, written: opts.write(batch.map((waiting) => waiting.row)) };
+  }
+
   async function writeAll(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, opts.maxRows);
-      await settle(batch);
-      release(batch);
+    let sent = send();
+    while (sent) {
+      const { batch, written } = sent;
+      try {
+        const results = await written;
+        release(batch);
+        // The next batch goes before the replies to this one: else the database would wait for them,
+        // half a millisecond for each batch of 64 (a fifth of the throughput).
+        sent = send();
+        process.nextTick(resolveAll, batch, results);
+      } catch (error) {
+        await settleFailed(batch, error);
+        release(batch);
+        sent = send();
+      }
     }
     underWay = undefined;
+  }
+
+  function resolveAll(batch: readonly Waiting<Row, Result>[], results: readonly Result[]): void {
+    for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as Result);
   }
 
   function release(settled: readonly Waiting<Row, Result>[]): void {
@@ -60,17 +84,23 @@ export function createBatcher<Row, Result>(opts: {
 
   async function settle(batch: readonly Waiting<Row, Result>[]): Promise<void> {
     try {
-      const results = await opts.write(batch.map((waiting) => waiting.row));
-      for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as Result);
+      resolveAll(batch, await opts.write(batch.map((waiting) => waiting.row)));
     } catch (error) {
-      if (batch.length > 1 && opts.isOneRowsFault(error)) {
-        const half = batch.length >> 1;
-        await settle(batch.slice(0, half));
-        await settle(batch.slice(half));
-      } else {
-        for (const waiting of batch) waiting.reject(error);
-        if (opts.isOutage(error)) giveUp(error);
-      }
+      await settleFailed(batch, error);
+    }
+  }
+
+  async function settleFailed(
+    batch: readonly Waiting<Row, Result>[],
+    error: unknown,
+  ): Promise<void> {
+    if (batch.length > 1 && opts.isOneRowsFault(error)) {
+      const half = batch.length >> 1;
+      await settle(batch.slice(0, half));
+      await settle(batch.slice(half));
+    } else {
+      for (const waiting of batch) waiting.reject(error);
+      if (opts.isOutage(error)) giveUp(error);
     }
   }
 

@@ -30,11 +30,27 @@ export async function ingestRoutes(
     maxAge: 86_400,
     // A preflight names no shop, so it is told whether any shop has this origin; the answer itself is
     // then held to its own shop's list.
-    origin: async (origin: string | undefined) =>
-      origin === ownOrigin || (origin !== undefined && (await directory.knowsOrigin(origin))),
+    origin(origin, tell) {
+      const known = origin === ownOrigin || (origin !== undefined && directory.knowsOrigin(origin));
+      if (typeof known === 'boolean') tell(null, known);
+      else
+        known.then(
+          (isKnown) => tell(null, isKnown),
+          (error: Error) => tell(error, false),
+        );
+    },
   });
   if (opts.rateLimitPerMinute > 0) {
-    await app.register(rateLimit, { max: opts.rateLimitPerMinute, timeWindow: 60_000 });
+    await app.register(rateLimit, {
+      max: opts.rateLimitPerMinute,
+      timeWindow: 60_000,
+      // Who is not over the limit needs no headers about it; who is gets all, with Retry-After.
+      addHeadersOnExceeding: {
+        'x-ratelimit-limit': false,
+        'x-ratelimit-remaining': false,
+        'x-ratelimit-reset': false,
+      },
+    });
   }
   // A string body is sent as text/plain, which spares the browser a preflight.
   app.addContentTypeParser(
@@ -45,7 +61,8 @@ export async function ingestRoutes(
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   async function entryFor(request: FastifyRequest, key: string): Promise<ShopEntry> {
-    const entry = await directory.find(key);
+    const found = directory.find(key);
+    const entry = found instanceof Promise ? await found : found;
     if (!entry) throw notFound('key');
     const { origin } = request.headers;
     if (origin !== undefined && origin !== ownOrigin && !entry.shop.origins.includes(origin)) {

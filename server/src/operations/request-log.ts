@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
  * the address, since an address may carry a person's order or name; no client address, no headers.
  */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const level = reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug';
     request.log[level](
       {
@@ -16,5 +16,6 @@ export function logRequests(app: FastifyInstance): void {
       },
       'replied',
     );
+    done();
   });
 }

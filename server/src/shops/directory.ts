@@ -10,10 +10,10 @@ export type ShopEntry = { key: string; shop: Shop; surveys: readonly Survey[] };
 
 /** Finds shops by public key without asking the database each time. */
 export type ShopDirectory = {
-  /** The shop of a public key, or `undefined`. */
-  find(key: string): Promise<ShopEntry | undefined>;
+  /** The shop of a public key, or `undefined`; at once where it is remembered. */
+  find(key: string): Promise<ShopEntry | undefined> | ShopEntry | undefined;
   /** Whether some shop allows this origin: all that a preflight can ask. */
-  knowsOrigin(origin: string): Promise<boolean>;
+  knowsOrigin(origin: string): Promise<boolean> | boolean;
   /** Forgets what is remembered, after a change made here. */
   forget(): void;
 };
@@ -44,18 +44,23 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
     ...outliving,
     fetchMethod: (origin) => isKnownOrigin(sql, origin),
   });
+  // Undefined where `forget` cut the look short: a shop must not be missing for that.
+  async function fetchEntry(key: string): Promise<ShopEntry | undefined> {
+    const entry = (await entries.fetch(key)) ?? (await load(sql, key));
+    return entry === nothing ? undefined : entry;
+  }
+  async function fetchOrigin(origin: string): Promise<boolean> {
+    return (await origins.fetch(origin)) ?? isKnownOrigin(sql, origin);
+  }
   return {
-    async find(key) {
-      // The remembered answer, without a promise of the cache's own: this is the hot path.
-      const entry =
-        entries.get(key) ??
-        // Undefined where `forget` cut the look short: a shop must not be missing for that.
-        (await entries.fetch(key)) ??
-        (await load(sql, key));
+    // What is remembered comes without a promise: every answer asks for both.
+    find(key) {
+      const entry = entries.get(key);
+      if (entry === undefined) return fetchEntry(key);
       return entry === nothing ? undefined : entry;
     },
-    async knowsOrigin(origin) {
-      return (await origins.fetch(origin)) ?? isKnownOrigin(sql, origin);
+    knowsOrigin(origin) {
+      return origins.get(origin) ?? fetchOrigin(origin);
     },
     forget() {
       entries.clear();
