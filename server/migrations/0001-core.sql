@@ -1,7 +1,9 @@
 -- Every primary key and unique constraint begins with the shop: one shop's data is another's secret,
 -- and Citus can distribute the three large tables by shop_id as they stand (select
 -- create_distributed_table('responses', 'shop_id'), and so on; shops, keys and surveys as reference
--- tables). For the same reason: no triggers, and no foreign keys from the large tables.
+-- tables). For the same reason: no triggers, and no foreign keys from the large tables. Run the server
+-- with WRITE_FORM=values there: Citus gathers the batch of a statement that selects from JSON on one
+-- node first, while rows and counts as plain VALUES go straight to their shards.
 
 create table shops (
   id bigint primary key,

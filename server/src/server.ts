@@ -5,6 +5,7 @@ import { connectDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { drain } from './http/drain.ts';
 import { readAssets } from './http/asset-folder.ts';
+import { writeForms } from './ingest/write-form.ts';
 import { createWriter } from './ingest/writer.ts';
 import { createLog } from './operations/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -37,13 +38,19 @@ export async function startServer(config: Config): Promise<RunningServer> {
       publicUrl,
     });
     await webhooks.refresh();
-    const writer = createWriter(database.writer, createSegmentBook(database.pool), webhooks);
+    const writer = createWriter(
+      database.writer,
+      createSegmentBook(database.pool),
+      webhooks,
+      writeForms[config.writeForm],
+    );
     const reroller = createReroller(database.pool, log);
     let draining = false;
     const app = await buildApp({
       config,
       database,
       writer,
+      segments,
       reroller,
       webhooks,
       log,

@@ -7,7 +7,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from './row.ts';
 import { storeAnswers } from './store-answers.ts';
-import { storeViews } from './store-views.ts';
+import type { WriteForm } from './write-form.ts';
 
 /** Takes in answers and views, and resolves once each is committed. */
 export type Writer = {
@@ -34,12 +34,13 @@ export function createWriter(
   sql: Sql,
   segments: SegmentBook,
   webhooks: Pick<Webhooks, 'among' | 'wake'>,
+  form: WriteForm,
 ): Writer {
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
     async write(rows) {
       const told = webhooks.among(rows);
-      const stored = await storeAnswers(sql, rows, told);
+      const stored = await storeAnswers(sql, rows, told, form);
       if (told.length > 0) webhooks.wake();
       return stored;
     },
@@ -48,7 +49,7 @@ export function createWriter(
   });
   const views = createBatcher<ViewRow, boolean>({
     ...bounds,
-    write: (rows) => retryCollisions(() => storeViews(sql, rows)),
+    write: (rows) => retryCollisions(() => form.storeViews(sql, rows)),
     isOneRowsFault: isRefusedValue,
     isOutage: isUnavailable,
   });
