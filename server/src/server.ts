@@ -38,12 +38,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
       publicUrl,
     });
     await webhooks.refresh();
-    const writer = createWriter(
-      database.writer,
-      createSegmentBook(database.pool),
-      webhooks,
-      writeForms[config.writeForm],
-    );
+    const segments = createSegmentBook(database.pool);
+    const writer = createWriter(database.writer, segments, webhooks, writeForms[config.writeForm]);
     const reroller = createReroller(database.pool, log);
     let draining = false;
     const app = await buildApp({

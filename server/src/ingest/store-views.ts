@@ -6,10 +6,7 @@ import type { ViewRow } from './row.ts';
  * Stores a batch of views, each once, and counts those of the prompt in the rollups, in one statement.
  * As `WriteForm` says.
  */
-export async function storeViewsAsJson(
-  sql: Sql,
-  rows: readonly ViewRow[],
-): Promise<readonly boolean[]> {
+export async function storeViews(sql: Sql, rows: readonly ViewRow[]): Promise<readonly boolean[]> {
   const known = await sql<{ id: string; shop_id: number }[]>`
     with input as materialized (
       select distinct on (t.shop, t.id) t.*, (t.at at time zone s.timezone)::date as day

@@ -1,7 +1,7 @@
 import type { Sql } from '../database/connect.ts';
 import { insertAnswersAsJson } from './insert-answers.ts';
 import type { ResponseRow, ViewRow } from './row.ts';
-import { storeViewsAsJson } from './store-views.ts';
+import { storeViews } from './store-views.ts';
 import { insertAnswersAsValues } from './values/insert-answers.ts';
 import { storeViewsAsValues } from './values/store-views.ts';
 
@@ -34,7 +34,7 @@ export type WriteForm = {
  * to its shards without gathering the batch first (a batch of 64 costs a sixth of the other there).
  */
 export const writeForms = {
-  json: { insertAnswers: insertAnswersAsJson, storeViews: storeViewsAsJson },
+  json: { insertAnswers: insertAnswersAsJson, storeViews },
   values: { insertAnswers: insertAnswersAsValues, storeViews: storeViewsAsValues },
 } as const satisfies Record<string, WriteForm>;
 export type WriteFormName = keyof typeof writeForms;
