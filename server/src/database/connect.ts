@@ -91,7 +91,7 @@ function openPool(
 ): Sql {
   return postgres(url, {
     max,
-    connect_timeout: 5,
+    connect_timeout: 3,
     // The driver's own waits grow to twenty seconds, and a query waits with them.
     backoff: () => 0.1,
     // A connection that the driver forgot, as it may when a pool ends, does not stay for ever.

@@ -22,11 +22,14 @@ export type ShopDirectory = {
 export const directoryMemory = 5_000;
 
 /** While the database is away, what was known of a shop holds: its loader is served all the same. */
-const outliving = {
-  allowStaleOnFetchRejection: true,
-  noDeleteOnFetchRejection: true,
-  noDeleteOnStaleGet: true,
-} as const;
+async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): Promise<Value> {
+  try {
+    return await fresh;
+  } catch (error) {
+    if (stale === undefined) throw error;
+    return stale;
+  }
+}
 
 // lru-cache does not keep `undefined`; what is not there must be remembered as well.
 const nothing = Symbol('nothing');
@@ -35,14 +38,18 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
   const entries = new LRUCache<string, ShopEntry | typeof nothing>({
     max: 5_000,
     ttl: directoryMemory,
-    ...outliving,
-    fetchMethod: async (key) => (await load(sql, key)) ?? nothing,
+    noDeleteOnStaleGet: true,
+    fetchMethod: (key, stale) =>
+      orStale(
+        load(sql, key).then((entry) => entry ?? nothing),
+        stale,
+      ),
   });
   const origins = new LRUCache<string, boolean>({
     max: 5_000,
     ttl: directoryMemory,
-    ...outliving,
-    fetchMethod: (origin) => isKnownOrigin(sql, origin),
+    noDeleteOnStaleGet: true,
+    fetchMethod: (origin, stale) => orStale(isKnownOrigin(sql, origin), stale),
   });
   // Undefined where `forget` cut the look short: a shop must not be missing for that.
   async function fetchEntry(key: string): Promise<ShopEntry | undefined> {

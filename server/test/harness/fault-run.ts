@@ -8,7 +8,8 @@ import { startEmbedded } from '../../src/database/embedded.ts';
 import { findPostmaster } from '../../src/database/postmaster.ts';
 import { freePort } from './free-port.ts';
 import { createLedger, type Ledger, type Verdict } from './ledger.ts';
-import { adminToken, ninesProcess, type NinesProcess } from './nines-process.ts';
+import { createShop } from './make-shop.ts';
+import { ninesProcess, type NinesProcess } from './nines-process.ts';
 import { startShoppers, type Shoppers } from './shoppers.ts';
 
 /** Who is killed, in which house. */
@@ -45,7 +46,7 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
   const house = await (plan.servers === 1 ? ownHouse(folder) : sharedHouse(folder));
   try {
     for (const each of house.processes) await each.start();
-    const publicKey = await makeShop(house.processes[0]!.url);
+    const { publicKey } = await createShop(house.processes[0]!.url);
     const urls = house.processes.map(({ url }) => url);
     const ledger = createLedger();
     const shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
@@ -140,14 +141,4 @@ async function furtherAcknowledgements(ledger: Ledger, count: number): Promise<v
     if (Date.now() > deadline) throw new Error('Answers are not taken in any more');
     await sleep(2);
   }
-}
-
-async function makeShop(url: string): Promise<string> {
-  const reply = await fetch(`${url}/v1/shops`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Faults', origins: [] }),
-  });
-  if (reply.status !== 201) throw new Error(`no shop: ${reply.status} ${await reply.text()}`);
-  return ((await reply.json()) as { publicKey: string }).publicKey;
 }

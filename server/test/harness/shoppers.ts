@@ -6,6 +6,8 @@ import type { Ledger, Sending } from './ledger.ts';
 export type Shoppers = {
   /** Replies by status; `unreachable` where there was none. */
   replies: Record<string, number>;
+  /** Why there was no reply, by the error's code. */
+  failures: Record<string, number>;
   /** What is neither an acknowledgement nor a 503, as it came. */
   unexpected: string[];
   /** The longest that any of them waited for a reply, in milliseconds. */
@@ -23,6 +25,7 @@ export function startShoppers(opts: {
 }): Shoppers {
   const { urls, ledger } = opts;
   const replies: Record<string, number> = {};
+  const failures: Record<string, number> = {};
   const unexpected: string[] = [];
   let [slowest, stopped] = [0, false];
 
@@ -31,7 +34,11 @@ export function startShoppers(opts: {
     const body = JSON.stringify({ key: opts.publicKey, ...sending });
     const reply = await fetch(`${url}/v1/responses`, { method: 'POST', body })
       .then(async (response) => ({ status: response.status, text: await response.text() }))
-      .catch(() => undefined);
+      .catch((error: Error & { cause?: { code?: string } }) => {
+        const code = error.cause?.code ?? error.message;
+        failures[code] = (failures[code] ?? 0) + 1;
+        return undefined;
+      });
     const status = reply?.status ?? 'unreachable';
     replies[status] = (replies[status] ?? 0) + 1;
     if (reply) slowest = Math.max(slowest, performance.now() - began);
@@ -54,6 +61,7 @@ export function startShoppers(opts: {
   const all = Promise.all(Array.from({ length: opts.count }, shop));
   return {
     replies,
+    failures,
     unexpected,
     slowest: () => slowest,
     async stop() {
