@@ -1,41 +1,82 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Readable } from 'node:stream';
-import { importReportSchema } from '@nines/shared/wire/import';
+import { importQuerySchema, importReportSchema } from '@nines/shared/wire/import';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
-import type { Writer } from '../ingest/writer.ts';
+import type { WriteForm } from '../ingest/write-form.ts';
+import type { SegmentBook } from '../segments/segment-book.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
 import { findPublicKey } from '../shops/store.ts';
-import { importLines } from './import-lines.ts';
+import { createBulkStore } from './bulk-store.ts';
+import { csvRows } from './csv-rows.ts';
+import { createIdMaker } from './derive-id.ts';
+import { importRows } from './import-rows.ts';
+import { ndjsonRows } from './ndjson-rows.ts';
+import { createZoneClock } from './zone-clock.ts';
+
+const description = `
+CSV or NDJSON, streamed, of any length. A bad row is reported by its line and the others go in. What was
+stored before is known by its id, or by one made of its content: an import that broke off is simply
+sent again, and so is a file that has grown.
+
+**CSV**: columns are known by name: those of our own export, and those that Delighted, Wootric and
+SatisMeter use, or as little as \`date,score,comment\`. Commas, semicolons or tabs. A date without an
+offset is by the shop's clock, and without a time at noon. E-mail addresses become keyed hashes.
+
+**NDJSON**: each line an answer as in \`POST /v1/responses\`, without the key and with \`answeredAt\`, or as
+our export has it; or a view (\`"type": "view"\`) with \`viewedAt\`.
+
+Answers of the past send no webhooks.`.trim();
 
 /** `POST /v1/imports` */
 export async function importRoutes(
   app: FastifyInstance,
-  { sql, directory, writer }: { sql: Sql; directory: ShopDirectory; writer: Writer },
+  opts: {
+    sql: Sql;
+    bulk: Sql;
+    directory: ShopDirectory;
+    segments: SegmentBook;
+    form: WriteForm;
+  },
 ): Promise<void> {
+  const { sql, bulk, directory, segments, form } = opts;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/x-ndjson', (_, payload, done) => done(null, payload));
+  for (const type of ['text/csv', 'application/x-ndjson']) {
+    app.addContentTypeParser(type, (_, payload, done) => done(null, payload));
+  }
 
   app.withTypeProvider<ZodTypeProvider>().post(
     '/v1/imports',
     {
+      bodyLimit: Number.MAX_SAFE_INTEGER,
+      // As long as it keeps coming.
       config: { bodyMilliseconds: 0 },
       schema: {
         tags: ['Responses'],
         summary: 'Bring in answers of the past',
-        description:
-          'NDJSON, streamed: each line an answer as in `POST /v1/responses`, without the key and with `answeredAt`; or a view (`"type": "view"`) with `viewedAt`. A bad line is reported by its number and the others go in. Lines stored before are known by their ids, so an import that broke off is sent again.',
-        consumes: ['application/x-ndjson'],
-        response: { 200: importReportSchema, ...problems(400, 401, 415, 503) },
+        description,
+        consumes: ['text/csv', 'application/x-ndjson'],
+        querystring: importQuerySchema,
+        response: { 200: importReportSchema, ...problems(400, 401, 415, 422, 503) },
       },
     },
     async (request) => {
-      if (!request.body) throw new HttpProblem(400, 'The body is empty');
-      const entry = await directory.find(await findPublicKey(sql, request.shopId));
+      const { query, shopId } = request;
+      const body = request.body as Readable | undefined;
+      if (!body) throw new HttpProblem(400, 'The body is empty');
+      const entry = await directory.find(await findPublicKey(sql, shopId));
       if (!entry) throw notFound('shop');
-      return importLines(request.body as Readable, entry, writer);
+      const dryRun = query.dryRun === 'true';
+      const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
+      const checks = { entry, ids: createIdMaker(), query };
+      if (request.headers['content-type']?.includes('ndjson')) {
+        return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
+      }
+      const { columns, rows } = await csvRows(body, query, createZoneClock(entry.shop.timezone));
+      const report = await importRows(rows, store, checks);
+      return { dryRun, ...report, columns: columns.told, ignored: columns.ignored };
     },
   );
 }

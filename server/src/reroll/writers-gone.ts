@@ -21,8 +21,10 @@ export async function writersGone(sql: Sql): Promise<void> {
 async function writers(sql: Sql): Promise<Set<string>> {
   const rows = await sql<{ writer: string }[]>`
     select distinct virtualtransaction as writer from pg_locks
-    where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
+    where locktype = 'relation' and granted and pid <> pg_backend_pid()
       and database = (select oid from pg_database where datname = current_database())
-      and relation in ('responses'::regclass, 'views'::regclass)`;
+      -- Writers read the shop's time zone first, some in a statement of its own.
+      and (relation = 'shops'::regclass
+        or (relation in ('responses'::regclass, 'views'::regclass) and mode = 'RowExclusiveLock'))`;
   return new Set(rows.map((row) => row.writer));
 }

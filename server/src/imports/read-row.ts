@@ -1,0 +1,113 @@
+import { channels } from '@nines/shared/wire/fields';
+import type { ImportField, ImportQuery } from '@nines/shared/wire/import';
+import { wrongField } from '../http/problem.ts';
+import type { Columns } from './columns.ts';
+import { readDate } from './read-date.ts';
+import type { ZoneClock } from './zone-clock.ts';
+
+type Cells = Partial<Record<ImportField, string>>;
+
+/**
+ * A row of a CSV as a line of NDJSON would say it, still to be checked. Throws 422 for a cell that
+ * cannot be read.
+ */
+export function readRow(
+  record: readonly string[],
+  { fields, properties }: Columns,
+  { clock, dates }: { clock: ZoneClock; dates: ImportQuery['dates'] },
+): Record<string, unknown> {
+  if (record.some((cell) => cell.includes('\uFFFD'))) {
+    throw wrongField('', 'is not UTF-8: save the file as "CSV UTF-8"');
+  }
+  const cells: Cells = {};
+  for (const { field, index } of fields) {
+    const text = plain(record[index] ?? '');
+    if (text !== '') cells[field] = text;
+  }
+  const { id, survey, score, comment, expectation, moment, device, url, customer, replyTo } = cells;
+  return {
+    id,
+    survey,
+    score: numberOf(score),
+    comment,
+    expectation: expectation?.toLowerCase(),
+    moment,
+    device,
+    url,
+    replyTo,
+    answeredAt: dateOf(cells.answeredAt, clock, dates),
+    reasons: cells.reasons?.split(/\s*[;|,]\s*/).filter(Boolean),
+    effort: numberOf(cells.effort),
+    channel: channelOf(cells.channel),
+    locale: cells.locale?.replaceAll('_', '-'),
+    verified: cells.verified === undefined ? undefined : cells.verified.toLowerCase() === 'true',
+    order: orderOf(cells),
+    customer: customer ?? customerOf(cells),
+    properties: propertiesOf(cells.properties, record, properties),
+    revision: numberOf(cells.revision),
+  };
+}
+
+/** What an export puts before a cell that would be a formula is taken off again. */
+function plain(cell: string): string {
+  const text = cell.trim();
+  return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : text;
+}
+
+/** A number where there is one; what is none is left for the check to name. */
+function numberOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  const number = Number(text.replace(',', '.'));
+  return Number.isFinite(number) ? number : text;
+}
+
+function dateOf(
+  text: string | undefined,
+  clock: ZoneClock,
+  dates: ImportQuery['dates'],
+): string | undefined {
+  const date = text === undefined ? undefined : readDate(text, clock, dates);
+  if (text !== undefined && date === undefined) {
+    throw wrongField(
+      'answeredAt',
+      `"${text.slice(0, 40)}" is not a date such as 2026-12-31 or 2026-12-31 14:05 (for 31/12/2026 say dates=dmy)`,
+    );
+  }
+  return date;
+}
+
+/** A way that we do not know, such as another vendor's, is none of ours. */
+function channelOf(text: string | undefined): string | undefined {
+  const channel = text?.toLowerCase();
+  return channels.find((known) => known === channel);
+}
+
+function orderOf({ orderId, orderValue, orderCurrency }: Cells): object | undefined {
+  return orderId === undefined
+    ? undefined
+    : { id: orderId, value: numberOf(orderValue), currency: orderCurrency };
+}
+
+function customerOf({ customerId: id, email }: Cells): object | undefined {
+  return id === undefined && email === undefined ? undefined : { id, email };
+}
+
+function propertiesOf(
+  json: string | undefined,
+  record: readonly string[],
+  columns: Columns['properties'],
+): unknown {
+  let properties: unknown = {};
+  if (json !== undefined) {
+    try {
+      properties = JSON.parse(json);
+    } catch {
+      throw wrongField('properties', 'is not JSON');
+    }
+  }
+  const kept = columns
+    .map(({ name, index }) => [name, plain(record[index] ?? '')] as const)
+    .filter(([, value]) => value !== '');
+  const all = { ...(properties as object), ...Object.fromEntries(kept) };
+  return Object.keys(all).length > 0 ? all : undefined;
+}
