@@ -14,6 +14,7 @@ import { invalid } from './http/parse.ts';
 import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
+import { writeForms } from './ingest/write-form.ts';
 import type { Writer } from './ingest/writer.ts';
 import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
@@ -107,7 +108,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       webhooks: parts.webhooks,
       allowPrivate: config.webhooksToPrivateAddresses,
     });
-    await scope.register(importRoutes, { sql, bulk, directory, segments: parts.segments });
+    await scope.register(importRoutes, {
+      sql,
+      bulk,
+      directory,
+      segments: parts.segments,
+      form: writeForms[config.writeForm],
+    });
   });
   return app;
 }
