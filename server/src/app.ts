@@ -19,11 +19,14 @@ import type { Writer } from './ingest/writer.ts';
 import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
 import { healthRoutes } from './operations/health.ts';
+import type { Metrics } from './operations/metrics.ts';
+import { measureRequests, metricsRoutes } from './operations/metrics-routes.ts';
 import { logRequests } from './operations/request-log.ts';
 import type { Reroller } from './reroll/reroller.ts';
 import { responseRoutes } from './responses/routes.ts';
 import type { SegmentBook } from './segments/segment-book.ts';
 import { requireShop } from './shops/authorise.ts';
+import { keyRoutes } from './shops/key-routes.ts';
 import { createShopDirectory } from './shops/directory.ts';
 import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
@@ -38,6 +41,7 @@ export type Parts = {
   segments: SegmentBook;
   reroller: Reroller;
   webhooks: Webhooks;
+  metrics: Metrics;
   log: Logger;
   /** How shoppers reach the server, without a slash at its end. */
   publicUrl: string;
@@ -75,10 +79,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   handleErrors(app);
   cutOffSlowBodies(app);
   logRequests(app);
+  measureRequests(app, parts.metrics);
   await describeApi(app, packageJson.version);
 
   const directory = createShopDirectory(sql);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
+  tellFigures(parts);
+  await app.register(metricsRoutes, { metrics: parts.metrics });
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   await app.register(ingestRoutes, {
@@ -99,7 +106,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     requireDatabase(scope, database);
     requireShop(scope, sql);
-    await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller });
+    await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
+    await scope.register(keyRoutes, { sql, directory });
     await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
     await scope.register(aggregateRoutes, { sql });
     await scope.register(responseRoutes, { sql, bulk });
@@ -117,6 +125,19 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     });
   });
   return app;
+}
+
+/** What is read when somebody asks for it. */
+function tellFigures({ metrics, writer, database, webhooks }: Parts): void {
+  metrics.gauge('nines_ingest_waiting_rows', 'Rows that wait to be committed', writer.waiting);
+  metrics.gauge('nines_database_up', 'Whether the database answers: 1 or 0', () =>
+    Number(database.isAnswering()),
+  );
+  metrics.gauge(
+    'nines_webhook_waiting_deliveries',
+    'Deliveries that wait for their turn or their next try',
+    () => webhooks.waiting().catch(() => Number.NaN),
+  );
 }
 
 /** Fastify takes a number of hops as a function of the hop. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import packageJson from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { StartError, type Config } from './config.ts';
 import { connectDatabase } from './database/connect.ts';
@@ -7,6 +8,7 @@ import { drain } from './http/drain.ts';
 import { readAssets } from './http/asset-folder.ts';
 import { writeForms } from './ingest/write-form.ts';
 import { createWriter } from './ingest/writer.ts';
+import { createMetrics } from './operations/metrics.ts';
 import { createLog } from './operations/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 import { createReroller } from './reroll/reroller.ts';
@@ -39,7 +41,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     });
     await webhooks.refresh();
     const segments = createSegmentBook(database.pool);
-    const writer = createWriter(database.writer, segments, webhooks, writeForms[config.writeForm]);
+    const metrics = createMetrics(packageJson.version);
+    const form = writeForms[config.writeForm];
+    const writer = createWriter(database.writer, segments, webhooks, form, metrics);
     const reroller = createReroller(database.pool, log);
     let draining = false;
     const app = await buildApp({
@@ -49,6 +53,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       segments,
       reroller,
       webhooks,
+      metrics,
       log,
       publicUrl,
       widgetFiles,

@@ -2,6 +2,7 @@ import type { Sql } from '../database/connect.ts';
 import { isRefusedValue, retryCollisions } from '../database/retry.ts';
 import { isUnavailable } from '../http/errors.ts';
 import { HttpProblem } from '../http/problem.ts';
+import type { Metrics } from '../operations/metrics.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
@@ -35,6 +36,7 @@ export function createWriter(
   segments: SegmentBook,
   webhooks: Pick<Webhooks, 'among' | 'wake'>,
   form: WriteForm,
+  metrics: Pick<Metrics, 'batchWritten'>,
 ): Writer {
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
@@ -42,6 +44,7 @@ export function createWriter(
       const told = webhooks.among(rows);
       const stored = await storeAnswers(sql, rows, told, form);
       if (told.length > 0) webhooks.wake();
+      metrics.batchWritten('answers', rows.length);
       return stored;
     },
     isOneRowsFault: isRefusedValue,
@@ -49,7 +52,11 @@ export function createWriter(
   });
   const views = createBatcher<ViewRow, boolean>({
     ...bounds,
-    write: (rows) => retryCollisions(() => form.storeViews(sql, rows)),
+    async write(rows) {
+      const stored = await retryCollisions(() => form.storeViews(sql, rows));
+      metrics.batchWritten('views', rows.length);
+      return stored;
+    },
     isOneRowsFault: isRefusedValue,
     isOutage: isUnavailable,
   });
