@@ -1,6 +1,7 @@
 /** The benchmarks by name; each prints its table and its figures as JSON. */
 const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void>>> = {
   ingest: async () => (await import('./ingest/bench-ingest.ts')).benchIngest,
+  growth: async () => (await import('./growth/bench-growth.ts')).benchGrowth,
   faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
 };
 
