@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Key } from '@nines/shared/wire/key';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { aggregateOf, ask, postAnswer, uuidv7 } from './harness/requests.ts';
 import { adminToken, createShop, startTestServer, type TestServer } from './harness/server.ts';
@@ -86,6 +87,49 @@ describe('a key', () => {
     for (const shop of [one, other]) {
       expect((await postAnswer(server, shop, { id })).status).toBe(201);
     }
+  });
+});
+
+describe('keys', () => {
+  const keys = async (shop: CreatedShop) => (await ask(server, shop, '/v1/shop/keys')).body.keys;
+  const add = (shop: CreatedShop, kind: string) =>
+    ask(server, shop, '/v1/shop/keys', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind }),
+    });
+  const close = (shop: CreatedShop, id: string) =>
+    ask(server, shop, `/v1/shop/keys/${id}`, { method: 'DELETE' });
+
+  it('are changed by adding one and closing the other', async () => {
+    const shop = await createShop(server);
+    const old = (await keys(shop)).find(({ kind }: Key) => kind === 'secret');
+    expect(old.key).toBeNull();
+    const { status, body: fresh } = await add(shop, 'secret');
+    expect(status).toBe(201);
+    const renewed = { ...shop, secretKey: fresh.key };
+    expect((await close(renewed, old.id)).status).toBe(204);
+    expect((await ask(server, shop, '/v1/shop')).status).toBe(401);
+    expect((await ask(server, renewed, '/v1/shop')).status).toBe(200);
+  });
+
+  it('of the tag take answers until they are closed', async () => {
+    const shop = await createShop(server);
+    const second = { ...shop, publicKey: (await add(shop, 'public')).body.key };
+    expect((await postAnswer(server, second, {})).status).toBe(201);
+    const first = (await keys(shop)).find(({ key }: Key) => key === shop.publicKey);
+    await close(shop, first.id);
+    expect((await postAnswer(server, shop, {})).status).toBe(404);
+    expect((await postAnswer(server, second, {})).status).toBe(201);
+  });
+
+  it('never go to the last one, nor to another shop’s', async () => {
+    const shop = await createShop(server);
+    const own = await keys(shop);
+    for (const { id } of own) expect((await close(shop, id)).status).toBe(409);
+    for (const { id } of await keys(other)) expect((await close(shop, id)).status).toBe(404);
+    expect(await keys(shop)).toEqual(own);
+    expect((await add(shop, 'golden')).body.errors[0].path).toBe('kind');
   });
 });
 

@@ -3,7 +3,7 @@ import type { Sql } from '../database/connect.ts';
 import { encodeId } from '../id.ts';
 import { defaultSurvey } from '../surveys/default-survey.ts';
 import { insertSurvey } from '../surveys/store.ts';
-import { makeKey, storeKey } from './keys.ts';
+import { storeNewKey } from './keys.ts';
 import { snippetOf } from './snippet.ts';
 import { insertShop } from './store.ts';
 
@@ -12,9 +12,8 @@ export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Pr
   return await sql.begin(async (transaction) => {
     const within = transaction as unknown as Sql;
     const { id } = await insertShop(within, shop);
-    const [open, secret] = [makeKey('public', id), makeKey('secret', id)];
-    await storeKey(within, id, 'public', open.token);
-    await storeKey(within, id, 'secret', secret.token);
+    const open = await storeNewKey(within, id, 'public');
+    const secret = await storeNewKey(within, id, 'secret');
     const survey = await insertSurvey(within, id, defaultSurvey(shop.locale));
     return {
       shopId: encodeId(id),

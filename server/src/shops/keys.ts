@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { decodeId, encodeId, newId, randomToken } from '../id.ts';
+import type { CreatedKey, Key, KeyKind } from '@nines/shared/wire/key';
 import type { Sql } from '../database/connect.ts';
+import { decodeId, encodeId, newId, randomToken } from '../id.ts';
 
-/** What a key opens: `public` for the tag, `secret` for the private API. */
-export type KeyKind = 'public' | 'secret';
+type Row = { id: number; kind: KeyKind; token: string; created_at: Date };
 
 const prefixes = { public: 'pk', secret: 'sk' } as const;
 
@@ -12,26 +12,50 @@ const prefixes = { public: 'pk', secret: 'sk' } as const;
  * is looked up within that shop. A secret carries 256 random bits, which nobody can guess, so a plain
  * SHA-256 is kept and a slow password hash would only slow each request.
  */
-export function makeKey(kind: KeyKind, shopId: number): { key: string; token: string } {
+function makeKey(kind: KeyKind, shopId: number): { key: string; token: string } {
   const key = `${prefixes[kind]}_${encodeId(shopId)}_${randomToken(kind === 'secret' ? 32 : 8)}`;
   return { key, token: tokenOf(kind, key) };
 }
 
 /** The shop that a key names, or `undefined` when it is not such a key at all. */
-export function shopOfKey(kind: KeyKind, key: string): number | undefined {
+function shopOfKey(kind: KeyKind, key: string): number | undefined {
   const [, prefix, shop] = /^([a-z]{2})_([0-9a-z]{1,10})_[0-9a-f]{16,64}$/.exec(key) ?? [];
   return shop && prefix === prefixes[kind] ? decodeId(shop) : undefined;
 }
 
-/** Keeps a key for a shop. */
-export async function storeKey(
+/** Makes a key for a shop and keeps its token; the key itself is told this once. */
+export async function storeNewKey(sql: Sql, shopId: number, kind: KeyKind): Promise<CreatedKey> {
+  const { key, token } = makeKey(kind, shopId);
+  const [row] = await sql<[Row]>`
+    insert into keys (shop_id, id, kind, token) values (${shopId}, ${newId()}, ${kind}, ${token})
+    returning id, kind, token, created_at`;
+  return { ...present(row), key };
+}
+
+/** The shop's keys, oldest first. */
+export async function listKeys(sql: Sql, shopId: number): Promise<Key[]> {
+  const rows = await sql<Row[]>`
+    select id, kind, token, created_at from keys where shop_id = ${shopId}
+    order by created_at, id`;
+  return rows.map(present);
+}
+
+/** Closes a key of the shop, unless it is the last of its kind. */
+export async function deleteKey(
   sql: Sql,
   shopId: number,
-  kind: KeyKind,
-  token: string,
-): Promise<void> {
-  await sql`
-    insert into keys (shop_id, id, kind, token) values (${shopId}, ${newId()}, ${kind}, ${token})`;
+  id: string,
+): Promise<'closed' | 'last' | 'unknown'> {
+  return sql.begin(async (transaction) => {
+    // All keys of the shop are locked, so that two requests cannot close the last two at once.
+    const rows = await transaction<Row[]>`
+      select id, kind from keys where shop_id = ${shopId} order by id for update`;
+    const wanted = rows.find((row) => row.id === decodeId(id));
+    if (!wanted) return 'unknown';
+    if (rows.filter(({ kind }) => kind === wanted.kind).length === 1) return 'last';
+    await transaction`delete from keys where shop_id = ${shopId} and id = ${wanted.id}`;
+    return 'closed';
+  });
 }
 
 /** The shop that the key opens, or `undefined`. */
@@ -50,4 +74,13 @@ export async function findShopByKey(
 
 function tokenOf(kind: KeyKind, key: string): string {
   return kind === 'public' ? key : createHash('sha256').update(key).digest('hex');
+}
+
+function present({ id, kind, token, created_at: createdAt }: Row): Key {
+  return {
+    id: encodeId(id),
+    kind,
+    key: kind === 'public' ? token : null,
+    createdAt: createdAt.toISOString(),
+  };
 }

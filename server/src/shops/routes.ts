@@ -15,6 +15,7 @@ import type { Reroller } from '../reroll/reroller.ts';
 import { authoriseAdmin } from './authorise.ts';
 import { createShop } from './create.ts';
 import type { ShopDirectory } from './directory.ts';
+import { snippetOf } from './snippet.ts';
 import { findPublicKey, findShop, updateShop, type Shop } from './store.ts';
 
 /** `POST /v1/shops`, for whoever holds the server's `ADMIN_TOKEN`. */
@@ -41,14 +42,20 @@ export async function shopCreationRoutes(
 /** `GET` and `PATCH /v1/shop`: the shop of the secret key. */
 export async function shopRoutes(
   app: FastifyInstance,
-  { sql, directory, reroller }: { sql: Sql; directory: ShopDirectory; reroller: Reroller },
+  {
+    sql,
+    directory,
+    reroller,
+    publicUrl,
+  }: { sql: Sql; directory: ShopDirectory; reroller: Reroller; publicUrl: string },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   async function present(shop: Shop | undefined) {
     if (!shop) throw notFound('shop');
     const { id, customerSecret: _, ...settings } = shop;
-    return { ...settings, id: encodeId(id), publicKey: await findPublicKey(sql, id) };
+    const publicKey = await findPublicKey(sql, id);
+    return { ...settings, id: encodeId(id), publicKey, snippet: snippetOf(publicUrl, publicKey) };
   }
 
   routes.get(

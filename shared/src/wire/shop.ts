@@ -47,6 +47,7 @@ export type CreatedShop = z.infer<typeof createdShopSchema>;
 export const shopSchema = newShopSchema.extend({
   id: z.string(),
   publicKey: z.string(),
+  snippet: createdShopSchema.shape.snippet,
   signingSecret: z.string().describe('Signs order ids (`order.token`); keep it on your server'),
 });
 

@@ -4,10 +4,9 @@ import { CopyButton } from './copy-button.tsx';
 import './empty-state.css';
 
 /** What to do in a shop that has no answer yet; it says so when the tag is seen to work. */
-export function EmptyState({ publicKey, views }: { publicKey: string; views: number }) {
+export function EmptyState({ tag, views }: { tag: string; views: number }) {
   const { words, formats } = useVoice();
   const code = useRef<HTMLElement>(null);
-  const tag = `<script async src="${location.origin}/w/${publicKey}.js"></script>`;
   const [copyStep, ...otherSteps] = words.empty.steps;
   return (
     <section class="empty">

@@ -23,7 +23,7 @@ export function ReportBody({
 }) {
   const { words } = useVoice();
   const { aggregate, interval, ever, period } = report;
-  if (ever.responses === 0) return <EmptyState publicKey={shop.publicKey} views={ever.views} />;
+  if (ever.responses === 0) return <EmptyState tag={shop.snippet} views={ever.views} />;
   if (aggregate.total.responses === 0) {
     return <QuietPeriod onLookBack={period === '365d' ? undefined : onLookBack} />;
   }
