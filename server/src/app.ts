@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
+import { badgeRoutes } from './badge/routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/connect.ts';
 import { delightedRoutes } from './delighted/routes.ts';
@@ -87,6 +88,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   tellFigures(parts);
   await app.register(metricsRoutes, { metrics: parts.metrics });
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
+  await app.register(badgeRoutes, { sql, directory });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   await app.register(ingestRoutes, {
     directory,

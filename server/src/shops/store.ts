@@ -10,6 +10,8 @@ export type Shop = {
   timezone: string;
   currency: string;
   locale: string;
+  /** Whether anybody may see the score. */
+  badge: boolean;
   signingSecret: string;
   customerSecret: string;
 };
@@ -35,7 +37,7 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
 export async function updateShop(
   sql: Sql,
   shopId: number,
-  { name, origins, timezone, currency, locale }: ShopPatch,
+  { name, origins, timezone, currency, locale, badge }: ShopPatch,
 ): Promise<Shop | undefined> {
   const [row] = await sql<Shop[]>`
     update shops set
@@ -43,7 +45,8 @@ export async function updateShop(
       origins = coalesce(${origins ?? null}, origins),
       timezone = coalesce(${timezone ?? null}, timezone),
       currency = coalesce(${currency ?? null}, currency),
-      locale = coalesce(${locale ?? null}, locale)
+      locale = coalesce(${locale ?? null}, locale),
+      badge = coalesce(${badge ?? null}, badge)
     where id = ${shopId}
     returning ${columns(sql)}`;
   return row;
@@ -65,6 +68,6 @@ export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> 
 }
 
 function columns(sql: Sql) {
-  return sql`id, name, origins, timezone, currency, locale,
+  return sql`id, name, origins, timezone, currency, locale, badge,
     signing_secret as "signingSecret", customer_secret as "customerSecret"`;
 }

@@ -6,6 +6,9 @@ import { currencySchema, localeSchema } from './fields.ts';
 const timeZone = z
   .string()
   .refine(isTimeZone, { error: 'must be a time zone such as "Europe/Amsterdam"' });
+const badge = z
+  .boolean()
+  .describe('Whether anybody may see the score, at `/badge/PUBLIC_KEY.svg`. At first nobody may');
 const origin = z
   .string()
   .max(limits.url)
@@ -30,6 +33,7 @@ export const shopPatchSchema = z.strictObject({
   timezone: timeZone.optional(),
   currency: currencySchema.optional(),
   locale: localeSchema.optional(),
+  badge: badge.optional(),
 });
 
 export type ShopPatch = z.infer<typeof shopPatchSchema>;
@@ -48,6 +52,7 @@ export const shopSchema = newShopSchema.extend({
   id: z.string(),
   publicKey: z.string(),
   snippet: createdShopSchema.shape.snippet,
+  badge,
   signingSecret: z.string().describe('Signs order ids (`order.token`); keep it on your server'),
 });
 

@@ -1,0 +1,87 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { aggregateQuerySchema } from '@nines/shared/wire/aggregate';
+import { aggregate } from '../aggregate/aggregate.ts';
+import { addDays, today } from '../aggregate/calendar.ts';
+import { findScope } from '../aggregate/scope.ts';
+import type { Sql } from '../database/connect.ts';
+import { makeAsset, sendAsset, type Asset } from '../http/asset.ts';
+import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
+import { drawBadge, drawNothing, type Theme } from './draw.ts';
+import { badgeTexts } from './texts.ts';
+
+/** How old the figures of a badge may be, in milliseconds; a browser keeps it ten times as long. */
+const memory = 60_000;
+const caching = 'public, max-age=600, stale-while-revalidate=86400';
+
+const querystring = z.object({
+  theme: z.enum(['auto', 'light', 'dark']).catch('auto').describe('Default: as the visitor has it'),
+  locale: z.string().max(35).optional().catch(undefined).describe("Default: the shop's"),
+});
+
+/** `GET /badge/PUBLIC_KEY.svg`: a shop's score for its footer, where the shop wants that. */
+export async function badgeRoutes(
+  app: FastifyInstance,
+  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+): Promise<void> {
+  const badges = new LRUCache<string, Asset, { entry: ShopEntry; theme: Theme; locale: string }>({
+    max: 2_000,
+    ttl: memory,
+    fetchMethod: (_, __, { context }) => makeBadge(sql, context.entry, context),
+  });
+
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/badge/:file',
+    {
+      schema: {
+        tags: ['Badge'],
+        summary: "A shop's score as a picture, for its footer",
+        description:
+          'An SVG with the score of the past 12 months, how many answers it is from and how sure it is. Only where the shop has `badge` set; anywhere else a picture without a number, and a 404.',
+        security: [],
+        params: z.object({ file: z.string().describe('The public key and `.svg`') }),
+        querystring,
+        response: {
+          200: { description: 'The badge', content: { 'image/svg+xml': { schema: svg } } },
+          404: { description: 'A neutral picture', content: { 'image/svg+xml': { schema: svg } } },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { theme } = request.query;
+      const key = request.params.file.replace(/\.svg$/, '');
+      const entry = await directory.find(key);
+      reply.headers({
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        'cross-origin-resource-policy': 'cross-origin',
+      });
+      if (!entry?.shop.badge) {
+        const nothing = makeAsset('badge.svg', drawNothing(theme));
+        return sendAsset(request, reply.code(404), nothing, 'public, max-age=60');
+      }
+      const locale = request.query.locale ?? entry.shop.locale;
+      const language = locale.toLowerCase().startsWith('nl') ? 'nl' : 'en';
+      const context = { entry, theme, locale: language };
+      const badge = await badges.forceFetch(`${key} ${theme} ${language}`, { context });
+      return sendAsset(request, reply, badge, caching);
+    },
+  );
+}
+
+const svg = z.string();
+
+/** Of the survey that the shop asks with, as its prompt does. */
+async function makeBadge(
+  sql: Sql,
+  { shop, surveys }: ShopEntry,
+  { theme, locale }: { theme: Theme; locale: string },
+): Promise<Asset> {
+  const survey = surveys.find(({ active }) => active)?.id ?? surveys[0]?.id ?? 'all';
+  const to = today(shop.timezone);
+  const query = aggregateQuerySchema.parse({ from: addDays(to, -364), to, interval: 'year' });
+  const scope = await findScope(sql, shop.id, survey, undefined);
+  const { total } = await aggregate(sql, { shop, scope, survey }, query);
+  return makeAsset('badge.svg', drawBadge(shop.name, total, badgeTexts(locale), theme));
+}
