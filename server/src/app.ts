@@ -1,3 +1,4 @@
+import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -9,9 +10,11 @@ import type { Config } from './config.ts';
 import type { Database } from './database/connect.ts';
 import { delightedRoutes } from './delighted/routes.ts';
 import type { Asset } from './http/asset.ts';
-import { handleErrors, requireDatabase } from './http/errors.ts';
+import { docsRoutes } from './http/docs-routes.ts';
+import { handleErrors, refuseAddress, requireDatabase } from './http/errors.ts';
 import { describeApi } from './http/openapi.ts';
 import { invalid } from './http/parse.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
@@ -70,6 +73,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     http: { headersTimeout: patience.headers, connectionsCheckingInterval: 1_000 },
     connectionTimeout: patience.silence,
     clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refuseAddress,
     routerOptions: { ignoreTrailingSlash: true },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
@@ -84,18 +88,21 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await describeApi(app, packageJson.version);
 
   const directory = createShopDirectory(sql);
-  await app.register(healthRoutes, { database, isDraining: parts.isDraining });
-  tellFigures(parts);
-  await app.register(metricsRoutes, { metrics: parts.metrics });
-  await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
-  await app.register(badgeRoutes, { sql, directory });
-  await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   await app.register(ingestRoutes, {
     directory,
     writer,
     ownOrigin: new URL(publicUrl).origin,
     rateLimitPerMinute: config.rateLimitPerMinute,
   });
+  // From here on: answers and views do without.
+  await app.register(helmet, securityHeaders(publicUrl));
+  await app.register(docsRoutes);
+  await app.register(healthRoutes, { database, isDraining: parts.isDraining });
+  tellFigures(parts);
+  await app.register(metricsRoutes, { metrics: parts.metrics });
+  await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
+  await app.register(badgeRoutes, { sql, directory });
+  await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   await app.register(shopCreationRoutes, { sql, adminToken: config.adminToken, publicUrl });
   await app.register(delightedRoutes, {
     prefix: '/delighted/v1',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** A fault of whoever starts the server: told in one line, without a stack. */
@@ -20,7 +21,12 @@ const environmentSchema = z.object({
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://nines.example' })
     .optional(),
   ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
-  TRUST_PROXY: z.string().optional(),
+  TRUST_PROXY: z
+    .string()
+    .refine(isProxyTrust, {
+      error: 'must be true, false, a number of hops, or addresses and networks separated by commas',
+    })
+    .optional(),
   WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(120),
@@ -44,7 +50,10 @@ export type Config = {
   /** Whether webhooks may point at private addresses, and at plain HTTP. */
   webhooksToPrivateAddresses: boolean;
   logLevel: string;
-  /** For each client address on public routes; 0 switches it off. */
+  /**
+   * For each client address (an IPv6 network of 64 bits counts as one) on public routes; 0 switches it
+   * off. Each process counts by itself: behind n processes a client may send up to n times as much.
+   */
   rateLimitPerMinute: number;
 };
 
@@ -70,6 +79,21 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: data.LOG_LEVEL,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
   };
+}
+
+function isProxyTrust(value: string): boolean {
+  if (value === 'true' || value === 'false' || /^\d{1,2}$/.test(value)) return true;
+  return value.split(',').every((part) => isNetwork(part.trim()));
+}
+
+/** An address, a network such as 10.0.0.0/8, or one of the names that stand for several. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  const longest = version === 4 ? 32 : 128;
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return version > 0 && isPrefix && rest.length === 0;
 }
 
 /** `true`, a number of hops, or a list of addresses and networks. */

@@ -14,6 +14,16 @@ export function handleErrors(app: FastifyInstance): void {
   );
 }
 
+/** What Fastify refuses before any route is found, an address that cannot be read above all. */
+export function refuseAddress(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { statusCode } = toProblem(error);
+  void sendProblem(request, reply, new HttpProblem(statusCode, 'The address cannot be read'));
+}
+
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -30,6 +40,7 @@ export function sendProblem(
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   return reply
     .code(statusCode)
+    .header('x-content-type-options', 'nosniff')
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send(body);

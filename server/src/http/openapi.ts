@@ -1,11 +1,10 @@
 import swagger from '@fastify/swagger';
-import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { problemSchema } from '@nines/shared/wire/problem';
 import { titleOf } from './problem.ts';
 
-/** `GET /openapi.json` and `GET /docs`, made from the very schemas that the routes check with. */
+/** Gathers the description of all routes that follow from the very schemas that they check with. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -34,11 +33,6 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       security: [{ secretKey: [] }],
     },
     transform: jsonSchemaTransform,
-  });
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(reference, {
-    routePrefix: '/docs',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, hideClientButton: true },
   });
 }
 

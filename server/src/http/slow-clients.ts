@@ -23,14 +23,16 @@ export function cutOffSlowBodies(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { headers, raw } = request;
     const allowed = request.routeOptions.config?.bodyMilliseconds ?? patience.body;
-    const hasBody = headers['transfer-encoding'] !== undefined || headers['content-length'] !== '0';
-    if (allowed > 0 && hasBody && !raw.readableEnded && raw.method !== 'GET') {
+    const hasBody =
+      headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+    if (allowed > 0 && hasBody && !raw.readableEnded) {
       open.set(raw, { request, reply, until: Date.now() + allowed });
     }
     done();
   });
   app.addHook('onResponse', (request, _, done) => {
-    open.delete(request.raw);
+    // One that was refused before its body had come may dribble on: the sweep ends it.
+    if (request.raw.complete) open.delete(request.raw);
     done();
   });
   const sweep = setInterval(() => {
@@ -38,7 +40,11 @@ export function cutOffSlowBodies(app: FastifyInstance): void {
     for (const [raw, { request, reply, until }] of open) {
       if (until > now) continue;
       open.delete(raw);
-      if (request.raw.complete || reply.sent) continue;
+      if (request.raw.complete) continue;
+      if (reply.sent) {
+        request.raw.destroy();
+        continue;
+      }
       reply.header('connection', 'close');
       void sendProblem(request, reply, new HttpProblem(408, 'The body took too long'));
     }

@@ -25,9 +25,29 @@ export async function ingestRoutes(
   },
 ): Promise<void> {
   const { directory, writer, ownOrigin } = opts;
+  if (opts.rateLimitPerMinute > 0) {
+    await app.register(rateLimit, {
+      max: opts.rateLimitPerMinute,
+      timeWindow: 60_000,
+      cache: 50_000,
+      // Who is not over the limit needs no headers about it; who is gets all, with Retry-After.
+      addHeadersOnExceeding: {
+        'x-ratelimit-limit': false,
+        'x-ratelimit-remaining': false,
+        'x-ratelimit-reset': false,
+      },
+    });
+    const limit = app.rateLimit();
+    // CORS replies to a preflight before the routes' own limit, and may ask the database first.
+    app.addHook('onRequest', async function limitPreflights(request, reply) {
+      if (request.method === 'OPTIONS') await limit.call(app, request, reply);
+    });
+  }
   await app.register(cors, {
     methods: ['POST'],
     maxAge: 86_400,
+    // Else the script could not read when it may come back.
+    exposedHeaders: ['retry-after'],
     // A preflight names no shop, so it is told whether any shop has this origin; the answer itself is
     // then held to its own shop's list.
     origin(origin, tell) {
@@ -40,18 +60,6 @@ export async function ingestRoutes(
         );
     },
   });
-  if (opts.rateLimitPerMinute > 0) {
-    await app.register(rateLimit, {
-      max: opts.rateLimitPerMinute,
-      timeWindow: 60_000,
-      // Who is not over the limit needs no headers about it; who is gets all, with Retry-After.
-      addHeadersOnExceeding: {
-        'x-ratelimit-limit': false,
-        'x-ratelimit-remaining': false,
-        'x-ratelimit-reset': false,
-      },
-    });
-  }
   // A string body is sent as text/plain, which spares the browser a preflight.
   app.addContentTypeParser(
     'text/plain',
