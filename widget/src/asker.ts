@@ -38,7 +38,8 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
   /** Whether this page has been asked, or will not be. */
   let settled = false;
   let close: (() => void) | undefined;
-  let told: string | undefined;
+  /** What the console was told last. */
+  let told: string | undefined | null = null;
 
   const language = () =>
     chooseLanguage(
@@ -62,20 +63,24 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
     asker.hide();
   };
 
-  const enter = (open: PromptModule['open'], from: string, insisted: boolean) => {
-    notice();
-    if (path !== from) return;
-    close =
-      open({ settings, base, language: language(), context, history, insisted, emit }) ?? close;
+  const judgeAll = (busy: boolean): Verdicts => {
+    const now = Date.now();
+    const seconds = (now - since) / 1e3;
+    const placed = !context.target || !!document.querySelector(context.target);
+    return {
+      ...(witness && judgeMore(settings, witness.tell())),
+      ...judge(settings, history.recall(), context, { now, seconds, busy, placed }),
+    };
   };
 
   const asker: Asker = {
     look() {
       notice();
       if (settled) return;
-      const verdicts = asker.why();
-      const rule = obstacleOf(verdicts);
-      if (context.debug != null && told !== (told = rule ?? '')) console.info('nines', verdicts);
+      const verdicts = judgeAll(false);
+      // To search the page for modals costs most, so that comes last.
+      const rule = obstacleOf(verdicts) ?? (isBusy() ? 'free' : undefined);
+      if (context.debug != null && told !== (told = rule)) console.info('nines', verdicts);
       if (!rule) asker.show(true);
       else if (verdicts[rule] === false) {
         settled = true;
@@ -87,22 +92,25 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
       const from = path;
       if (!settings.survey) return;
       load()
-        .then(({ open }) => enter(open, from, !judged))
+        .then(
+          ({ open }) =>
+            // The page may have been left while the prompt was loading.
+            from === readPath() &&
+            (close =
+              open({
+                settings,
+                base,
+                language: language(),
+                context,
+                history,
+                insisted: !judged,
+                emit,
+              }) ?? close),
+        )
         .catch(() => emit('skipped', { rule: 'blocked' }));
     },
     hide: () => close?.(),
-    why() {
-      const now = Date.now();
-      return {
-        ...(witness && judgeMore(settings, witness.tell())),
-        ...judge(settings, history.recall(), context, {
-          now,
-          seconds: (now - since) / 1e3,
-          busy: isBusy(),
-          placed: !context.target || !!document.querySelector(context.target),
-        }),
-      };
-    },
+    why: () => judgeAll(isBusy()),
     flush() {
       load().then(
         ({ flush }) => flush(base),

@@ -44,7 +44,5 @@ export function judge(
 /** The first rule that keeps the prompt away: one that may yet pass only when no other does. */
 export function obstacleOf(verdicts: Verdicts): string | undefined {
   const rules = Object.keys(verdicts);
-  return (
-    rules.find((rule) => verdicts[rule] === false) ?? rules.find((rule) => verdicts[rule] === null)
-  );
+  return rules.find((rule) => verdicts[rule] === false) ?? rules.find((rule) => !verdicts[rule]);
 }

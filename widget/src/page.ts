@@ -1,6 +1,7 @@
 /** Where a single-page shop is: the path, and the hash where a router keeps its own path in it. */
 export function readPath(): string {
-  return location.pathname + (/^#!?\/.*/.exec(location.hash) ?? '');
+  const { pathname, hash } = location;
+  return pathname + ('/!'.includes(hash.charAt(1)) ? hash : '');
 }
 
 /** Whether a question would be in the way: a modal is open, the shopper types or looks elsewhere. */

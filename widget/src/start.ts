@@ -28,6 +28,6 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   (nines as Stub).ready = true;
   window.nines = nines;
   for (const call of calls) nines(...(call as ['hide']));
-  setInterval(nines, beat, 'look');
   if (history.unsent()) asker.flush();
+  setInterval(nines, beat, 'look');
 }

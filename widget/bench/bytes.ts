@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+import type { Figure } from './figures.ts';
+
+const dist = new URL('../dist/', import.meta.url);
+
+/** The bytes that travel, compressed as the server does; of the languages the wordiest. */
+export function measureBytes(): Figure[] {
+  const prompts = readdirSync(dist).filter((file) => file.startsWith('prompt.'));
+  const prompt = Math.max(...prompts.map(sizeOf));
+  const loader = sizeOf('loader.js');
+  return [
+    { name: 'loader, bytes', value: loader, limit: 1_400 },
+    { name: 'until the prompt stands, bytes', value: loader + prompt, limit: 7_400 },
+    { name: 'every step and rule, bytes', value: sizeOf('loader.full.js') + prompt, limit: 10_000 },
+  ];
+}
+
+function sizeOf(file: string): number {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return brotliCompressSync(readFileSync(new URL(file, dist)), { params }).length;
+}

@@ -1,0 +1,26 @@
+/** A figure beside the most it may be. */
+export type Figure = { name: string; value: number; limit: number };
+
+/** Throws on an empty list. */
+export function medianOf(figures: readonly number[]): number {
+  const sorted = figures.toSorted((one, other) => one - other);
+  const middle = sorted[sorted.length >> 1];
+  if (middle === undefined) throw new Error('There are no figures');
+  return middle;
+}
+
+/** Prints a table and the same as JSON, and fails the process when a figure is over its budget. */
+export function printBudgets(title: string, figures: readonly Figure[]): void {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  const lines = figures.map(({ name, value, limit }) => {
+    const bound = Number.isFinite(limit) ? `≤ ${limit}` : '';
+    const mark = value > limit ? '   over budget' : '';
+    return `  ${name.padEnd(width)}   ${tell(value).padStart(8)}   ${bound.padStart(8)}${mark}\n`;
+  });
+  process.stdout.write(`\n${title}\n\n${lines.join('')}\n${JSON.stringify(figures)}\n`);
+  if (figures.some(({ value, limit }) => value > limit)) process.exitCode = 1;
+}
+
+function tell(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 1 ? 3 : 1);
+}
