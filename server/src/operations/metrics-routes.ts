@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import type { Metrics } from './metrics.ts';
 
 /** Counts every reply of the app, by its route's pattern, status and duration. */
@@ -27,7 +28,7 @@ export async function metricsRoutes(
         response: {
           200: {
             description: 'The text format of Prometheus',
-            content: { 'text/plain': { schema: { type: 'string' } } },
+            content: { 'text/plain': { schema: z.string() } },
           },
         },
       },
