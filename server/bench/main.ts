@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void>>> = {
   ingest: async () => (await import('./ingest/bench-ingest.ts')).benchIngest,
   growth: async () => (await import('./growth/bench-growth.ts')).benchGrowth,
+  fuzz: async () => (await import('./fuzz/bench-fuzz.ts')).benchFuzz,
   faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
 };
 

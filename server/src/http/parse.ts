@@ -8,9 +8,12 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
   return data;
 }
 
+/** Whoever sends a thousand faults learns of the first few. */
+const mostFaults = 20;
+
 /** The 422 for what zod found. */
 export function invalid(issues: readonly z.core.$ZodIssue[]): HttpProblem {
-  const faults = issues.map(toFault);
+  const faults = issues.slice(0, mostFaults).map(toFault);
   const [first] = faults;
   return new HttpProblem(
     422,
@@ -22,5 +25,5 @@ export function invalid(issues: readonly z.core.$ZodIssue[]): HttpProblem {
 }
 
 function toFault({ path, message }: z.core.$ZodIssue): Fault {
-  return { path: path.map(String).join('.'), message: message.slice(0, 300) };
+  return { path: path.map(String).join('.').slice(0, 300), message: message.slice(0, 300) };
 }
