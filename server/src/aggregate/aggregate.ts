@@ -1,4 +1,11 @@
-import type { Aggregate, AggregateQuery, PeriodFigures } from '@nines/shared/wire/aggregate';
+import type { Scale } from '@nines/shared/score';
+import type {
+  Aggregate,
+  AggregateQuery,
+  Interval,
+  PeriodFigures,
+  Source,
+} from '@nines/shared/wire/aggregate';
 import { otherValue } from '@nines/shared/wire/fields';
 import { filtersOf } from '@nines/shared/wire/filters';
 import type { Sql } from '../database/connect.ts';
@@ -8,17 +15,27 @@ import { readResponses } from './from-responses.ts';
 import { readRollups } from './from-rollups.ts';
 import { earlierPeriodOf, periodOf } from './period.ts';
 import { sourceFor, type Question } from './question.ts';
-import type { Reading } from './reading.ts';
+import { toReading, type RawAnswer, type Reading } from './reading.ts';
 import { checkSegments, type Scope } from './scope.ts';
 import { effortSummary, expectationSummary } from './summaries.ts';
 import { trendOf } from './trend.ts';
 
-/** The figures of a period. Throws 422 for a period or a segment that cannot be. */
-export async function aggregate(
-  sql: Sql,
-  { shop, scope, survey }: { shop: Shop; scope: Scope; survey: string },
+/** A question, with all else that its answer depends on besides the counts. */
+export type Asked = {
+  question: Question;
+  source: Source;
+  survey: string;
+  timezone: string;
+  scale: Scale;
+  interval: Interval;
+  confidence: number;
+};
+
+/** What a query asks. Throws 422 for a period or a segment that cannot be. */
+export function askedBy(
   query: AggregateQuery,
-): Promise<Omit<Aggregate, 'recounting'>> {
+  { shop, scope, survey }: { shop: Shop; scope: Scope; survey: string },
+): Asked {
   const period = periodOf(query, shop.timezone);
   const question: Question = {
     shopId: shop.id,
@@ -31,17 +48,38 @@ export async function aggregate(
   checkSegments(question.by, scope, () => 'by');
   const names = question.filters.map(({ dimension }) => dimension);
   checkSegments(names, scope, (name) => name);
-  const source = query.source ?? sourceFor(question);
-  const read = source === 'rollups' ? readRollups : readResponses;
-  const { current, earlier } = await read(sql, question);
   const { interval, confidence } = query;
+  const source = query.source ?? sourceFor(question);
+  return {
+    question,
+    source,
+    survey,
+    timezone: shop.timezone,
+    scale: scope.scale,
+    interval,
+    confidence,
+  };
+}
+
+/** The counts that are asked for. */
+export function readCounts(sql: Sql, { question, source }: Asked): Promise<RawAnswer> {
+  return source === 'rollups' ? readRollups(sql, question) : readResponses(sql, question);
+}
+
+/** The figures, from the counts and from nothing else. */
+export function aggregate(asked: Asked, raw: RawAnswer): Aggregate {
+  const { question, source, survey, timezone, scale, interval, confidence } = asked;
+  const { period, by } = question;
+  const current = toReading(raw.current, by, raw.knows);
+  const earlier = raw.earlier && toReading(raw.earlier, by, raw.knows);
   const reckon = reckonerAt(confidence);
   return {
     survey,
     ...period,
-    timezone: shop.timezone,
-    scale: scope.scale,
+    timezone,
+    scale,
     source,
+    recounting: raw.recounting,
     total: periodFigures(current, reckon),
     ...(earlier && {
       previous: { ...question.earlier!, ...periodFigures(earlier, reckon) },

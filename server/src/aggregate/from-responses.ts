@@ -1,29 +1,29 @@
 import type { Sql } from '../database/connect.ts';
 import { wrongField } from '../http/problem.ts';
 import { dimensionsOf, ofResponses } from '../ingest/rollup.ts';
+import { isRerolling } from '../reroll/pending.ts';
 import { matchResponses } from '../responses/filters.ts';
 import { isOfViews, type Period, type Question } from './question.ts';
-import { toReading, type RawReading, type Reading } from './reading.ts';
+import type { RawAnswer, RawReading } from './reading.ts';
 
 /**
  * The counts that a question asks for, from the responses and views themselves: for two dimensions at
  * once, which the rollups do not hold. The index by shop and time bounds what is read.
  */
-export async function readResponses(
-  sql: Sql,
-  question: Question,
-): Promise<{ current: Reading; earlier: Reading | undefined }> {
-  const { filters, by, earlier } = question;
+export async function readResponses(sql: Sql, question: Question): Promise<RawAnswer> {
+  const { shopId, filters, by, earlier } = question;
   const wanted = [...new Set([...by, 'effort', 'expectation'])];
-  const knows = {
-    views: filters.every(({ dimension }) => isOfViews(dimension)),
-    summaries: true,
+  const views = filters.every(({ dimension }) => isOfViews(dimension));
+  const read = async (period: Period): Promise<RawReading> => {
+    const [raw] = await countsOf(sql, question, period, wanted, views).catch(tooMany);
+    return raw!;
   };
-  const read = async (period: Period): Promise<Reading> => {
-    const [raw] = await countsOf(sql, question, period, wanted, knows.views).catch(tooMany);
-    return toReading(raw!, by, knows);
+  return {
+    current: await read(question.period),
+    earlier: earlier && (await read(earlier)),
+    knows: { views, summaries: true },
+    recounting: await isRerolling(sql, shopId),
   };
-  return { current: await read(question.period), earlier: earlier && (await read(earlier)) };
 }
 
 /** What the database broke off after too long a time (SQLSTATE 57014) can be asked in parts. */
@@ -66,7 +66,7 @@ function countsOf(
         union all
         select day - ${from}::date, ${zeros(sql)}, count(*)::int from seen group by day
       ) as days) as days,
-      (select json_agg(json_build_array(dimension, value, ${names(sql)})) from (
+      (select json_agg(json_build_array(dimension, value, ${names(sql)}))::text from (
         select dimension, value, ${sums(sql)}, sum(views) as views from (
           select dimension, value, ${scoreCounts(sql)}, 0 as views
           from chosen ${dimensionsOf(sql, ofResponses(sql))}

@@ -1,28 +1,29 @@
 import type { Filter } from '@nines/shared/wire/filters';
 import type { Sql } from '../database/connect.ts';
 import { isOfViews, type Period, type Question } from './question.ts';
-import { toReading, type RawReading, type Reading } from './reading.ts';
+import type { RawAnswer, RawReading } from './reading.ts';
 
 /** The counts that a question asks for, from the rollups, all in one snapshot. */
-export async function readRollups(
-  sql: Sql,
-  question: Question,
-): Promise<{ current: Reading; earlier: Reading | undefined }> {
-  const { filters, by, earlier } = question;
+export async function readRollups(sql: Sql, question: Question): Promise<RawAnswer> {
+  const { shopId, filters, by, earlier } = question;
   const filter = filters[0];
   const dimensions = filter ? by : [...new Set([...by, 'effort', 'expectation'])];
   const periods = earlier ? [question.period, earlier] : [question.period];
-  const rows = await sql<RawReading[]>`
+  const [current, before] = await sql<(RawReading & { recounting: boolean })[]>`
     ${periods.map(
       (period, index) => sql`${index === 0 ? sql`` : sql`union all`}
       select ${index}::int as period,
         (${daysOf(sql, question, period)}) as days,
-        (${valuesOf(sql, question, period, dimensions)}) as values`,
+        (${valuesOf(sql, question, period, dimensions)}) as values,
+        exists (select from rerolls where shop_id = ${shopId}) as recounting`,
     )}
     order by period`;
-  const knows = { views: !filter || isOfViews(filter.dimension), summaries: !filter };
-  const [current, before] = rows.map((raw) => toReading(raw, by, knows));
-  return { current: current!, earlier: before };
+  return {
+    current: current!,
+    earlier: before,
+    knows: { views: !filter || isOfViews(filter.dimension), summaries: !filter },
+    recounting: current!.recounting,
+  };
 }
 
 /**
@@ -70,7 +71,7 @@ function valuesOf(
   const [filter] = filters;
   return sql`
     select json_agg(json_build_array(dimension, value,
-      c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, views))
+      c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, views))::text
     from (
       select dimension, value, sum(c0) as c0, sum(c1) as c1, sum(c2) as c2, sum(c3) as c3,
         sum(c4) as c4, sum(c5) as c5, sum(c6) as c6, sum(c7) as c7, sum(c8) as c8, sum(c9) as c9,

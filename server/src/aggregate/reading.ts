@@ -15,30 +15,41 @@ export type Reading = {
   expectation: Readonly<Record<(typeof expectations)[number], number>> | null;
 };
 
-/** What a source's statement gives for a period. */
+/** What a source's statement gives for a period: texts, so that two are compared at once. */
 export type RawReading = {
   /** An array literal of arrays: the day's number, the counts by score, the views. */
   days: string | null;
-  /** Dimension, value, the counts by score, the views. */
-  values: [string, string, ...number[]][] | null;
+  /** JSON, an array of arrays: dimension, value, the counts by score, the views. */
+  values: string | null;
 };
 
-/** Makes sense of a statement's result. `knows` tells whether views and summaries were read. */
+/** What was read for a question. */
+export type RawAnswer = {
+  current: RawReading;
+  earlier: RawReading | undefined;
+  /** Whether views can be told apart, and whether effort and expectation were read. */
+  knows: { views: boolean; summaries: boolean };
+  /** Whether the shop's history is being counted anew. */
+  recounting: boolean;
+};
+
+/** Makes sense of what was read for a period. */
 export function toReading(
   raw: RawReading,
   by: readonly string[],
-  knows: { views: boolean; summaries: boolean },
+  knows: RawAnswer['knows'],
 ): Reading {
   const days = new Map<number, Counts>();
-  let total = knows.views ? noCounts : { ...noCounts, views: null };
+  const sums = Array<number>(12).fill(0);
   for (const [day = 0, ...numbers] of parseArrays(raw.days)) {
+    for (const [index, number] of numbers.entries()) sums[index]! += number;
     const counts = toCounts(numbers, knows.views);
     const known = days.get(day);
     days.set(day, known ? mergeCounts(known, counts) : counts);
-    total = mergeCounts(total, counts);
   }
+  const total = toCounts(sums, knows.views);
   const read = new Map<string, { value: string; counts: Counts }[]>();
-  for (const [dimension, value, ...numbers] of raw.values ?? []) {
+  for (const [dimension, value, ...numbers] of parseValues(raw.values)) {
     const counts = toCounts(numbers, knows.views && isOfViews(dimension));
     const values = read.get(dimension) ?? [];
     read.set(dimension, values);
@@ -88,6 +99,10 @@ function sizeOf({ tally }: Counts): number {
 
 function toCounts(numbers: readonly number[], knowsViews: boolean): Counts {
   return { tally: numbers.slice(0, 11), views: knowsViews ? (numbers[11] ?? 0) : null };
+}
+
+function parseValues(json: string | null): [string, string, ...number[]][] {
+  return json === null ? [] : (JSON.parse(json) as [string, string, ...number[]][]);
 }
 
 /** PostgreSQL writes arrays of numbers as JSON does, but for the brackets. */

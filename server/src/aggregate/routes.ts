@@ -3,12 +3,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
 import type { Sql } from '../database/connect.ts';
-import { sendWithEtag } from '../http/etag.ts';
+import { sendBody } from '../http/etag.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';
-import { isRerolling } from '../reroll/pending.ts';
-import { findShop } from '../shops/store.ts';
-import { aggregate } from './aggregate.ts';
+import type { ShopDirectory } from '../shops/directory.ts';
+import { askedBy, readCounts } from './aggregate.ts';
+import { createMemory } from './memory.ts';
 import { findScope } from './scope.ts';
 
 const description = `
@@ -25,7 +25,11 @@ says which it was.
 \`all\` instead of an id takes the shop's surveys together, if they are on one scale.`.trim();
 
 /** `GET /v1/surveys/{id}/aggregate` */
-export async function aggregateRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
+export async function aggregateRoutes(
+  app: FastifyInstance,
+  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+): Promise<void> {
+  const memory = createMemory();
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/surveys/:id/aggregate',
     {
@@ -44,15 +48,13 @@ export async function aggregateRoutes(app: FastifyInstance, { sql }: { sql: Sql 
     },
     async (request, reply) => {
       const { shopId, query } = request;
-      const { id } = request.params;
-      const [shop, scope, recounting] = await Promise.all([
-        findShop(sql, shopId),
-        findScope(sql, shopId, id, query.scale),
-        isRerolling(sql, shopId),
-      ]);
-      if (!shop) throw notFound('shop');
-      const figures = await aggregate(sql, { shop, scope, survey: id }, query);
-      return sendWithEtag(request, reply, JSON.stringify({ ...figures, recounting }));
+      const survey = request.params.id;
+      const entry = await directory.findById(shopId);
+      if (!entry) throw notFound('shop');
+      const scope = await findScope(sql, entry, survey, query.scale);
+      const asked = askedBy(query, { shop: entry.shop, scope, survey });
+      const raw = await readCounts(sql, asked);
+      return sendBody(request, reply, memory.bodyOf(asked, raw));
     },
   );
 }

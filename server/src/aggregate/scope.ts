@@ -4,7 +4,8 @@ import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { notFound, wrongField } from '../http/problem.ts';
 import { decodeId } from '../id.ts';
-import { findSurvey, listSurveys } from '../surveys/store.ts';
+import type { ShopEntry } from '../shops/directory.ts';
+import { findSurvey } from '../surveys/store.ts';
 
 /** The surveys whose answers are counted together: all on one scale. */
 export type Scope = { surveyIds: number[]; scale: Scale; segments: ReadonlySet<string> };
@@ -15,21 +16,22 @@ export type Scope = { surveyIds: number[]; scale: Scale; segments: ReadonlySet<s
  */
 export async function findScope(
   sql: Sql,
-  shopId: number,
+  { shop, surveys }: ShopEntry,
   id: string,
   scale: Scale | undefined,
 ): Promise<Scope> {
-  if (id !== 'all') {
-    const survey = await findSurvey(sql, shopId, id);
-    if (!survey) throw notFound('survey');
-    if (scale && scale !== survey.scale) {
-      throw wrongField('scale', `this survey is on the scale ${survey.scale}`);
-    }
-    return scopeOf([survey], survey.scale);
+  if (id === 'all') return scopeOfAll(surveys, scale);
+  // One that another process has just made is not remembered here.
+  const survey = surveys.find((known) => known.id === id) ?? (await findSurvey(sql, shop.id, id));
+  if (!survey) throw notFound('survey');
+  if (scale && scale !== survey.scale) {
+    throw wrongField('scale', `this survey is on the scale ${survey.scale}`);
   }
-  const surveys = await listSurveys(sql, shopId);
-  const scales = new Set(surveys.map((survey) => survey.scale));
-  if (!scale && scales.size > 1) {
+  return scopeOf([survey], survey.scale);
+}
+
+function scopeOfAll(surveys: readonly Survey[], scale: Scale | undefined): Scope {
+  if (!scale && new Set(surveys.map((survey) => survey.scale)).size > 1) {
     throw wrongField(
       'scale',
       'the surveys of this shop are on two scales, and a 1–10 is no 0–10: choose one with scale=0-10 or scale=1-10',

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Sql } from '../database/connect.ts';
-import { findShopByKey } from './keys.ts';
 import { HttpProblem } from '../http/problem.ts';
+import type { ShopDirectory } from './directory.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,16 +11,16 @@ declare module 'fastify' {
 }
 
 /** Lets nobody into the routes of this scope without a shop's secret key: 401. */
-export function requireShop(scope: FastifyInstance, sql: Sql): void {
+export function requireShop(scope: FastifyInstance, directory: ShopDirectory): void {
   scope.decorateRequest('shopId', 0);
   scope.addHook('onRequest', async (request) => {
-    request.shopId = await authoriseShop(request, sql);
+    request.shopId = await authoriseShop(request, directory);
   });
 }
 
-async function authoriseShop(request: FastifyRequest, sql: Sql): Promise<number> {
+async function authoriseShop(request: FastifyRequest, directory: ShopDirectory): Promise<number> {
   const key = bearerOf(request);
-  const shopId = key === undefined ? undefined : await findShopByKey(sql, 'secret', key);
+  const shopId = key === undefined ? undefined : await directory.findSecret(key);
   if (shopId === undefined)
     throw new HttpProblem(401, 'Send the secret key: Authorization: Bearer sk_…');
   return shopId;

@@ -3,15 +3,19 @@ import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { listSurveys } from '../surveys/store.ts';
 import { findShopByKey } from './keys.ts';
-import { findShop, isKnownOrigin, type Shop } from './store.ts';
+import { findPublicKey, findShop, isKnownOrigin, type Shop } from './store.ts';
 
 /** A shop as the public routes need it. */
 export type ShopEntry = { key: string; shop: Shop; surveys: readonly Survey[] };
 
-/** Finds shops by public key without asking the database each time. */
+/** Finds shops by key without asking the database each time. */
 export type ShopDirectory = {
   /** The shop of a public key, or `undefined`; at once where it is remembered. */
   find(key: string): Promise<ShopEntry | undefined> | ShopEntry | undefined;
+  /** The shop of this id, or `undefined`; at once where it is remembered. */
+  findById(shopId: number): Promise<ShopEntry | undefined> | ShopEntry | undefined;
+  /** The id of the shop that a secret key opens, or `undefined`; at once where it is remembered. */
+  findSecret(key: string): Promise<number | undefined> | number;
   /** Whether some shop allows this origin: all that a preflight can ask. */
   knowsOrigin(origin: string): Promise<boolean> | boolean;
   /** Forgets what is remembered, after a change made here. */
@@ -31,6 +35,18 @@ async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): 
   }
 }
 
+/**
+ * What was fetched, or looks again where `forget` cut the fetch short: then it fails or finds nothing,
+ * and a shop must not be missing for that.
+ */
+async function orAgain<Value>(
+  fetched: Promise<Value | undefined>,
+  look: () => Promise<Value>,
+): Promise<Value> {
+  const found = await fetched.catch(() => undefined);
+  return found ?? look();
+}
+
 // lru-cache does not keep `undefined`; what is not there must be remembered as well.
 const nothing = Symbol('nothing');
 
@@ -45,19 +61,29 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
         stale,
       ),
   });
+  const byId = new LRUCache<number, ShopEntry>({
+    max: 5_000,
+    ttl: directoryMemory,
+    fetchMethod: (shopId) => loadById(sql, shopId),
+  });
+  // Only what is right is remembered: a new key opens at once.
+  const secrets = new LRUCache<string, number>({
+    max: 5_000,
+    ttl: directoryMemory,
+    fetchMethod: (key) => findShopByKey(sql, 'secret', key),
+  });
   const origins = new LRUCache<string, boolean>({
     max: 5_000,
     ttl: directoryMemory,
     noDeleteOnStaleGet: true,
     fetchMethod: (origin, stale) => orStale(isKnownOrigin(sql, origin), stale),
   });
-  // Undefined where `forget` cut the look short: a shop must not be missing for that.
   async function fetchEntry(key: string): Promise<ShopEntry | undefined> {
-    const entry = (await entries.fetch(key)) ?? (await load(sql, key));
+    const entry = await orAgain(entries.fetch(key), () => load(sql, key));
     return entry === nothing ? undefined : entry;
   }
-  async function fetchOrigin(origin: string): Promise<boolean> {
-    return (await origins.fetch(origin)) ?? isKnownOrigin(sql, origin);
+  function fetchOrigin(origin: string): Promise<boolean> {
+    return orAgain(origins.fetch(origin), () => isKnownOrigin(sql, origin));
   }
   return {
     // What is remembered comes without a promise: every answer asks for both.
@@ -66,11 +92,21 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
       if (entry === undefined) return fetchEntry(key);
       return entry === nothing ? undefined : entry;
     },
+    findById(shopId) {
+      return byId.get(shopId) ?? orAgain(byId.fetch(shopId), () => loadById(sql, shopId));
+    },
+    findSecret(key) {
+      return (
+        secrets.get(key) ?? orAgain(secrets.fetch(key), () => findShopByKey(sql, 'secret', key))
+      );
+    },
     knowsOrigin(origin) {
       return origins.get(origin) ?? fetchOrigin(origin);
     },
     forget() {
       entries.clear();
+      byId.clear();
+      secrets.clear();
       origins.clear();
     },
   };
@@ -80,4 +116,15 @@ async function load(sql: Sql, key: string): Promise<ShopEntry | undefined> {
   const shopId = await findShopByKey(sql, 'public', key);
   const shop = shopId === undefined ? undefined : await findShop(sql, shopId);
   return shop && { key, shop, surveys: await listSurveys(sql, shop.id) };
+}
+
+async function loadById(sql: Sql, shopId: number): Promise<ShopEntry | undefined> {
+  const shop = await findShop(sql, shopId);
+  return (
+    shop && {
+      key: await findPublicKey(sql, shopId),
+      shop,
+      surveys: await listSurveys(sql, shopId),
+    }
+  );
 }

@@ -1,0 +1,90 @@
+import { ratiosOf, spreadOf, tell, type Spread } from '../harness/statistics.ts';
+import { printTable } from '../harness/table.ts';
+import type { Target } from './client.ts';
+
+/** What is timed of a server, in milliseconds, each round's median. */
+export type Figures = Record<
+  'year' | 'bare' | 'filtered' | 'divided' | 'known' | 'crossed' | 'groupBy',
+  number[]
+>;
+
+/** A server over so many responses. */
+export type Stage = {
+  name: string;
+  /** A year by day; the same for one moment; by four dimensions and compared; two filters at once. */
+  target: Target;
+  filtered: Target;
+  divided: Target;
+  crossed: Target;
+  groupBy: (() => Promise<number>) | undefined;
+  figures: Figures;
+};
+
+export function reportAggregate(stages: readonly Stage[]): void {
+  printTable(
+    'An aggregate: a year by day of one survey, milliseconds (median, least and most round)',
+    [
+      [
+        'responses',
+        'a year by day',
+        'bare Fastify',
+        '304',
+        'one moment',
+        'by 4, compared',
+        '2 at once',
+        'GROUP BY',
+      ],
+      ...stages.map(({ name, figures }) => [
+        name,
+        tell(spreadOf(figures.year)),
+        tell(spreadOf(figures.bare)),
+        tell(spreadOf(figures.known)),
+        tell(spreadOf(figures.filtered)),
+        tell(spreadOf(figures.divided)),
+        figures.crossed.length > 0 ? tell(spreadOf(figures.crossed), 1) : '',
+        figures.groupBy.length > 0 ? tell(spreadOf(figures.groupBy), 0) : '',
+      ]),
+    ],
+  );
+  const ratios = ratiosBetween(stages);
+  printTable('As ratios', [
+    ['', 'ratio', 'gate', ''],
+    ...ratios.map(({ what, ratio, gate, met }) => [
+      what,
+      tell(ratio),
+      gate,
+      met ? 'met' : 'missed',
+    ]),
+  ]);
+  process.stdout.write(
+    `\n${JSON.stringify({ bench: 'aggregate', ratios, stages: stages.map(({ name, figures }) => ({ name, figures })) })}\n`,
+  );
+}
+
+type Line = { what: string; ratio: Spread; gate: string; met: boolean };
+
+function ratiosBetween(stages: readonly Stage[]): Line[] {
+  const [small, large, huge] = stages;
+  const growth = (stage: Stage): Line => {
+    const ratio = ratiosOf(stage.figures.year, small!.figures.year);
+    const what = `${stage.name} ÷ ${small!.name}`;
+    return { what, ratio, gate: '≤ 1.2', met: ratio.median <= 1.2 };
+  };
+  const overBare = (stage: Stage): Line => {
+    const ratio = ratiosOf(stage.figures.year, stage.figures.bare);
+    const what = `${stage.name} ÷ bare Fastify`;
+    return { what, ratio, gate: '≤ 3', met: ratio.median <= 3 };
+  };
+  const faster = ratiosOf(large!.figures.groupBy, large!.figures.year);
+  return [
+    growth(large!),
+    ...(huge ? [growth(huge)] : []),
+    ...stages.map(overBare),
+    {
+      what: `GROUP BY ÷ ours, ${large!.name}`,
+      ratio: faster,
+      gate: '≥ 200',
+      met: faster.median >= 200,
+    },
+  ];
+}
