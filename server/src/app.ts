@@ -114,11 +114,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   await app.register(async (scope) => {
     requireDatabase(scope, database);
-    requireShop(scope, sql);
+    requireShop(scope, directory);
     await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
     await scope.register(keyRoutes, { sql, directory });
     await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
-    await scope.register(aggregateRoutes, { sql });
+    await scope.register(aggregateRoutes, { sql, directory });
     await scope.register(responseRoutes, { sql, bulk });
     await scope.register(webhookRoutes, {
       sql,
