@@ -1,0 +1,82 @@
+import { languages } from '@nines/shared/survey/names';
+import { positions, themes } from '@nines/shared/survey/look';
+import { html, type Markup } from '../plain-html/html.ts';
+
+/** Where a shop owner changes the settings and sees the prompt and its tag change. */
+export function playgroundPage(): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>Nines: the playground</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/gallery.css" />
+      </head>
+      <body>
+        <h1>The playground</h1>
+        <p>Change a setting: the prompt and its tag follow. <a href="/">Back to the gallery</a>.</p>
+        <div class="playground">
+          <form>${lookFields()} ${questionFields()} ${tagFields()}</form>
+          <div>
+            <iframe title="The prompt"></iframe>
+            <p role="alert"></p>
+            <h2>The tag</h2>
+            <pre id="tag"></pre>
+            <h2>The settings</h2>
+            <pre id="settings"></pre>
+          </div>
+        </div>
+        <script type="module" src="/playground.js"></script>
+      </body>
+    </html>`.markup;
+}
+
+function lookFields(): Markup {
+  return html`<fieldset>
+    <legend>Look</legend>
+    ${choice('Theme', 'look.theme', themes)} ${choice('Position', 'look.position', positions)}
+    <label>Brand <input type="color" name="look.brand" value="#17181c" /></label>
+    <label>Corners <input type="range" name="look.radius" min="0" max="32" value="16" /></label>
+    ${choice('Font', 'look.font', ['own', 'page'])}
+    ${choice('Scale', 'look.scale', ['neutral', 'colours'])}
+  </fieldset>`;
+}
+
+function questionFields(): Markup {
+  const steps = ['comment', 'reasons', 'effort', 'expectation', 'email'];
+  return html`<fieldset>
+    <legend>Conversation</legend>
+    <label>Question <input name="question" maxlength="160" placeholder="our own" /></label>
+    ${steps.map(
+      (step) =>
+        html`<label
+          >${step}
+          <input
+            type="checkbox"
+            name="steps"
+            value="${step}"
+            ${step === 'comment' ? html`checked` : html``}
+        /></label>`,
+    )}
+    <label>Reader <input name="reader" maxlength="40" placeholder="Anna" /></label>
+  </fieldset>`;
+}
+
+function tagFields(): Markup {
+  return html`<fieldset>
+    <legend>Tag</legend>
+    ${choice('Language', 'locale', ['', ...languages])}
+    ${choice('Moment', 'moment', ['checkout', 'delivery', 'service'])}
+    <label>In the page <input type="checkbox" name="inline" /></label>
+  </fieldset>`;
+}
+
+function choice(label: string, name: string, values: readonly string[]): Markup {
+  return html`<label
+    >${label}
+    <select name="${name}">
+      ${values.map((value) => html`<option>${value}</option>`)}
+    </select></label
+  >`;
+}
