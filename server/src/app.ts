@@ -85,7 +85,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   cutOffSlowBodies(app);
   logRequests(app);
   measureRequests(app, parts.metrics);
-  await describeApi(app, packageJson.version);
+  await describeApi(app, { version: packageJson.version, publicUrl });
 
   const directory = createShopDirectory(sql);
   await app.register(ingestRoutes, {

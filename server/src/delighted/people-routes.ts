@@ -19,6 +19,7 @@ import {
 } from './people.ts';
 import { removePerson } from './remove-person.ts';
 import { presentPerson, seconds } from './present.ts';
+import { delightedErrors, okSchema, personSchema, savedPersonSchema } from './schemas.ts';
 import { cancelSurvey, scheduleSurvey } from './survey-requests.ts';
 
 const tags = ['Delighted'];
@@ -64,6 +65,11 @@ export async function delightedPeopleRoutes(
           security,
           summary: 'Add a person, to be sent a survey',
           body: newPerson,
+          response: {
+            201: savedPersonSchema.describe('Added'),
+            200: savedPersonSchema.describe('Was there already, and is changed'),
+            ...delightedErrors(422),
+          },
         },
       },
       async ({ shopId, body }, reply) => {
@@ -86,29 +92,51 @@ export async function delightedPeopleRoutes(
           security,
           summary: 'List people, oldest first',
           querystring: listQuery,
+          response: {
+            200: z.array(personSchema).describe('The header `Link` leads to the next page'),
+            ...delightedErrors(422),
+          },
         },
       },
       async ({ shopId, query }, reply) => list(parts, shopId, query, reply, suffix),
     );
     routes.delete(
       `/people/:id/survey_requests/pending${suffix}`,
-      { schema: { hide, tags, security, summary: 'Take back the survey of a person', params } },
+      {
+        schema: {
+          hide,
+          tags,
+          security,
+          summary: 'Take back the survey of a person',
+          description: '`id` is the e-mail address.',
+          params,
+          response: { 200: okSchema, ...delightedErrors() },
+        },
+      },
       async ({ shopId, params: { id } }) => {
         await cancelSurvey(parts.sql, shopId, { email: normalise(id) });
-        return { ok: true };
+        return { ok: true as const };
       },
     );
   }
 
   routes.get(
     '/people/:id',
-    { schema: { tags, security, summary: 'One person, by id or `email:…`', params } },
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'One person, by id or `email:…`',
+        params,
+        response: { 200: personSchema, ...delightedErrors(404) },
+      },
+    },
     async ({ shopId, params: { id } }) => {
       const key = readPersonKey(id);
       const person = key && (await findPerson(parts.sql, shopId, key));
       if (!person) throw notFound('person');
       const [shown] = await present(parts, shopId, [person]);
-      return shown;
+      return shown!;
     },
   );
   routes.delete(
@@ -120,6 +148,7 @@ export async function delightedPeopleRoutes(
         summary: 'Delete a person, by id or `email:…`',
         description: 'Their responses lose all that tells who gave them; the scores stay counted.',
         params,
+        response: { 202: okSchema, ...delightedErrors(404) },
       },
     },
     async ({ shopId, params: { id } }, reply) => {

@@ -56,14 +56,14 @@ export function presentResponse(
           created_at: seconds(person?.createdAt ?? response.answeredAt),
         }
       : personId,
-    survey_type: 'nps',
+    survey_type: 'nps' as const,
     score: response.score,
     comment: response.comment,
     permalink: `${publicUrl}/v1/responses/${response.id}`,
     created_at: seconds(response.answeredAt),
     updated_at: secondsOrNull(response.updatedAt),
     person_properties: Object.keys(response.properties).length > 0 ? response.properties : null,
-    notes: [],
+    notes: [] as never[],
     tags: response.reasons,
     additional_answers: additionalAnswers(response),
   };

@@ -18,6 +18,7 @@ import {
 import type { DelightedParts } from './parts.ts';
 import { findPeopleByRef, findPerson, readPersonKey } from './people.ts';
 import { presentResponse, type DatedResponse } from './present.ts';
+import { delightedErrors, surveyResponseSchema } from './schemas.ts';
 import { createResponse, updateResponse } from './save-response.ts';
 import { scopeOf } from './scope.ts';
 
@@ -73,6 +74,7 @@ export async function delightedResponseRoutes(
           security,
           summary: 'List responses, oldest first',
           querystring: listQuery,
+          response: { 200: z.array(surveyResponseSchema), ...delightedErrors(422) },
         },
       },
       async (request) => list(parts, request.shopId, request.query),
@@ -81,7 +83,14 @@ export async function delightedResponseRoutes(
     routes.post(
       `/survey_responses${suffix}`,
       {
-        schema: { hide, tags, security, summary: 'Add a response of a person', body: newResponse },
+        schema: {
+          hide,
+          tags,
+          security,
+          summary: 'Add a response of a person',
+          body: newResponse,
+          response: { 201: surveyResponseSchema, ...delightedErrors(422) },
+        },
       },
       async (request, reply) => {
         const { shopId } = request;
@@ -104,12 +113,30 @@ export async function delightedResponseRoutes(
   const params = z.object({ id: z.string().transform((id) => id.replace(/\.json$/, '')) });
   routes.get(
     '/survey_responses/:id',
-    { schema: { tags, security, summary: 'One response', params } },
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'One response',
+        params,
+        response: { 200: surveyResponseSchema, ...delightedErrors(404) },
+      },
+    },
     async (request) => retrieve(parts, request.shopId, request.params.id, request.query),
   );
   routes.put(
     '/survey_responses/:id',
-    { schema: { tags, security, summary: 'Change a response', params, body: changes } },
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Change a response',
+        description: 'What is left out stays.',
+        params,
+        body: changes,
+        response: { 200: surveyResponseSchema, ...delightedErrors(404, 422) },
+      },
+    },
     async (request) =>
       change(parts, request.shopId, request.params.id, request.body, request.query),
   );
@@ -153,7 +180,7 @@ async function customerOf(
 
 async function retrieve(parts: DelightedParts, shopId: number, id: string, query: unknown) {
   const [shown] = await presentAll(parts, shopId, [await find(parts, shopId, id)], query);
-  return shown;
+  return shown!;
 }
 
 async function change(

@@ -13,6 +13,7 @@ import { readForm, timestamp } from './parameters.ts';
 import type { DelightedParts } from './parts.ts';
 import { delightedPeopleRoutes } from './people-routes.ts';
 import { delightedResponseRoutes } from './response-routes.ts';
+import { delightedErrors, metricsSchema } from './schemas.ts';
 import { scopeOf } from './scope.ts';
 import { suppressionRoutes } from './suppression-routes.ts';
 
@@ -64,6 +65,7 @@ export async function delightedRoutes(
             until: timestamp.optional(),
             trend: z.string().optional(),
           }),
+          response: { 200: metricsSchema, ...delightedErrors(422) },
         },
       },
       async ({ shopId, query: { since, until, trend } }) =>

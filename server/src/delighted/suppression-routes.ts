@@ -9,6 +9,7 @@ import { email, pageNumber, perPage, timestamp } from './parameters.ts';
 import type { DelightedParts } from './parts.ts';
 import { savePerson } from './people.ts';
 import { presentPerson, seconds } from './present.ts';
+import { bouncesSchema, delightedErrors, okSchema, unsubscribesSchema } from './schemas.ts';
 import { listSuppressed, unsubscribe, type Suppression } from './suppressions.ts';
 
 const tags = ['Delighted'];
@@ -34,14 +35,38 @@ export async function suppressionRoutes(
     routes.get(
       `/unsubscribes${suffix}`,
       {
-        schema: { hide, tags, security, querystring, summary: 'Who asked for no more surveys' },
+        schema: {
+          hide,
+          tags,
+          security,
+          querystring,
+          summary: 'Who asked for no more surveys',
+          response: { 200: unsubscribesSchema, ...delightedErrors(422) },
+        },
       },
-      async ({ shopId, query }) => list(shopId, 'unsubscribed', query),
+      async ({ shopId, query }) =>
+        (await list(shopId, 'unsubscribed', query)).map(({ at, ...person }) => ({
+          ...person,
+          unsubscribed_at: at,
+        })),
     );
     routes.get(
       `/bounces${suffix}`,
-      { schema: { hide, tags, security, querystring, summary: 'Whose address does not exist' } },
-      async ({ shopId, query }) => list(shopId, 'bounced', query),
+      {
+        schema: {
+          hide,
+          tags,
+          security,
+          querystring,
+          summary: 'Whose address does not exist',
+          response: { 200: bouncesSchema, ...delightedErrors(422) },
+        },
+      },
+      async ({ shopId, query }) =>
+        (await list(shopId, 'bounced', query)).map(({ at, ...person }) => ({
+          ...person,
+          bounced_at: at,
+        })),
     );
     routes.post(
       `/unsubscribes${suffix}`,
@@ -52,11 +77,12 @@ export async function suppressionRoutes(
           security,
           summary: 'Send a person no more surveys',
           body: z.looseObject({ person_email: email }),
+          response: { 200: okSchema, ...delightedErrors(422) },
         },
       },
       async ({ shopId, body }) => {
         await unsubscribeAddress(sql, shopId, body.person_email);
-        return { ok: true };
+        return { ok: true as const };
       },
     );
   }
@@ -98,6 +124,6 @@ async function presentSuppressed(
     person_id: String(id),
     email: address,
     name,
-    [`${kind}_at`]: seconds(at),
+    at: seconds(at),
   }));
 }

@@ -1,18 +1,29 @@
 import swagger from '@fastify/swagger';
+import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { problemSchema } from '@nines/shared/wire/problem';
+import { completeDescription } from '../docs/complete.ts';
+import { readExamples } from '../docs/examples.ts';
 import { titleOf } from './problem.ts';
 
 /** Gathers the description of all routes that follow from the very schemas that they check with. */
-export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
+export async function describeApi(
+  app: FastifyInstance,
+  { version, publicUrl }: { version: string; publicUrl: string },
+): Promise<void> {
+  const [introduction, comingFromDelighted, examples] = await Promise.all([
+    readFile(new URL('../docs/introduction.md', import.meta.url), 'utf8'),
+    readFile(new URL('../delighted/README.md', import.meta.url), 'utf8'),
+    readExamples(),
+  ]);
+  const additions = { publicUrl, introduction, comingFromDelighted, examples };
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Nines',
         version,
-        description: 'Who would recommend your shop, why, and how sure the number is.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       components: {
@@ -33,6 +44,11 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       security: [{ secretKey: [] }],
     },
     transform: jsonSchemaTransform,
+    transformObject: (document) =>
+      completeDescription(
+        (document as { openapiObject: Parameters<typeof completeDescription>[0] }).openapiObject,
+        additions,
+      ) as never,
   });
 }
 

@@ -129,7 +129,10 @@ function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): voi
         summary: 'Send an event once more',
         description: 'Under the same `webhook-id`, also when it has been delivered.',
         params: params.extend({ delivery: z.string() }),
-        response: { 202: z.null().describe('It is on its way'), ...problems(401, 404) },
+        response: {
+          202: z.object({ id: z.string() }).describe('It is on its way'),
+          ...problems(401, 404),
+        },
       },
     },
     async (request, reply) => {
@@ -137,7 +140,7 @@ function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): voi
       const id = deliveryUuid(delivery);
       const found = id && (await webhooks.replay({ shopId: request.shopId, webhook, id }));
       if (!found) throw notFound('delivery');
-      return reply.code(202).send(null);
+      return reply.code(202).send({ id: delivery });
     },
   );
 }

@@ -1,0 +1,18 @@
+/** What the groups of routes are for, in the order in which they are shown. */
+export function tagsOf(comingFromDelighted: string) {
+  return [
+    { name: 'Answers', description: 'From browsers and servers, with the public key.' },
+    { name: 'Numbers', description: 'The score, how sure it is, and whether it changed.' },
+    { name: 'Responses', description: 'One by one, all at once, and from elsewhere.' },
+    { name: 'Surveys', description: 'What is asked, when, and how it looks.' },
+    { name: 'Shops', description: 'Settings and keys.' },
+    { name: 'Webhooks', description: "Told to the shop's own server as it happens." },
+    { name: 'Badge', description: "The score in the shop's footer." },
+    { name: 'Operations', description: 'For whoever runs the server.' },
+    {
+      name: 'Delighted',
+      // Its title is the name of the tag; its sections begin one level lower.
+      description: comingFromDelighted.replace(/^# .*\n+/, '').replace(/^## /gm, '### '),
+    },
+  ];
+}
