@@ -31,6 +31,8 @@ export type RawAnswer = {
   knows: { views: boolean; summaries: boolean };
   /** Whether the shop's history is being counted anew. */
   recounting: boolean;
+  /** Stands for all that was read, as `stampOf` tells; of what was read from the responses there is none. */
+  stamp: string | undefined;
 };
 
 /** Makes sense of what was read for a period. */

@@ -7,7 +7,7 @@ import { sendBody } from '../http/etag.ts';
 import { problems } from '../http/openapi.ts';
 import { notFound } from '../http/problem.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { askedBy, readCounts } from './aggregate.ts';
+import { askedBy } from './aggregate.ts';
 import { createMemory } from './memory.ts';
 import { findScope } from './scope.ts';
 
@@ -29,7 +29,7 @@ export async function aggregateRoutes(
   app: FastifyInstance,
   { sql, directory }: { sql: Sql; directory: ShopDirectory },
 ): Promise<void> {
-  const memory = createMemory();
+  const memory = createMemory(sql);
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/surveys/:id/aggregate',
     {
@@ -53,8 +53,7 @@ export async function aggregateRoutes(
       if (!entry) throw notFound('shop');
       const scope = await findScope(sql, entry, survey, query.scale);
       const asked = askedBy(query, { shop: entry.shop, scope, survey });
-      const raw = await readCounts(sql, asked);
-      return sendBody(request, reply, memory.bodyOf(asked, raw));
+      return sendBody(request, reply, await memory.bodyOf(asked));
     },
   );
 }
