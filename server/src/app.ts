@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
 import type { Config } from './config.ts';
+import { customerRoutes } from './customers/routes.ts';
 import type { Database } from './database/connect.ts';
 import { delightedRoutes } from './delighted/routes.ts';
 import type { Asset } from './http/asset.ts';
@@ -118,6 +119,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
     await scope.register(keyRoutes, { sql, directory });
     await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
+    await scope.register(customerRoutes, { sql });
     await scope.register(aggregateRoutes, { sql, directory });
     await scope.register(responseRoutes, { sql, bulk });
     await scope.register(webhookRoutes, {

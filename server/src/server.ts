@@ -12,6 +12,7 @@ import { createMetrics } from './operations/metrics.ts';
 import { createLog } from './operations/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 import { createReroller } from './reroll/reroller.ts';
+import { createRetainer } from './retention/retainer.ts';
 import { createSegmentBook } from './segments/segment-book.ts';
 
 /** A server that listens. */
@@ -45,6 +46,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const form = writeForms[config.writeForm];
     const writer = createWriter(database.writer, segments, webhooks, form, metrics);
     const reroller = createReroller(database.pool, log);
+    const retainer = createRetainer(database.pool, log);
     let draining = false;
     const app = await buildApp({
       config,
@@ -72,6 +74,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         await app.close();
         await writer.drained();
         await reroller.stop();
+        await retainer.stop();
         await webhooks.stop();
         await database.close();
       },

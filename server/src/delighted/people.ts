@@ -109,13 +109,33 @@ export async function findPerson(
   return row;
 }
 
-/** Takes the person with this hash off the list, with any survey that was to be sent. */
-export async function deletePeopleByRef(sql: Sql, shopId: number, ref: string): Promise<void> {
+/** All that the address list says of the people behind these hashes. */
+export async function describePeopleByRef(
+  sql: Sql,
+  shopId: number,
+  refs: readonly string[],
+): Promise<{ email: string; name: string | null; properties: Properties; createdAt: string }[]> {
+  const rows = await sql<
+    { email: string; name: string | null; properties: Properties; at: Date }[]
+  >`
+    select email, name, properties, created_at as at from delighted_people
+    where shop_id = ${shopId} and customer_ref = any(${[...refs]})
+    order by created_at desc`;
+  return rows.map(({ at, ...person }) => ({ ...person, createdAt: at.toISOString() }));
+}
+
+/**
+ * Takes the person with this hash off the list, with any survey that was to be sent. Gives how many
+ * entries that were.
+ */
+export async function deletePeopleByRef(sql: Sql, shopId: number, ref: string): Promise<number> {
   await sql`
     delete from delighted_survey_requests r using delighted_people p
     where p.shop_id = ${shopId} and p.customer_ref = ${ref}
       and r.shop_id = p.shop_id and r.person_id = p.id`;
-  await sql`delete from delighted_people where shop_id = ${shopId} and customer_ref = ${ref}`;
+  const { count } = await sql`
+    delete from delighted_people where shop_id = ${shopId} and customer_ref = ${ref}`;
+  return count;
 }
 
 function selection(sql: Sql) {

@@ -1,7 +1,6 @@
+import { forgetPerson } from '../customers/forget-person.ts';
 import type { Sql } from '../database/connect.ts';
-import { forgetCustomer } from '../responses/forget-customer.ts';
-import { forgetDeliveries } from '../webhooks/deliveries.ts';
-import { deletePeopleByRef, findPerson, type PersonKey } from './people.ts';
+import { findPerson, type PersonKey } from './people.ts';
 
 /**
  * Removes a person from the address list, takes them out of their responses and out of what webhooks
@@ -12,9 +11,7 @@ export async function removePerson(sql: Sql, shopId: number, key: PersonKey): Pr
     const within = transaction as unknown as Sql;
     const person = await findPerson(within, shopId, key);
     if (!person) return false;
-    const responses = await forgetCustomer(within, shopId, person.customerRef);
-    await forgetDeliveries(within, shopId, [...responses, person.customerRef]);
-    await deletePeopleByRef(within, shopId, person.customerRef);
+    await forgetPerson(within, shopId, { refs: [person.customerRef], email: person.email });
     return true;
   }) as Promise<boolean>;
 }

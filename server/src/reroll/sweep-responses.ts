@@ -46,8 +46,10 @@ export async function sweepResponses(sql: Sql, shopId: number, { after, last }: 
 /** A response's properties that its survey divides by today, as they are counted. */
 function segmentsNow(sql: Sql) {
   return sql`
-    select jsonb_object_agg(name, case when known.value is null then ${otherValue}
-      else r.properties ->> name end) as segments
+    -- Who was erased has no properties any more, and stays counted as they were.
+    select case when r.properties is null then r.segments
+      else jsonb_object_agg(name, case when known.value is null then ${otherValue}
+        else r.properties ->> name end) end as segments
     from surveys v
     cross join lateral jsonb_array_elements_text(v.settings -> 'segments') as list (name)
     left join segment_values known on known.shop_id = r.shop_id and known.survey_id = r.survey_id

@@ -12,6 +12,8 @@ export type Shop = {
   locale: string;
   /** Whether anybody may see the score. */
   badge: boolean;
+  /** After how many days what is personal is cleared; `null`: never. */
+  retentionDays: number | null;
   signingSecret: string;
   customerSecret: string;
 };
@@ -37,7 +39,7 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
 export async function updateShop(
   sql: Sql,
   shopId: number,
-  { name, origins, timezone, currency, locale, badge }: ShopPatch,
+  { name, origins, timezone, currency, locale, badge, retentionDays }: ShopPatch,
 ): Promise<Shop | undefined> {
   const [row] = await sql<Shop[]>`
     update shops set
@@ -46,7 +48,9 @@ export async function updateShop(
       timezone = coalesce(${timezone ?? null}, timezone),
       currency = coalesce(${currency ?? null}, currency),
       locale = coalesce(${locale ?? null}, locale),
-      badge = coalesce(${badge ?? null}, badge)
+      badge = coalesce(${badge ?? null}, badge),
+      retention_days =
+        case when ${retentionDays === undefined} then retention_days else ${retentionDays ?? null} end
     where id = ${shopId}
     returning ${columns(sql)}`;
   return row;
@@ -60,6 +64,13 @@ export async function findPublicKey(sql: Sql, shopId: number): Promise<string> {
   return row.token;
 }
 
+/** The shops that do not keep what is personal for ever. */
+export async function listRetentions(sql: Sql): Promise<{ shopId: number; days: number }[]> {
+  return sql<{ shopId: number; days: number }[]>`
+    select id as "shopId", retention_days as days from shops where retention_days is not null
+    order by id`;
+}
+
 /** Whether any shop may be spoken to from this origin. */
 export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> {
   const [row] = await sql<[{ known: boolean }]>`
@@ -68,6 +79,6 @@ export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> 
 }
 
 function columns(sql: Sql) {
-  return sql`id, name, origins, timezone, currency, locale, badge,
+  return sql`id, name, origins, timezone, currency, locale, badge, retention_days as "retentionDays",
     signing_secret as "signingSecret", customer_secret as "customerSecret"`;
 }

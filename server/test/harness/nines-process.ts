@@ -18,12 +18,16 @@ export const adminToken = 'the-admin-token-of-the-tests';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-export function ninesProcess(port: number, environment: Record<string, string>): NinesProcess {
+export function ninesProcess(
+  port: number,
+  environment: Record<string, string>,
+  onOutput?: (text: string) => void,
+): NinesProcess {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
 
   function launch(): ChildProcess {
-    return spawn(process.execPath, [main], {
+    const started = spawn(process.execPath, [main], {
       env: {
         PATH: process.env['PATH'],
         PORT: String(port),
@@ -32,8 +36,10 @@ export function ninesProcess(port: number, environment: Record<string, string>):
         LOG_LEVEL: 'fatal',
         ...environment,
       },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'],
     });
+    started.stdout?.on('data', (bytes: Buffer) => onOutput?.(bytes.toString()));
+    return started;
   }
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return null;

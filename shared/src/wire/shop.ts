@@ -9,6 +9,14 @@ const timeZone = z
 const badge = z
   .boolean()
   .describe('Whether anybody may see the score, at `/badge/PUBLIC_KEY.svg`. At first nobody may');
+const retentionDays = z
+  .int()
+  .min(1)
+  .max(3_650)
+  .nullable()
+  .describe(
+    'After how many days comments, reply addresses, customers, orders, page addresses and properties are cleared from answers and views; scores stay. `null` (at first): never',
+  );
 const origin = z
   .string()
   .max(limits.url)
@@ -34,6 +42,7 @@ export const shopPatchSchema = z.strictObject({
   currency: currencySchema.optional(),
   locale: localeSchema.optional(),
   badge: badge.optional(),
+  retentionDays: retentionDays.optional(),
 });
 
 export type ShopPatch = z.infer<typeof shopPatchSchema>;
@@ -53,6 +62,7 @@ export const shopSchema = newShopSchema.extend({
   publicKey: z.string(),
   snippet: createdShopSchema.shape.snippet,
   badge,
+  retentionDays,
   signingSecret: z.string().describe('Signs order ids (`order.token`); keep it on your server'),
 });
 
