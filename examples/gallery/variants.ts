@@ -62,7 +62,7 @@ const looksInARow = Object.keys(looks).filter((name) => !looks[name]?.position &
 export const rooms: Record<string, readonly Variant[]> = {
   Steps: stepNames.map((label, step) => ({ label, step, look: 'auto' })),
   'Steps in the dark': stepNames.map((label, step) => ({ label, step, look: 'green, dark' })),
-  Looks: looksInARow.flatMap((look) => [0, 1].map((step) => ({ label: look, look, step }))),
+  Looks: looksInARow.flatMap((look) => [0, 6].map((step) => ({ label: look, look, step }))),
   Positions: [
     { label: 'bottom-right', look: 'auto', wide: true },
     ...['bottom-left', 'top-right', 'top-left'].map((look) => ({ label: look, look, wide: true })),

@@ -9,12 +9,11 @@ export const nines = ((...call: [command: string, options?: NinesOptions]) => {
   if (typeof window === 'undefined') return;
   window.nines ??= makeStub();
   const [command, options] = call;
-  if (command === 'init' && options) {
-    // As a module, which `script-src` with a nonce and `strict-dynamic` or Trusted Types lets through.
-    const url = `${options.endpoint.replace(/\/+$/, '')}/w/${options.key}.js`;
-    import(/* @vite-ignore */ url).catch(() => {});
-  }
-  return window.nines(...(call as ['hide']));
+  if (command !== 'init' || !options) return window.nines(...(call as ['hide']));
+  const endpoint = options.endpoint.replace(/\/+$/, '');
+  (window.nines as Stub).options = { ...options, endpoint };
+  // As a module, which `script-src` with a nonce and `strict-dynamic` or Trusted Types lets through.
+  import(/* @vite-ignore */ `${endpoint}/w/${options.key}.js`).catch(() => {});
 }) as Nines;
 
 function makeStub(): Nines {

@@ -38,6 +38,9 @@ function makeStorage(): Storage {
     setItem(key: string, value: string) {
       this[key] = value;
     },
+    getItem(key: string) {
+      return this[key] ?? null;
+    },
     removeItem(key: string) {
       delete this[key];
     },
@@ -92,13 +95,22 @@ describe('createOutbox', () => {
     expect(received.at(-1)?.body).toBe('second');
   });
 
+  it('leaves alone what another tab has stored since', async () => {
+    const id = makeUuid();
+    createOutbox(base).post(path, id, 'first');
+    localStorage.setItem(`nines.${path}${id}`, 'second');
+    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(Object.values(localStorage)).toEqual(['second']);
+  });
+
   it('sends what an earlier page left, unless it is older than seven days', async () => {
     const young = makeUuid(Date.now() - 6 * 864e5);
     const old = makeUuid(Date.now() - 8 * 864e5);
     localStorage.setItem(`nines.${path}${young}`, 'young');
     localStorage.setItem(`nines.${path}${old}`, 'old');
     localStorage.setItem('cart', '3');
-    createOutbox(base).flush();
+    createOutbox(base, 5).flush();
     await vi.waitFor(() => expect(stored()).toBe(1));
     expect(received.map(({ body }) => body)).toEqual(['young']);
     expect({ ...localStorage }).toEqual({ cart: '3' });

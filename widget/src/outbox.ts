@@ -20,7 +20,8 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
   const letters: Record<string, string> = {};
 
   async function deliver(key: string, pause: number): Promise<void> {
-    const body = letters[key] ?? '';
+    const body = letters[key];
+    if (!body) return;
     let status = 0;
     let accepted: string | undefined;
     try {
@@ -36,15 +37,21 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
     } else if (accepted) {
       store(key, accepted);
       void deliver(key, pause);
-    } else store(key);
+    } else drop(key, body);
   }
 
-  /** Keeps the body; without one, forgets the key. */
-  function store(key: string, body = ''): void {
+  function store(key: string, body: string): void {
     letters[key] = body;
     try {
-      if (body) localStorage.setItem(key, body);
-      else localStorage.removeItem(key);
+      localStorage.setItem(key, body);
+    } catch {}
+  }
+
+  /** Forgets the body, but not a later one that another tab has stored since. */
+  function drop(key: string, body: string): void {
+    delete letters[key];
+    try {
+      if (localStorage.getItem(key) === body) localStorage.removeItem(key);
     } catch {}
   }
 
@@ -55,13 +62,19 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
       void deliver(key, wait);
     },
     flush() {
-      for (const [key, body] of Object.entries(localStorage)) {
-        if (!key.startsWith(prefix)) continue;
-        // A version 7 UUID begins with the time it was made.
-        const made = parseInt(key.slice(-36, -22).replace('-', ''), 16);
-        store(key, Date.now() - made < lifetime ? (body as string) : '');
-        if (letters[key]) void deliver(key, wait);
-      }
+      // What the page before this one sent while it went may just be arriving.
+      setTimeout(() => {
+        for (const [key, body] of Object.entries(localStorage) as [string, string][]) {
+          if (!key.startsWith(prefix)) continue;
+          // A version 7 UUID begins with the time it was made.
+          const made = parseInt(key.slice(-36, -22).replace('-', ''), 16);
+          if (Date.now() - made > lifetime) drop(key, body);
+          else {
+            letters[key] = body;
+            void deliver(key, wait);
+          }
+        }
+      }, wait);
     },
   };
 }

@@ -6,7 +6,12 @@ import type { Context } from './context.ts';
 import { openHistory } from './history.ts';
 
 /** `window.nines` before the loader has arrived: it keeps the calls in `q`. Afterwards: `ready`. */
-export type Stub = Nines & { q?: (unknown[] | IArguments)[]; ready?: boolean };
+export type Stub = Nines & {
+  q?: (unknown[] | IArguments)[];
+  ready?: boolean;
+  /** By the npm module, which has no tag to say it. */
+  options?: NinesOptions;
+};
 
 /** How often the page is looked at, in milliseconds. Nothing of the shop's is patched to be told. */
 const beat = 250;
@@ -19,7 +24,7 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   const early = window.nines as Stub | undefined;
   if (early?.ready) return;
   const calls = early?.q ?? [];
-  const options = calls.find(([command]) => command === 'init')?.[1] as NinesOptions | undefined;
+  const options = early?.options;
   const context: Context = { ...script?.dataset, ...options };
   const history = openHistory();
   const base = new URL('..', script?.src ?? `${options?.endpoint}/w/`).href;
