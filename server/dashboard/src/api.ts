@@ -1,13 +1,11 @@
+import { createClient, NinesError, type Client, type ShopSettings } from '@nines/shared/client';
 import type { Aggregate, Dimension, Interval } from '@nines/shared/wire/aggregate';
-import type { Problem } from '@nines/shared/wire/problem';
-import type { shopSchema } from '@nines/shared/wire/shop';
 import type { Survey } from '@nines/shared/wire/survey';
-import type { z } from 'zod';
 import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Day } from './dates.ts';
 
 /** The shop that the key opens. */
-export type Shop = z.infer<typeof shopSchema>;
+export type Shop = ShopSettings;
 
 /** What to count; both days are included and of the shop's time zone. */
 export type AggregateRequest = {
@@ -35,53 +33,44 @@ const sendable = /^[\x21-\x7e]+$/;
 
 /** The API opened with a secret key: on this page's own host, or on that of an `origin`. */
 export function createApi(key: string, origin = ''): Api {
-  const get = <Body>(path: string, signal?: AbortSignal) =>
-    fetchJson<Body>(key, origin + path, signal);
+  async function ask<Body>(
+    question: (client: Client) => Promise<Body>,
+    signal: AbortSignal | undefined,
+  ): Promise<Body> {
+    if (!sendable.test(key)) {
+      throw new ApiError('unauthorised', 'The key has characters no key has');
+    }
+    const limit = AbortSignal.timeout(timeout);
+    const init: RequestInit = {
+      credentials: 'omit',
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    };
+    const client = createClient({
+      url: origin,
+      key,
+      fetch: (url, request) => fetch(url, { ...request, ...init }),
+    });
+    try {
+      return await question(client);
+    } catch (error) {
+      throw signal?.aborted ? error : toApiError(error);
+    }
+  }
+
   return {
-    getShop: (signal) => get<Shop>('/v1/shop', signal),
-    listSurveys: async (signal) =>
-      (await get<{ surveys: Survey[] }>('/v1/surveys', signal)).surveys,
+    getShop: (signal) => ask((client) => client.getShop(), signal),
+    listSurveys: (signal) => ask((client) => client.listSurveys(), signal),
     getAggregate: (survey, request, signal) =>
-      get<Aggregate>(
-        `/v1/surveys/${encodeURIComponent(survey)}/aggregate?${queryOf(request)}`,
-        signal,
-      ),
+      ask((client) => client.getAggregate(survey, request), signal),
   };
 }
 
-function queryOf({ from, to, interval, by = [], compare }: AggregateRequest): URLSearchParams {
-  const query = new URLSearchParams({ from, to, interval });
-  if (by.length > 0) query.set('by', by.join(','));
-  if (compare) query.set('compare', compare);
-  return query;
-}
-
-async function fetchJson<Body>(key: string, url: string, signal?: AbortSignal): Promise<Body> {
-  if (!sendable.test(key)) throw new ApiError('unauthorised', 'The key has characters no key has');
-  const limit = AbortSignal.timeout(timeout);
-  try {
-    const response = await fetch(url, {
-      headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
-      credentials: 'omit',
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
-    if (!response.ok) throw await errorOf(response);
-    return (await response.json()) as Body;
-  } catch (error) {
-    if (error instanceof ApiError || signal?.aborted) throw error;
-    throw new ApiError('unreachable', `No usable reply from ${url}`, { cause: error });
+function toApiError(error: unknown): ApiError {
+  if (error instanceof NinesError) {
+    const requestId = error.problem?.requestId;
+    return new ApiError(codeOf(error.status), error.message, { requestId });
   }
-}
-
-async function errorOf(response: Response): Promise<ApiError> {
-  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  return new ApiError(
-    codeOf(response.status),
-    problem.detail ?? problem.title ?? response.statusText,
-    {
-      requestId: problem.requestId,
-    },
-  );
+  return new ApiError('unreachable', 'No usable reply', { cause: error });
 }
 
 function codeOf(status: number): ApiErrorCode {

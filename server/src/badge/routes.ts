@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { aggregateQuerySchema } from '@nines/shared/wire/aggregate';
-import { aggregate } from '../aggregate/aggregate.ts';
+import { aggregate, askedBy, readCounts } from '../aggregate/aggregate.ts';
 import { addDays, today } from '../aggregate/calendar.ts';
 import { findScope } from '../aggregate/scope.ts';
 import type { Sql } from '../database/connect.ts';
@@ -75,13 +75,15 @@ const svg = z.string();
 /** Of the survey that the shop asks with, as its prompt does. */
 async function makeBadge(
   sql: Sql,
-  { shop, surveys }: ShopEntry,
+  entry: ShopEntry,
   { theme, locale }: { theme: Theme; locale: string },
 ): Promise<Asset> {
+  const { shop, surveys } = entry;
   const survey = surveys.find(({ active }) => active)?.id ?? surveys[0]?.id ?? 'all';
   const to = today(shop.timezone);
   const query = aggregateQuerySchema.parse({ from: addDays(to, -364), to, interval: 'year' });
-  const scope = await findScope(sql, shop.id, survey, undefined);
-  const { total } = await aggregate(sql, { shop, scope, survey }, query);
+  const scope = await findScope(sql, entry, survey, undefined);
+  const asked = askedBy(query, { shop, scope, survey });
+  const { total } = aggregate(asked, await readCounts(sql, asked));
   return makeAsset('badge.svg', drawBadge(shop.name, total, badgeTexts(locale), theme));
 }

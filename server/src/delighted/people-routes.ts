@@ -126,7 +126,7 @@ export async function delightedPeopleRoutes(
       schema: {
         tags,
         security,
-        summary: 'One person, by id or `email:…`',
+        summary: 'One person, by id or address',
         params,
         response: { 200: personSchema, ...delightedErrors(404) },
       },
@@ -145,8 +145,9 @@ export async function delightedPeopleRoutes(
       schema: {
         tags,
         security,
-        summary: 'Delete a person, by id or `email:…`',
-        description: 'Their responses lose all that tells who gave them; the scores stay counted.',
+        summary: 'Delete a person, by id or address',
+        description:
+          '`id` is an id or `email:` and an address. Their responses lose all that tells who gave them; the scores stay counted.',
         params,
         response: { 202: okSchema, ...delightedErrors(404) },
       },

@@ -20,7 +20,13 @@ type Operation = {
   requestBody?: { required?: boolean; content: Media };
   responses: Record<string, { description: string; content?: Media }>;
 };
-type Document = { info: object; paths?: Record<string, Record<string, Operation>> };
+type Document = {
+  info: object;
+  paths?: Record<string, Record<string, Operation>>;
+  servers?: object[];
+  tags?: object[];
+  webhooks?: object;
+};
 
 /** The description with its introduction, names for code generators, events and examples. */
 export function completeDescription(document: Document, additions: Additions): Document {

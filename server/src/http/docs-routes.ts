@@ -2,6 +2,24 @@ import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { createHash } from 'node:crypto';
 
+/** Nothing comes from elsewhere, and nothing is told elsewhere. */
+const configuration = {
+  url: '/openapi.json',
+  pageTitle: 'Nines: the API',
+  withDefaultFonts: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  telemetry: false,
+  documentDownloadType: 'json',
+  customCss: `
+    .light-mode { --scalar-color-accent: #0c6b58; --scalar-background-accent: #dcefe9; }
+    .dark-mode { --scalar-color-accent: #56c9ab; --scalar-background-accent: #17392f; }
+    .markdown pre, .markdown pre * { white-space: pre-wrap !important; overflow-wrap: anywhere; }
+  `,
+} as const;
+
 /** `GET /openapi.json`, and `GET /docs` to read and try it. */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
@@ -13,7 +31,7 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
   });
   await app.register(reference, {
     routePrefix: '/docs',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, hideClientButton: true },
+    configuration,
   });
 }
 

@@ -57,6 +57,7 @@ export async function tourApi(server: TestServer): Promise<Stop[]> {
   await tourNumbers(call, shop);
   await tourSettings(call, shop);
   await tourWebhooks(call, server, shop);
+  await tourCustomers(call);
   const basic = Buffer.from(`${secretKey}:`).toString('base64');
   await tourDelighted((operation, more = {}) =>
     call(operation.replace(' ', ' /delighted/v1'), {
@@ -160,6 +161,11 @@ async function tourWebhooks(call: Caller, server: TestServer, { publicKey }: Sho
   await call('POST /v1/webhooks/{id}/deliveries/{delivery}/replay', { path });
   await call('DELETE /v1/webhooks/{id}', { path: { id } });
   await receiver.stop();
+}
+
+async function tourCustomers(call: Caller): Promise<void> {
+  await call('GET /v1/customers/{ref}', { path: { ref: 'c-17' } });
+  await call('DELETE /v1/customers/{ref}', { path: { ref: 'c-17' } });
 }
 
 async function tourDelighted(call: Caller): Promise<void> {

@@ -1,0 +1,68 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../harness/browser.ts';
+import { startServer, type NinesServer } from '../harness/server.ts';
+import { createClient } from '@nines/shared/client';
+import { createShop } from '../harness/shop.ts';
+
+let server: NinesServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startServer();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Opens a page of the server; `complaints` gathers what is asked of elsewhere or goes wrong. */
+async function open(path: string, options: BrowserContextOptions = {}) {
+  const page: Page = await browser.newPage(options);
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(server.url)) {
+      complaints.push(request.url());
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(server.url + path);
+  return { page, complaints };
+}
+
+test.each([
+  ['a desktop', { width: 1280, height: 800 }],
+  ['a phone', { width: 360, height: 740 }],
+])('the documentation is read on %s without anything from elsewhere', async (_, viewport) => {
+  const { page, complaints } = await open('/docs', { viewport });
+  await page.getByRole('heading', { name: 'Start here' }).waitFor();
+  await page.getByText(`curl ${server.url}/v1/shops`).first().waitFor();
+  await page.goto(`${server.url}/docs#tag/delighted`);
+  await page.getByText('Point your client here').waitFor();
+  const overflow = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('a badge is a picture that any page can show, and a reader can read out', async () => {
+  const shop = await createShop(server, { name: 'Pots & <Pans>' });
+  await createClient({ url: server.url, key: shop.secretKey, fetch }).updateShop({ badge: true });
+  const { page, complaints } = await open(`/badge/${shop.publicKey}.svg?locale=nl`);
+  expect(await page.evaluate<string>('document.documentElement.localName')).toBe('svg');
+  expect(await page.title()).toBe('Pots & <Pans>: nog geen antwoorden');
+  expect(complaints).toEqual([]);
+
+  const elsewhere = await browser.newPage();
+  await elsewhere.setContent(`<img alt="" src="${server.url}/badge/${shop.publicKey}.svg">`);
+  await elsewhere.waitForFunction('document.images[0].naturalWidth > 200');
+  await page.close();
+  await elsewhere.close();
+});

@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { Aggregate, Interval } from './wire/aggregate.ts';
+import type { answerSchema, receiptSchema, viewSchema } from './wire/answer.ts';
+import type { CreatedKey, Key, KeyKind } from './wire/key.ts';
+import type { Problem } from './wire/problem.ts';
+import type { responsePageSchema, StoredResponse } from './wire/response.ts';
+import type { ShopPatch, shopSchema } from './wire/shop.ts';
+import type { Survey } from './wire/survey.ts';
+import type { createdWebhookSchema, Delivery, newWebhookSchema, Webhook } from './wire/webhook.ts';
+import { createRequester, pathOf, queryOf, type ClientOptions, type Filters } from './request.ts';
+
+export { NinesError, type ClientOptions, type Fetch, type Filters } from './request.ts';
+
+/** The shop that a key opens. */
+export type ShopSettings = z.infer<typeof shopSchema>;
+export type ResponsePage = z.infer<typeof responsePageSchema>;
+
+/** What to count. Days are of the shop's time zone, and included. */
+export type AggregateRequest = {
+  from?: string;
+  to?: string;
+  interval?: Interval;
+  /** Dimensions to divide by, such as `moment` or `property.plan`. */
+  by?: readonly string[];
+  compare?: 'previous';
+  compareFrom?: string;
+  compareTo?: string;
+  confidence?: number;
+  filters?: Filters;
+};
+
+/** Which responses. Days are of the shop's time zone, and included. */
+export type ResponsesRequest = {
+  survey?: string;
+  from?: string;
+  to?: string;
+  limit?: number;
+  /** `next` of the page before. */
+  cursor?: string;
+  filters?: Filters;
+};
+
+/**
+ * The API as typed functions. `key` is a shop's secret key; without one only answers and views can be
+ * sent. Each function rejects with a `NinesError` for a reply that is an error, and with whatever
+ * `fetch` rejects with when there is no reply.
+ */
+export function createClient(options: ClientOptions) {
+  const send = createRequester(options);
+  const get = <Body>(path: string) => send<Body>('GET', path);
+  const post = <Body>(path: string, body?: object) => send<Body>('POST', path, body);
+
+  function listResponses({ filters, ...request }: ResponsesRequest = {}): Promise<ResponsePage> {
+    return get(`/v1/responses${queryOf({ ...request, ...filters })}`);
+  }
+
+  return {
+    sendAnswer: (answer: z.input<typeof answerSchema>) =>
+      post<z.infer<typeof receiptSchema>>('/v1/responses', answer),
+    sendView: (view: z.input<typeof viewSchema>) => post<undefined>('/v1/views', view),
+
+    getShop: () => get<ShopSettings>('/v1/shop'),
+    updateShop: (changes: ShopPatch) => send<ShopSettings>('PATCH', '/v1/shop', changes),
+    listKeys: async () => (await get<{ keys: Key[] }>('/v1/shop/keys')).keys,
+    addKey: (kind: KeyKind) => post<CreatedKey>('/v1/shop/keys', { kind }),
+    closeKey: (id: string) => send<undefined>('DELETE', pathOf`/v1/shop/keys/${id}`),
+
+    /** Oldest first. */
+    listSurveys: async () => (await get<{ surveys: Survey[] }>('/v1/surveys')).surveys,
+    getSurvey: (id: string) => get<Survey>(pathOf`/v1/surveys/${id}`),
+    addSurvey: (settings: Partial<Survey> & Pick<Survey, 'name'>) =>
+      post<Survey>('/v1/surveys', settings),
+    updateSurvey: (id: string, changes: Partial<Survey>) =>
+      send<Survey>('PATCH', pathOf`/v1/surveys/${id}`, changes),
+
+    /** `survey` is an id, or `all`. */
+    getAggregate: (survey: string, { filters, ...request }: AggregateRequest = {}) =>
+      get<Aggregate>(
+        pathOf`/v1/surveys/${survey}/aggregate` +
+          queryOf({ ...request, by: request.by?.join(',') || undefined, ...filters }),
+      ),
+
+    /** A page, newest first. */
+    listResponses,
+    getResponse: (id: string) => get<StoredResponse>(pathOf`/v1/responses/${id}`),
+    /** All of them, newest first, fetched a page at a time as they are asked for. */
+    async *eachResponse(request: Omit<ResponsesRequest, 'cursor'> = {}) {
+      let cursor: string | undefined;
+      do {
+        const page: ResponsePage = await listResponses({
+          limit: 100,
+          ...request,
+          ...(cursor !== undefined && { cursor }),
+        });
+        yield* page.responses;
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+    },
+
+    listWebhooks: async () => (await get<{ webhooks: Webhook[] }>('/v1/webhooks')).webhooks,
+    addWebhook: (webhook: z.input<typeof newWebhookSchema>) =>
+      post<z.infer<typeof createdWebhookSchema>>('/v1/webhooks', webhook),
+    removeWebhook: (id: string) => send<undefined>('DELETE', pathOf`/v1/webhooks/${id}`),
+    listDeliveries: (webhook: string, page: { limit?: number; cursor?: string } = {}) =>
+      get<{ deliveries: Delivery[]; next: string | null }>(
+        pathOf`/v1/webhooks/${webhook}/deliveries` + queryOf(page),
+      ),
+    replayDelivery: (webhook: string, delivery: string) =>
+      post<{ id: string }>(pathOf`/v1/webhooks/${webhook}/deliveries/${delivery}/replay`),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+export type { Problem };
