@@ -8,13 +8,19 @@ const drainMilliseconds = 9_500;
 survivesLostConnections();
 try {
   const starting = startServer(readConfig(process.env));
-  // Also while starting: what has been started, a database above all, must be stopped again.
+  let stopping: Promise<void> | undefined;
+  // Also while starting: what has been started, a database above all, must be stopped again. And also
+  // twice: a supervisor and the terminal's process group may both send it, which is no reason to hurry.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      setTimeout(() => process.exit(1), drainMilliseconds).unref();
-      void starting.then((server) => server.stop()).then(() => process.exit(0));
+    process.on(signal, () => {
+      stopping ??= stop();
     });
   }
+  const stop = async () => {
+    setTimeout(() => process.exit(1), drainMilliseconds).unref();
+    await (await starting).stop();
+    process.exit(0);
+  };
   await starting;
 } catch (error) {
   if (!(error instanceof StartError)) throw error;

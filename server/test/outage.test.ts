@@ -89,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('a database that stands still', ()
         ]);
         for (const reply of first) {
           expect(reply).toMatchObject({ status: 503, retryAfter: '1' });
-          expect(reply.milliseconds).toBeLessThan(8_000);
+          expect(reply.milliseconds).toBeLessThan(12_000);
         }
         await whenReady(503);
         const later = await Promise.all(Array.from({ length: 50 }, () => read('/v1/shop')));
@@ -164,7 +164,10 @@ describe('SIGTERM under load', () => {
       const urls = [nines.url];
       const shoppers = startShoppers({ urls, publicKey: shop.publicKey, ledger, count: 32 });
       await expect.poll(ledger.acknowledgements, { timeout: 20_000 }).toBeGreaterThan(300);
+      // Twice, as a supervisor and a process group do.
+      const second = setTimeout(() => nines.signal('SIGTERM'), 100);
       const ending = await nines.stop();
+      clearTimeout(second);
       await shoppers.stop();
       expect(ending.code).toBe(0);
       expect(ending.milliseconds).toBeLessThan(10_000);

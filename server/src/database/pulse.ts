@@ -11,7 +11,7 @@ const patience = 3_000;
 
 /**
  * Feels the database's pulse over a connection of its own, which `open` makes. `onLost` is called
- * when it stops, so that whoever waits for the database can be told instead of hanging; `onFound` when
+ * when it stops (and while it hangs), so that whoever waits for the database can be told instead of hanging; `onFound` when
  * it beats again, also after an interruption too short to be missed.
  */
 export function feelPulse(
@@ -24,7 +24,8 @@ export function feelPulse(
 
   async function beat(): Promise<void> {
     const before = beating;
-    beating = await answersInTime(connection);
+    const answer = await answerOf(connection);
+    beating = answer === 'yes';
     if (beating && interrupted) {
       interrupted = false;
       onFound();
@@ -32,7 +33,8 @@ export function feelPulse(
     if (beating) return;
     interrupted = true;
     connection.renew(0);
-    if (before) onLost();
+    // What hangs is told again and again: requests that were half done may have asked anew.
+    if (before || answer === 'none') onLost();
   }
   async function keepBeating(): Promise<void> {
     while (!ending.signal.aborted) {
@@ -51,14 +53,16 @@ export function feelPulse(
   };
 }
 
-async function answersInTime({ sql }: Renewable): Promise<boolean> {
-  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
+type PulseAnswer = 'yes' | 'no' | 'none';
+
+async function answerOf({ sql }: Renewable): Promise<PulseAnswer> {
+  const { promise: tooLate, resolve } = Promise.withResolvers<PulseAnswer>();
   // After a long pause of our own the reply may lie there unread: read before judging.
-  const timer = setTimeout(() => void turn().then(() => resolve(false)), patience);
+  const timer = setTimeout(() => void turn().then(() => resolve('none')), patience);
   try {
-    return await Promise.race([sql`select 1`.then(() => true), tooLate]);
+    return await Promise.race([sql`select 1`.then(() => 'yes' as const), tooLate]);
   } catch {
-    return false;
+    return 'no';
   } finally {
     clearTimeout(timer);
   }

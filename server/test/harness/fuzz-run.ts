@@ -39,9 +39,9 @@ export async function runFuzz(opts: {
   };
   let next = 0;
   async function work(): Promise<void> {
-    for (let one = cases[next++]; one; one = cases[next++]) {
-      await judge(one, opts.url, report);
-      if (next % 10 === 0) await sendNeighbour(opts, report);
+    for (let index = next++; index < cases.length; index = next++) {
+      await judge(cases[index]!, opts.url, report);
+      if (index % 10 === 0) await sendNeighbour(opts, report);
     }
   }
   await Promise.all(Array.from({ length: 24 }, work));

@@ -8,6 +8,7 @@ export type NinesProcess = {
   url: string;
   /** Starts it and waits until it takes in answers. */
   start(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
   /** SIGKILL, and its end awaited. */
   kill(): Promise<void>;
   /** SIGTERM; resolves to its exit code and how long it took, in milliseconds. */
@@ -53,6 +54,7 @@ export function ninesProcess(
       child = launch();
       await untilReady(url, child);
     },
+    signal: (signal) => void child?.kill(signal),
     async kill() {
       await end('SIGKILL');
     },
