@@ -63,7 +63,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { config, database, writer, publicUrl } = parts;
   const sql = database.pool;
   // Exports and imports take long: they must not keep a page of the dashboard waiting.
-  const bulk = database.open(4, {});
+  const bulk = database.open(4, { longestStatement: 120_000 });
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.

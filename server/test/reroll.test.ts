@@ -107,6 +107,21 @@ it('what a killed process had not finished is taken up by the next', async () =>
   await expectExact(shop, 'Pacific/Kiritimati');
 });
 
+it('leaves the counts of an erased person where they were', async () => {
+  const shop = await createShop(server);
+  await patch(shop, `/v1/surveys/${shop.surveyId}`, { segments: ['plan'] });
+  await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
+  const [{ customer }] = (await ask(server, shop, '/v1/responses')).body.responses;
+  const erased = await ask(server, shop, `/v1/customers/${customer}`, { method: 'DELETE' });
+  expect(erased.status).toBeLessThan(300);
+  await untilCounted(shop);
+  await patch(shop, '/v1/shop', { timezone: 'Asia/Kolkata' });
+  await untilCounted(shop);
+  const { breakdown } = await aggregate(shop, 'by=property.plan');
+  expect(breakdown).toMatchObject([{ value: 'pro', responses: 1 }]);
+  expect((await ask(server, shop, '/v1/responses')).body.responses[0].properties).toEqual({});
+}, 60_000);
+
 async function importYear(shop: CreatedShop, count: number): Promise<void> {
   const [from, to] = [Date.parse('2025-11-01'), Date.parse('2026-11-01')];
   const lines = Array.from({ length: count }, (_, index) => {

@@ -15,8 +15,11 @@ export type Database = {
   writer: Sql;
   /** Whether the database answered when it was last asked, half a second ago. */
   isAnswering(): boolean;
-  /** A further pool of at most `max` connections for work in the background, closed with the others. */
-  open(max: number, options: Types): Sql;
+  /**
+   * A further pool of at most `max` connections for work in the background, closed with the others.
+   * `longestStatement` is in milliseconds, as for reads by default.
+   */
+  open(max: number, options: Types & { longestStatement?: number }): Sql;
   close(): Promise<void>;
 };
 
@@ -71,8 +74,8 @@ async function openPools(url: string): Promise<Database> {
     pool: pool.sql,
     writer: writer.sql,
     isAnswering: pulse.isBeating,
-    open(max, options) {
-      const opened = renewable(() => openPool(url, max, longest.read, options));
+    open(max, { longestStatement = longest.read, ...options }) {
+      const opened = renewable(() => openPool(url, max, longestStatement, options));
       further.push(opened);
       return opened.sql;
     },

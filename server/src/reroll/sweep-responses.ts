@@ -43,18 +43,20 @@ export async function sweepResponses(sql: Sql, shopId: number, { after, last }: 
     ${addToRollups(sql, 'moved')}`;
 }
 
-/** A response's properties that its survey divides by today, as they are counted. */
+/**
+ * A response's properties that its survey divides by today, as they are counted. Of a person who was
+ * erased only the counts are left, and those stay.
+ */
 function segmentsNow(sql: Sql) {
   return sql`
-    -- Who was erased has no properties any more, and stays counted as they were.
-    select case when r.properties is null then r.segments
-      else jsonb_object_agg(name, case when known.value is null then ${otherValue}
-        else r.properties ->> name end) end as segments
+    select jsonb_object_agg(name, case when known.value is null then ${otherValue}
+      else given.properties ->> name end) as segments
     from surveys v
+    cross join lateral (select coalesce(r.properties, r.segments) as properties) as given
     cross join lateral jsonb_array_elements_text(v.settings -> 'segments') as list (name)
     left join segment_values known on known.shop_id = r.shop_id and known.survey_id = r.survey_id
-      and known.property = name and known.value = r.properties ->> name
-    where v.shop_id = r.shop_id and v.id = r.survey_id and r.properties ? name`;
+      and known.property = name and known.value = given.properties ->> name
+    where v.shop_id = r.shop_id and v.id = r.survey_id and given.properties ? name`;
 }
 
 /**

@@ -88,9 +88,9 @@ async function allRows(sql: Sql, surveyIds: number[]): Promise<Row[]> {
 function valuesOf(row: Row, dimension: string): string[] {
   if (row.kind === 'view' && !viewDimensions.has(dimension)) return [];
   if (dimension === 'reason') return (row['reasons'] as string[] | null) ?? [];
-  const value = dimension.startsWith('property.')
-    ? (row['properties'] as Record<string, unknown> | null)?.[dimension.slice(9)]
-    : row[dimension];
+  // Of a person who was erased, what was counted stays.
+  const given = (row['properties'] ?? row['segments']) as Record<string, unknown> | null;
+  const value = dimension.startsWith('property.') ? given?.[dimension.slice(9)] : row[dimension];
   return value === null || value === undefined ? [] : [String(value)];
 }
 
