@@ -1,8 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import { ninesProcess, type NinesProcess } from './harness/nines-process.ts';
+import { findPostmaster } from '../src/database/postmaster.ts';
 import { freePort } from './harness/free-port.ts';
 import { startReceiver, until } from './harness/receiver.ts';
 import { ask, postAnswer, uuidv7 } from './harness/requests.ts';
@@ -104,3 +108,32 @@ it('of several servers on one database exactly one makes each delivery', async (
   await Promise.all(servers.map((each) => each.stop()));
   await receiver.stop();
 });
+
+it('a killed database takes no event along', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nines-webhooks-'));
+  const nines = ninesProcess(await freePort(), { ...environment, DATA_DIR: folder });
+  await nines.start();
+  const server = nines as unknown as TestServer;
+  const receiver = await startReceiver();
+  const shop = await createShop(server);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ url: receiver.url });
+  await ask(server, shop, '/v1/webhooks', { method: 'POST', headers, body });
+  const acknowledged: string[] = [];
+  const post = async () => {
+    const id = uuidv7();
+    const { status } = await postAnswer(server, shop, { id });
+    if (status === 201) acknowledged.push(id);
+    return status;
+  };
+  await Promise.all(Array.from({ length: 50 }, post));
+  const postmaster = await findPostmaster(join(folder, 'postgres'));
+  process.kill(postmaster!.pid, 'SIGKILL');
+  await until('answers are taken in again', async () => (await post()) === 201);
+  const told = () => new Set(receiver.received.map(({ text }) => JSON.parse(text).data.id));
+  await until('all are told', () => acknowledged.every((id) => told().has(id)), 40);
+  expect(acknowledged.length).toBeGreaterThan(50);
+  await nines.stop();
+  await receiver.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 90_000);

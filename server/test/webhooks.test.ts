@@ -39,6 +39,50 @@ async function deliveriesOf(webhook: string) {
 }
 
 describe('a webhook', () => {
+  it('costs nothing where there is none: neither a queue nor a note', async () => {
+    const plain = await startTestServer();
+    await postAnswer(plain, await createShop(plain), {});
+    const schemas = await plain.sql`select from pg_namespace where nspname = 'pgboss'`;
+    expect(schemas).toHaveLength(0);
+    expect(await plain.sql`select from webhook_events`).toHaveLength(0);
+    await plain.stop();
+  });
+
+  it('is told by the other form of writing as well', async () => {
+    const other = await startTestServer({
+      WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
+      WRITE_FORM: 'values',
+    });
+    const theirs = await createShop(other);
+    await ask(other, theirs, '/v1/webhooks', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ url: receiver.url }),
+    });
+    const id = uuidv7();
+    await postAnswer(other, theirs, { id, score: 2 });
+    await postAnswer(other, theirs, { id, score: 2 });
+    await until('it is told of the new one', () => receiver.received.length === 1);
+    await postAnswer(other, theirs, { id, score: 8, revision: 2 });
+    await until('it is told of the change', () => receiver.received.length === 2);
+    expect(bodies()).toMatchObject([
+      { type: 'response.created', data: { id, score: 2 } },
+      { type: 'response.updated', data: { id, score: 8 } },
+    ]);
+    await other.stop();
+  });
+
+  it('is not told of imports, which are of the past', async () => {
+    await addWebhook();
+    const report = await ask(server, shop, '/v1/imports', {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: 'date,score\n2026-01-02,9\n',
+    });
+    expect(report.body).toMatchObject({ stored: 1 });
+    expect(await noted()).toBe(0);
+  });
+
   it('is told of what is new and what changes, and of nothing else', async () => {
     await addWebhook();
     const id = uuidv7();
