@@ -4,7 +4,6 @@ import { makeAsset, sendAsset, type Asset } from '../http/asset.ts';
 import { notFound } from '../http/problem.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
 import { createLoaderComposer } from './compose.ts';
-import { loaderSettingsOf } from './settings.ts';
 
 /** A change of settings shows within these minutes; a server that is away is bridged for a day. */
 const loaderCaching = 'public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400';
@@ -29,19 +28,21 @@ export async function loaderRoutes(
     reply.headers({
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
+      'x-content-type-options': 'nosniff',
     });
   });
 
   app.get<{ Params: { file: string } }>(
     '/w/:file',
-    { schema: { hide: true } },
+    // The headers that guard pages say nothing of a script, and would weigh as much as the loader.
+    { helmet: false, schema: { hide: true } },
     async (request, reply) => {
       const { file } = request.params;
       const asset = file.startsWith('prompt.') ? files.get(file) : undefined;
       if (asset) return sendAsset(request, reply, asset, promptCaching);
       if (!file.endsWith('.js')) throw notFound('file');
       const entry = await directory.find(file.slice(0, -'.js'.length));
-      const loader = entry ? compose(loaderSettingsOf(entry)) : nothing;
+      const loader = entry ? compose(entry) : nothing;
       return sendAsset(request, reply, loader, loaderCaching);
     },
   );

@@ -1,0 +1,3 @@
+import { benchWidget } from './bench-widget.ts';
+
+await benchWidget({ short: process.argv.includes('--short') });
