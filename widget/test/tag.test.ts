@@ -67,6 +67,20 @@ describe('the script tag', () => {
     await responsesOnce(lab, shop, ({ score }) => score === 10);
   });
 
+  it('is seen when it comes in sight, not before', async () => {
+    const shop = await newShop(lab);
+    const body = '<div style="height:3000px">Goods</div><div id="here"></div>';
+    const { page, requests } = await visit(lab, shop, {
+      tag: 'data-target="#here"',
+      page: { body },
+    });
+    await page.locator('#here nines-survey').waitFor({ state: 'attached' });
+    await page.waitForTimeout(500);
+    expect(requests).not.toContain('POST /v1/views');
+    await page.getByRole('radiogroup').scrollIntoViewIfNeeded();
+    expect(await viewsOnce(lab, shop)).toBe(1);
+  });
+
   it('leaves one global and no trace on the shop’s own objects', async () => {
     const shop = await newShop(lab);
     const globals = () => Object.getOwnPropertyNames(window);

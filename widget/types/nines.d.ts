@@ -64,3 +64,9 @@ export type Nines = {
  * first given `init`. Does nothing where there is no window.
  */
 export declare const nines: Nines;
+
+declare global {
+  interface Window {
+    nines?: Nines;
+  }
+}

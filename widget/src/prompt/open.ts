@@ -45,11 +45,22 @@ export const open: PromptModule['open'] = (encounter) => {
   }
 
   converse(encounter, draft, card);
-  remember('asked');
-  history.remember({ orders: [...orders.slice(-9), order] });
-  draft.seen();
+  whenSeen(card.node, () => {
+    remember('asked');
+    history.remember({ orders: [...orders.slice(-9), order] });
+    draft.seen();
+  });
   emit('shown', { id });
   addEventListener('pagehide', draft.save);
   document.addEventListener('visibilitychange', leave);
   return close;
 };
+
+/** Calls `see` once the card is in sight: in the shop's own page it may stand far below. */
+function whenSeen(card: Element, see: () => void): void {
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    see();
+  }).observe(card);
+}
