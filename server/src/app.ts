@@ -120,7 +120,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     await scope.register(keyRoutes, { sql, directory });
     await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
     await scope.register(customerRoutes, { sql });
-    await scope.register(aggregateRoutes, { sql, directory });
+    await scope.register(aggregateRoutes, {
+      sql,
+      directory,
+      // The form for a cluster of servers.
+      isSpread: config.writeForm === 'values',
+    });
     await scope.register(responseRoutes, { sql, bulk });
     await scope.register(webhookRoutes, {
       sql,

@@ -40,6 +40,12 @@ export function startOf(day: string, interval: Interval): string {
 
 /** The first days of all intervals that the period touches, in order. */
 export function startsBetween(from: string, to: string, interval: Interval): string[] {
+  if (interval === 'day') {
+    const first = read(from);
+    return Array.from({ length: countDays(from, to) }, (_, number) =>
+      write(first + number * dayMilliseconds),
+    );
+  }
   const starts: string[] = [];
   for (let start = startOf(from, interval); start <= to; start = next(start, interval)) {
     starts.push(start);

@@ -23,7 +23,7 @@ export async function readResponses(sql: Sql, question: Question): Promise<RawAn
     earlier: earlier && (await read(earlier)),
     knows: { views, summaries: true },
     recounting: await isRerolling(sql, shopId),
-    stamp: undefined,
+    seen: undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Filter } from '@nines/shared/wire/filters';
 import type { Sql } from '../database/connect.ts';
 import { isOfViews, type Period, type Question } from './question.ts';
 import type { RawAnswer, RawReading } from './reading.ts';
-import { stampOf } from './stamp.ts';
+import { stampOf, type Seen } from './stamp.ts';
 
 /** The counts that a question asks for, from the rollups, all in one snapshot. */
 export async function readRollups(sql: Sql, question: Question): Promise<RawAnswer> {
@@ -10,14 +10,15 @@ export async function readRollups(sql: Sql, question: Question): Promise<RawAnsw
   const filter = filters[0];
   const dimensions = filter ? by : [...new Set([...by, 'effort', 'expectation'])];
   const periods = earlier ? [question.period, earlier] : [question.period];
-  const [current, before] = await sql<(RawReading & { recounting: boolean; stamp: string })[]>`
+  const [current, before] = await sql<(RawReading & Seen & { recounting: boolean })[]>`
     ${periods.map(
       (period, index) => sql`${index === 0 ? sql`` : sql`union all`}
       select ${index}::int as period,
         (${daysOf(sql, question, period)}) as days,
         (${valuesOf(sql, question, period, dimensions)}) as values,
         exists (select from rerolls where shop_id = ${shopId}) as recounting,
-        ${index === 0 ? sql`(${stampOf(sql, question)})` : sql`null`} as stamp`,
+        ${index === 0 ? sql`(${stampOf(sql, question)})` : sql`null`} as stamp,
+        pg_current_snapshot()::text as snapshot`,
     )}
     order by period`;
   return {
@@ -25,7 +26,7 @@ export async function readRollups(sql: Sql, question: Question): Promise<RawAnsw
     earlier: before,
     knows: { views: !filter || isOfViews(filter.dimension), summaries: !filter },
     recounting: current!.recounting,
-    stamp: current!.stamp,
+    seen: { snapshot: current!.snapshot, stamp: current!.stamp },
   };
 }
 

@@ -1,6 +1,7 @@
 import { expectations } from '@nines/shared/wire/fields';
 import { mergeCounts, noCounts, remainder, type Counts } from './counts.ts';
 import { isOfViews } from './question.ts';
+import type { Seen } from './stamp.ts';
 
 /** The counts of one period, as they were read in one snapshot. */
 export type Reading = {
@@ -31,8 +32,8 @@ export type RawAnswer = {
   knows: { views: boolean; summaries: boolean };
   /** Whether the shop's history is being counted anew. */
   recounting: boolean;
-  /** Stands for all that was read, as `stampOf` tells; of what was read from the responses there is none. */
-  stamp: string | undefined;
+  /** What tells later whether it still holds; for what was read from the responses nothing does. */
+  seen: Seen | undefined;
 };
 
 /** Makes sense of what was read for a period. */

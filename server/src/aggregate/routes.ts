@@ -27,9 +27,9 @@ says which it was.
 /** `GET /v1/surveys/{id}/aggregate` */
 export async function aggregateRoutes(
   app: FastifyInstance,
-  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+  { sql, directory, isSpread }: { sql: Sql; directory: ShopDirectory; isSpread: boolean },
 ): Promise<void> {
-  const memory = createMemory(sql);
+  const memory = createMemory(sql, isSpread);
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/surveys/:id/aggregate',
     {

@@ -1,6 +1,9 @@
 import type { Sql } from '../database/connect.ts';
 import type { Question } from './question.ts';
 
+/** When something was read: PostgreSQL's snapshot, and the stamp of what it rests on. */
+export type Seen = { snapshot: string; stamp: string };
+
 /**
  * SQL for a text that changes whenever an answer from the rollups could: how many rows it may rest on,
  * and the sum of the transactions that wrote them. A row that changes is written by a later
@@ -23,8 +26,17 @@ export function stampOf(sql: Sql, { shopId, surveyIds, period, earlier, filters,
       and dimension = any(${dimensions}::text[]) and day between ${from}::date and ${to}::date`;
 }
 
-/** The stamp as it is now. */
-export async function readStamp(sql: Sql, question: Question): Promise<string> {
-  const [row] = await sql<[{ stamp: string }]>`select (${stampOf(sql, question)}) as stamp`;
-  return row.stamp;
+/**
+ * Whether an answer still holds that was read in the snapshot `seen` and had the stamp `stamp`. In the
+ * same snapshot nobody has written anything since, and there is nothing more to look at.
+ */
+export async function stillHolds(
+  sql: Sql,
+  question: Question,
+  { snapshot, stamp }: Seen,
+): Promise<boolean> {
+  const [row] = await sql<[{ holds: boolean }]>`
+    select case when pg_current_snapshot()::text = ${snapshot} then true
+      else (${stampOf(sql, question)}) = ${stamp} end as holds`;
+  return row.holds;
 }

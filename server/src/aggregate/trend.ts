@@ -13,8 +13,11 @@ export function trendOf(
   reckon: Reckoner,
 ): Aggregate['trend'] {
   const none = total.views === null ? { ...noCounts, views: null } : noCounts;
-  const buckets = new Map<string, Counts>();
-  for (const start of startsBetween(from, to, interval)) buckets.set(start, none);
+  const starts = startsBetween(from, to, interval);
+  if (interval === 'day') {
+    return starts.map((start, number) => ({ start, ...reckon(days.get(number) ?? none) }));
+  }
+  const buckets = new Map<string, Counts>(starts.map((start) => [start, none]));
   for (const [number, counts] of days) {
     const start = startOf(addDays(from, number), interval);
     buckets.set(start, mergeCounts(buckets.get(start) ?? none, counts));
