@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void
   growth: async () => (await import('./growth/bench-growth.ts')).benchGrowth,
   fuzz: async () => (await import('./fuzz/bench-fuzz.ts')).benchFuzz,
   faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
+  transfer: async () => (await import('./transfer/bench-transfer.ts')).benchTransfer,
   aggregate: async () => (await import('./aggregate/bench-aggregate.ts')).benchAggregate,
 };
 
