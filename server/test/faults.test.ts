@@ -37,7 +37,7 @@ it('the book that this rests on notices what is lost and what is counted wrongly
       ledger,
       count: 4,
     });
-    await expect.poll(() => ledger.acknowledgements()).toBeGreaterThan(50);
+    await expect.poll(ledger.acknowledgements, { timeout: 20_000 }).toBeGreaterThan(50);
     await shoppers.stop();
     expect(await ledger.check(server.sql)).toMatchObject({ lost: 0, doubled: 0 });
 

@@ -130,10 +130,13 @@ describe('a person', () => {
     expect(status).toBe(200);
     const answered = () => aggregateOf(server, shop, 'by=property.plan');
     await expect
-      .poll(async () => {
-        await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
-        return (await answered()).breakdown.length;
-      })
+      .poll(
+        async () => {
+          await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
+          return (await answered()).breakdown.length;
+        },
+        { timeout: 20_000 },
+      )
       .toBeGreaterThan(0);
     await erase('c');
     const before = (await answered()).breakdown;
@@ -241,7 +244,7 @@ describe('retention', () => {
       await release.promise;
     });
     const first = retainers[0]!.run();
-    await expect.poll(() => retainers[1]!.run()).toBeUndefined();
+    await expect.poll(() => retainers[1]!.run(), { timeout: 20_000 }).toBeUndefined();
     release.resolve();
     await held;
     expect(await first).toBeGreaterThanOrEqual(20);
@@ -254,7 +257,7 @@ describe('retention', () => {
     await keepFor(1);
     await postAnswer(server, shop, tracesOf('gone'));
     const retainer = createRetainer(database.pool, log, { now: inDays(3), interval: 20 });
-    await expect.poll(everything).not.toMatch(/gone/i);
+    await expect.poll(everything, { timeout: 20_000 }).not.toMatch(/gone/i);
     await retainer.stop();
   });
 });
@@ -281,7 +284,7 @@ it('no address, name or word of a shopper is logged, whatever the level', async 
     expect((await send(JSON.stringify({ ...right, score: 'secret' }))).status).toBe(422);
     expect((await send('{"secret')).status).toBe(400);
     expect((await send('{}', '/v1/secret?email=secret')).status).toBe(404);
-    await expect.poll(() => output.match(/"status":404/)).not.toBeNull();
+    await expect.poll(() => output.match(/"status":404/), { timeout: 20_000 }).not.toBeNull();
     expect(output).toMatch(/"route":"\/v1\/responses"/);
     expect(output).not.toMatch(/secret|203\.0\.113|shopper\.example/i);
   } finally {

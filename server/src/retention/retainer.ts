@@ -14,6 +14,7 @@ export type Retainer = {
 const retentionLock = 909_012;
 /** Retention is told in days: four rounds in each are enough. In milliseconds. */
 const every = 6 * 3_600_000;
+const soon = 60_000;
 
 export function createRetainer(
   sql: Sql,
@@ -30,13 +31,17 @@ export function createRetainer(
     });
     return cleared;
   }
-  const timer = setInterval(() => {
+  function round(): void {
     underWay = run().catch((error: unknown) => log.error({ err: error }, 'could not forget'));
-  }, interval).unref();
+  }
+  // Soon after the start as well: a server that is restarted often must not put it off for ever.
+  const first = setTimeout(round, Math.min(interval, soon)).unref();
+  const timer = setInterval(round, interval).unref();
   return {
     run,
     async stop() {
       isOver = true;
+      clearTimeout(first);
       clearInterval(timer);
       await underWay;
     },
