@@ -42,13 +42,16 @@ export function completeDescription(document: Document, additions: Additions): D
       addExamples(operation, examples[`${method.toUpperCase()} ${path}`]);
     }
   }
-  const response = examples['GET /v1/responses/{id}']?.responses['200'] as object | undefined;
+  const shown = (operation: string) => examples[operation]?.responses['200'] as object | undefined;
+  const [response, person] = ['/v1/responses/{id}', '/delighted/v1/people/{id}'].map((path) =>
+    shown(`GET ${path}`),
+  );
   return {
     ...document,
     info: { ...document.info, description: here(additions.introduction) },
     servers: [{ url: publicUrl }],
     tags: tagsOf(here(additions.comingFromDelighted)),
-    webhooks: describeEvents(response),
+    webhooks: describeEvents(response, person),
   };
 }
 

@@ -56,6 +56,7 @@ export async function webhookRoutes(
       if ((await listWebhooks(sql, request.shopId)).length >= mostWebhooks) {
         throw new HttpProblem(409, `A shop has at most ${mostWebhooks} webhooks`);
       }
+      await webhooks.prepare();
       const webhook = await insertWebhook(sql, request.shopId, request.body);
       await webhooks.refresh();
       return reply.code(201).send(webhook);

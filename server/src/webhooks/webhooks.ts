@@ -12,6 +12,8 @@ export type Webhooks = {
   among(rows: readonly { shop: number }[]): readonly number[];
   /** Sends on what has been noted, now rather than at the next round. */
   wake(): void;
+  /** Makes what webhooks need, where it is not there yet: before the first one is added. */
+  prepare(): Promise<void>;
   /** Looks which shops have webhooks. Whoever adds one calls it; others see it within seconds. */
   refresh(): Promise<void>;
   /** Sends a delivery once more; `false` when there is none. */
@@ -102,6 +104,9 @@ export function createWebhooks(
       return [...new Set(rows.map(({ shop }) => shop))].filter((shop) => shops.has(shop));
     },
     wake,
+    async prepare() {
+      await open();
+    },
     refresh,
     async replay(key) {
       const opened = await open();
