@@ -16,6 +16,11 @@ export const open: PromptModule['open'] = (encounter) => {
   const order = orderOf(context)?.id;
   const { orders = [] } = history.recall();
   if (document.querySelector('nines-survey')) return undefined;
+  // An unreadable prompt is worse than none.
+  if (!CSS.supports('color', 'light-dark(#000,#000)')) {
+    emit('skipped', { rule: 'browser' });
+    return undefined;
+  }
   if (order && orders.includes(order) && !insisted) {
     emit('skipped', { rule: 'order' });
     return undefined;
