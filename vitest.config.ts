@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { canHaveFirefox, noFirefox } from './examples/harness/firefox.ts';
 import { SummaryReporter } from './examples/harness/summary-reporter.ts';
 import { canHaveSystemPostgres } from './server/test/harness/system-postgres.ts';
 
@@ -20,6 +21,9 @@ const apiOnSystemPostgres = {
 if (!canHaveSystemPostgres()) {
   console.warn('No PostgreSQL of the system: the API is tested on the embedded one only.');
 }
+
+const withFirefox = canHaveFirefox();
+if (!withFirefox) console.warn(noFirefox);
 
 export default defineConfig({
   test: {
@@ -44,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['examples/**/*.test.ts', 'widget/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...(withFirefox ? [] : ['widget/test/firefox.test.ts'])],
           globalSetup: ['./examples/harness/global-setup.ts'],
           // A browser, a server and a database each: side by side they would time one another out.
           fileParallelism: false,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findBrowser } from './find-browser.ts';
+import { installPackage } from './install-package.ts';
 
 /**
  * Installs a headless Chromium: with Playwright's own installer into its cache and, where that fails
@@ -29,10 +30,7 @@ function withPlaywright(): void {
 }
 
 function withApt(): void {
-  if (process.getuid?.() !== 0) return;
-  const environment = { ...options, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  spawnSync('apt-get', ['update'], environment);
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], environment);
+  installPackage('chromium');
 }
 
 const options = { stdio: 'ignore', timeout: 600_000 } as const;

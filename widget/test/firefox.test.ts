@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFirefox, openInFirefox } from './harness/firefox.ts';
+import { openInFirefox } from './harness/firefox.ts';
 import { newShop, openLab, responsesOnce, tagOf, viewsOnce, type Lab } from './harness/lab.ts';
 import type { SitePage } from './harness/site.ts';
-
-const firefox = findFirefox();
 
 /** In the page: does what a shopper does, step by step, once each thing is there. */
 const shopper = `
@@ -20,7 +18,7 @@ const shopper = `
     (await find('.footer button:last-child')).click();
   };`;
 
-describe.skipIf(!firefox)('in Firefox', () => {
+describe('in Firefox', () => {
   let lab: Lab;
   beforeAll(async () => (lab = await openLab()));
   afterAll(() => lab.close());
@@ -40,7 +38,7 @@ describe.skipIf(!firefox)('in Firefox', () => {
       tag: `${tagOf(lab, shop, 'data-order-id="1"', nonce)}
         <script nonce="${nonce}">${shopper} (async () => { ${script} })();</script>`,
     });
-    return { shop, close: await openInFirefox(firefox ?? '', lab.site.url + path) };
+    return { shop, close: await openInFirefox(lab.site.url + path) };
   }
 
   it('a shopper rates and says why, under a strict policy', async () => {
