@@ -2,10 +2,12 @@
 const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void>>> = {
   ingest: async () => (await import('./ingest/bench-ingest.ts')).benchIngest,
   growth: async () => (await import('./growth/bench-growth.ts')).benchGrowth,
-  fuzz: async () => (await import('./fuzz/bench-fuzz.ts')).benchFuzz,
-  faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
   transfer: async () => (await import('./transfer/bench-transfer.ts')).benchTransfer,
   aggregate: async () => (await import('./aggregate/bench-aggregate.ts')).benchAggregate,
+  loader: async () => (await import('./loader/bench-loader.ts')).benchLoader,
+  widget: async () => (await import('./widget/bench-widget.ts')).benchWidget,
+  fuzz: async () => (await import('./fuzz/bench-fuzz.ts')).benchFuzz,
+  faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
 };
 
 /** `short`: fewer and shorter rounds, to see that all works rather than to publish figures. */

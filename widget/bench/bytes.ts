@@ -10,9 +10,19 @@ export function measureBytes(): Figure[] {
   const prompt = Math.max(...prompts.map(sizeOf));
   const loader = sizeOf('loader.js');
   return [
-    { name: 'loader, bytes', value: loader, limit: 1_400 },
-    { name: 'until the prompt stands, bytes', value: loader + prompt, limit: 7_400 },
-    { name: 'every step and rule, bytes', value: sizeOf('loader.full.js') + prompt, limit: 10_000 },
+    { name: 'loader, bytes', value: loader, limit: 1_400, stretch: 1_100 },
+    {
+      name: 'until the prompt stands, bytes',
+      value: loader + prompt,
+      limit: 7_400,
+      stretch: 6_700,
+    },
+    {
+      name: 'every step and rule, bytes',
+      value: sizeOf('loader.full.js') + prompt,
+      limit: 10_000,
+      stretch: 9_000,
+    },
   ];
 }
 

@@ -1,37 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findWithAxe } from './harness/axe.ts';
 import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
-
-const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
-type Finding = { id: string; nodes: { html: string }[] };
-
-/** What axe finds against WCAG 2.2 AA and its own good practices. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const root = document.querySelector('nines-survey')?.shadowRoot;
-    const moving = root?.getAnimations() ?? [];
-    await Promise.all(moving.map(({ finished }) => finished));
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<Record<'violations' | 'passes', Finding[]>> };
-    };
-    const { violations, passes } = await axe.run();
-    // It would find nothing either if it did not look into the shadow root.
-    const looked = passes.some(
-      ({ id, nodes }) =>
-        id === 'button-name' && nodes.some(({ html }) => /class="close"/.test(html)),
-    );
-    if (!looked) return ['axe did not see the prompt'];
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
 
 const steps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
 const body = '<main><h1>Order placed</h1></main>';
@@ -53,17 +27,17 @@ describe('axe finds nothing', () => {
     });
     const { page } = await visit(lab, shop, { page: { lang, body }, colorScheme: 'light' });
     await page.getByRole('radiogroup').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await findWithAxe(page)).toEqual([]);
     await page.getByRole('radio', { name: /^5\b/ }).click();
     const footer = page.locator('nines-survey .footer button').last();
     for (const step of steps) {
       await footer.waitFor();
       if (step === 'reasons') await page.locator('nines-survey .chips button').click();
-      expect(await findings(page)).toEqual([]);
+      expect(await findWithAxe(page)).toEqual([]);
       await footer.click();
     }
     await page.getByRole('link').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await findWithAxe(page)).toEqual([]);
   });
 });
 

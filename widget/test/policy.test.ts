@@ -1,28 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newShop, openLab, responsesOnce, visit, type Lab } from './harness/lab.ts';
+import { nonce, policiesFor, watch } from './harness/policies.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
-const nonce = 'r4nd0m';
-
-/** Content Security Policies as strict shops have them; SERVER stands for where Nines runs. */
-const policies: Record<string, string> = {
-  'host lists':
-    "default-src 'none'; script-src SERVER; connect-src SERVER; style-src 'none'; img-src data:",
-  'a nonce and hosts': `default-src 'none'; script-src 'nonce-${nonce}' SERVER; connect-src SERVER; style-src 'none'; img-src data:`,
-  'strict-dynamic': `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; connect-src SERVER; style-src 'none'; img-src data:`,
-  'Trusted Types': `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; connect-src SERVER; style-src 'none'; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`,
-};
-
-/** Notes each breach of the policy, in the page itself. */
-const watch = `<script nonce="${nonce}">breaches = [];
-  addEventListener('securitypolicyviolation', ({ violatedDirective }) => breaches.push(violatedDirective));
-</script>`;
-
-it.each(Object.keys(policies))('breaches no policy of %s in any step', async (name) => {
+it.each(Object.keys(policiesFor('')))('breaches no policy of %s in any step', async (name) => {
   const all = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
   const shop = await newShop(lab, {
     followUps: { promoter: [...all], passive: [], detractor: [] },
@@ -30,7 +15,7 @@ it.each(Object.keys(policies))('breaches no policy of %s in any step', async (na
     look: { brand: '#0a7f5a', theme: 'dark', font: 'page' },
   });
   const headers = {
-    'content-security-policy': (policies[name] ?? '').replaceAll('SERVER', lab.server.url),
+    'content-security-policy': policiesFor(lab.server.url)[name] ?? '',
   };
   const { page, complaints } = await visit(lab, shop, {
     page: { headers, nonce, ...(name !== 'host lists' && { head: watch }) },
@@ -46,10 +31,7 @@ it.each(Object.keys(policies))('breaches no policy of %s in any step', async (na
 it('works as an npm module under the strictest of them', async () => {
   const shop = await newShop(lab);
   const headers = {
-    'content-security-policy': (policies['Trusted Types'] ?? '').replaceAll(
-      'SERVER',
-      lab.server.url,
-    ),
+    'content-security-policy': policiesFor(lab.server.url)['Trusted Types'] ?? '',
   };
   const module = readFileSync(new URL('../dist/nines.js', import.meta.url), 'utf8');
   const options = JSON.stringify({

@@ -1,0 +1,62 @@
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { readAggregate } from '../../examples/harness/shop.ts';
+import { waitFor } from '../../examples/harness/wait-for.ts';
+import { newShop, visit, type Lab } from '../test/harness/lab.ts';
+import type { Figure } from './figures.ts';
+
+/** How long after the tap the page goes, in milliseconds. */
+const delays = [0, 50, 900];
+
+/**
+ * Rates and leaves, `rounds` times at each delay, and counts the scores that the server did not get; then
+ * sends one answer again and again, and counts what it became.
+ */
+export async function measureDelivery(lab: Lab, rounds: number): Promise<Figure[]> {
+  const shop = await newShop(lab);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const delay of delays) await rateAndLeave(lab, shop, delay);
+  }
+  const sent = rounds * delays.length;
+  const stored = await waitFor('every answer', async () => {
+    const count = await countResponses(lab, shop);
+    return count >= sent && count;
+  }).catch(() => countResponses(lab, shop));
+  return [
+    { name: `lost of ${sent} that left 0, 50, 900 ms after`, value: sent - stored, limit: 0 },
+    { name: 'responses of one answer sent 20 times', value: await resend(lab), limit: 1 },
+  ];
+}
+
+async function countResponses(lab: Lab, shop: CreatedShop): Promise<number> {
+  return (await readAggregate(lab.server, shop)).total.responses;
+}
+
+async function rateAndLeave(lab: Lab, shop: CreatedShop, delay: number): Promise<void> {
+  const { page } = await visit(lab, shop);
+  await page.getByRole('radiogroup').waitFor();
+  await page.evaluate((wait) => {
+    const root = document.querySelector('nines-survey')?.shadowRoot;
+    root?.querySelector<HTMLElement>('[role=radio]:nth-child(8)')?.click();
+    if (wait) setTimeout(() => location.assign('about:blank'), wait);
+    else location.assign('about:blank');
+  }, delay);
+  await page.waitForURL('about:blank');
+  // The browser may still be sending what the page left behind.
+  await page.waitForTimeout(500);
+  await page.context().close();
+}
+
+async function resend(lab: Lab): Promise<number> {
+  const shop = await newShop(lab);
+  const { page } = await visit(lab, shop);
+  const sent = page.waitForRequest((request) => request.url().endsWith('/v1/responses'));
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  const body = (await sent).postData();
+  const headers = { origin: lab.site.url, 'content-type': 'text/plain' };
+  const url = `${lab.server.url}/v1/responses`;
+  const send = () => fetch(url, { method: 'POST', headers, body });
+  const replies = await Promise.all(Array.from({ length: 20 }, send));
+  const refused = replies.find(({ ok }) => !ok);
+  if (refused) throw new Error(`${refused.status} ${await refused.text()}`);
+  return countResponses(lab, shop);
+}
