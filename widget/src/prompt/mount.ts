@@ -42,13 +42,14 @@ export function mount(
     host.popover = 'manual';
     host.showPopover?.();
   }
-  const release = avoidKeyboard(card);
+  // What stands in the page is scrolled into sight by the browser.
+  const release = target ? undefined : avoidKeyboard(card);
   return {
     remove() {
       if (!host.isConnected) return false;
       const held = root.activeElement;
       removeEventListener('keydown', escape, true);
-      release();
+      release?.();
       host.remove();
       if (held) before?.focus({ preventScroll: true });
       return true;
@@ -56,15 +57,25 @@ export function mount(
   };
 }
 
-/** Lifts the card above a phone's keyboard, which covers what is fixed to the bottom. */
+/**
+ * Lifts the card above a phone's keyboard, which covers what is fixed to the bottom, and makes it no
+ * higher than what is left. Browsers differ in what else shrinks, so that the card itself is measured.
+ */
 function avoidKeyboard(card: HTMLElement): () => void {
   const view = visualViewport;
   const lift = () => {
     if (!view) return;
-    const covered = card.matches(':focus-within') ? innerHeight - view.height - view.offsetTop : 0;
-    card.style.translate = covered > 80 && view.scale === 1 ? `0 ${-covered}px` : '';
-    card.style.maxHeight = covered > 80 ? `${view.height}px` : '';
+    const { style } = card;
+    style.translate = style.maxHeight = '';
+    const covered = card.getBoundingClientRect().bottom - view.height - view.offsetTop;
+    // Whoever has zoomed in moves the card about as they like.
+    if (covered < 1 || view.scale !== 1 || !card.matches(':focus-within')) return;
+    style.translate = `0 ${-covered}px`;
+    style.maxHeight = `${view.height}px`;
   };
-  view?.addEventListener('resize', lift);
-  return () => view?.removeEventListener('resize', lift);
+  const events = ['resize', 'scroll'];
+  for (const type of events) view?.addEventListener(type, lift);
+  return () => {
+    for (const type of events) view?.removeEventListener(type, lift);
+  };
 }

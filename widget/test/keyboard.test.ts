@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+/**
+ * A headless browser has no keyboard, and its protocol can only zoom the visual viewport: what a phone's
+ * keyboard does to it, and nothing else, is done to it here.
+ */
+const keyboard = `<script>
+  keyboardHeight = 0;
+  const { get } = Object.getOwnPropertyDescriptor(VisualViewport.prototype, 'height');
+  Object.defineProperty(VisualViewport.prototype, 'height', {
+    get() { return get.call(this) - keyboardHeight; },
+  });
+</script>`;
+
+/** Raises a keyboard of this height in pixels, or takes it away. */
+function raise(page: Page, height: number): Promise<void> {
+  return page.evaluate((pixels) => {
+    (window as unknown as { keyboardHeight: number }).keyboardHeight = pixels;
+    visualViewport?.dispatchEvent(new Event('resize'));
+  }, height);
+}
+
+async function edgesOf(page: Page, name: string): Promise<{ top: number; bottom: number }> {
+  const part = page.locator(`nines-survey ${name}`).last();
+  await part.evaluate((found) => found.scrollIntoView({ block: 'nearest' }));
+  const box = (await part.boundingBox())!;
+  return { top: box.y, bottom: box.y + box.height };
+}
+
+const phone = { width: 360, height: 740 };
+
+describe('a phone’s keyboard', () => {
+  it.each([
+    [740, 300],
+    [568, 340],
+    [360, 220],
+  ])('of a screen %i high, %i high, covers nothing that is needed', async (height, covered) => {
+    const { page } = await visit(lab, await newShop(lab), {
+      viewport: { width: 360, height },
+      page: { head: keyboard },
+    });
+    await page.getByRole('radio', { name: /^3\b/ }).click();
+    await page.getByRole('textbox').focus();
+    await page.waitForTimeout(350);
+    const before = await edgesOf(page, '.card');
+    expect(before.bottom).toBe(height);
+    await raise(page, covered);
+    for (const part of ['.card', 'textarea', '.footer button']) {
+      const { top, bottom } = await edgesOf(page, part);
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(bottom).toBeLessThanOrEqual(height - covered);
+    }
+    await raise(page, 0);
+    expect(await edgesOf(page, '.card')).toEqual(before);
+  });
+
+  it('that is up for a field of the shop’s leaves the prompt below it', async () => {
+    const { page } = await visit(lab, await newShop(lab), {
+      viewport: phone,
+      page: { head: keyboard, body: '<input id="code">' },
+    });
+    await page.getByRole('radiogroup').waitFor();
+    await page.waitForTimeout(350);
+    await page.locator('#code').focus();
+    await raise(page, 500);
+    expect((await edgesOf(page, '.card')).bottom).toBe(phone.height);
+  });
+
+  it('moves nothing of a prompt that stands in the page', async () => {
+    const body = '<div style="height:600px">Goods</div><div id="here"></div>';
+    const { page } = await visit(lab, await newShop(lab), {
+      viewport: phone,
+      page: { head: keyboard, body },
+      tag: 'data-target="#here"',
+    });
+    await page.getByRole('radio', { name: /^3\b/ }).click();
+    await page.getByRole('textbox').focus();
+    await raise(page, 300);
+    expect(await page.locator('nines-survey .card').getAttribute('style')).toBeNull();
+  });
+});
