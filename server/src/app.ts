@@ -63,7 +63,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { config, database, writer, publicUrl } = parts;
   const sql = database.pool;
   // Exports and imports take long: they must not keep a page of the dashboard waiting.
-  const bulk = database.open(4, { longestStatement: 120_000 });
+  const bulk = database.open(4, {
+    longestStatement: 120_000,
+    // A plan that was made while a table was small reads all of it for each row of an import; to plan
+    // each batch of a thousand anew costs nothing beside that.
+    connection: { plan_cache_mode: 'force_custom_plan' },
+  });
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.

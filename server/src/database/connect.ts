@@ -23,7 +23,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
-type Types = Pick<postgres.Options<Record<string, postgres.PostgresType>>, 'types'>;
+type Types = Pick<postgres.Options<Record<string, postgres.PostgresType>>, 'types' | 'connection'>;
 
 /** No statement may take longer, in milliseconds: whoever waits for it is told to come back. */
 const longest = { read: 15_000, write: 4_000 };
@@ -106,6 +106,7 @@ function openPool(
       // A plan made once serves every batch: planning anew costs more than it finds.
       plan_cache_mode: 'force_generic_plan',
       statement_timeout: longestStatement,
+      ...options.connection,
     },
     types: {
       // Ids stay below 2^53, so a number holds them.
