@@ -1,7 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
-import { titleOf, HttpProblem } from './problem.ts';
-import { sendProblem } from './errors.ts';
+import { titleOf } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,41 +15,55 @@ export const patience = { headers: 10_000, body: 10_000, silence: 60_000 };
 /**
  * Cuts off a client that dribbles its body, with a 408; the headers are the HTTP server's own to
  * time. Node's `requestTimeout` would cut off long imports as well. One sweep each second looks at
- * all, for a timer for each request costs each answer more than its whole validation.
+ * all connections, for a timer for each request costs an answer more than its whole validation.
+ *
+ * Of each connection only a number is kept, and never the request: a table that lives long and points
+ * at requests makes V8's minor collections carry many of them on until the next full one.
  */
 export function cutOffSlowBodies(app: FastifyInstance): void {
-  const open = new Map<object, { request: FastifyRequest; reply: FastifyReply; until: number }>();
-  app.addHook('onRequest', (request, reply, done) => {
+  /** When the body must be there, in milliseconds of `performance.now()`; 0: nothing is awaited. */
+  const deadlines = new Map<Socket, number>();
+  /** Those that have their answer already: a 408 would be a second one. */
+  const answered = new WeakSet<Socket>();
+  app.server.on('connection', (socket) => {
+    deadlines.set(socket, 0);
+    socket.once('close', () => deadlines.delete(socket));
+  });
+  app.addHook('onRequest', (request, _, done) => {
     const { headers, raw } = request;
     const allowed = request.routeOptions.config?.bodyMilliseconds ?? patience.body;
     const hasBody =
       headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-    if (allowed > 0 && hasBody && !raw.readableEnded) {
-      open.set(raw, { request, reply, until: Date.now() + allowed });
+    if (allowed > 0 && hasBody && !raw.readableEnded && deadlines.has(raw.socket)) {
+      deadlines.set(raw.socket, Math.round(performance.now()) + allowed);
     }
     done();
   });
-  app.addHook('onResponse', (request, _, done) => {
+  app.addHook('preValidation', ({ raw }, _, done) => {
+    if (raw.complete && deadlines.has(raw.socket)) deadlines.set(raw.socket, 0);
+    done();
+  });
+  app.addHook('onResponse', ({ raw }, _, done) => {
     // One that was refused before its body had come may dribble on: the sweep ends it.
-    if (request.raw.complete) open.delete(request.raw);
+    if (!raw.complete) answered.add(raw.socket);
+    else if (deadlines.get(raw.socket)) deadlines.set(raw.socket, 0);
     done();
   });
   const sweep = setInterval(() => {
-    const now = Date.now();
-    for (const [raw, { request, reply, until }] of open) {
-      if (until > now) continue;
-      open.delete(raw);
-      if (request.raw.complete) continue;
-      if (reply.sent) {
-        request.raw.destroy();
-        continue;
-      }
-      reply.header('connection', 'close');
-      void sendProblem(request, reply, new HttpProblem(408, 'The body took too long'));
+    const now = performance.now();
+    for (const [socket, deadline] of deadlines) {
+      if (deadline === 0 || deadline > now) continue;
+      deadlines.set(socket, 0);
+      if (answered.has(socket)) socket.destroy();
+      else refuseUnreadable(bodyTooSlow, socket);
     }
   }, 1_000).unref();
   app.addHook('onClose', async () => clearInterval(sweep));
 }
+
+const bodyTooSlow = Object.assign(new Error('The body took too long'), {
+  code: 'ERR_HTTP_REQUEST_TIMEOUT',
+});
 
 /** What Node cannot read as HTTP, or waits for too long, answered as a problem document. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
