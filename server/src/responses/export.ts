@@ -4,7 +4,7 @@ import { columns, type Row } from './present.ts';
 import { whereSelected } from './select.ts';
 
 /** Rows that are held at once. */
-const batch = 500;
+const batch = 100;
 
 /**
  * All responses that a query selects, newest first, in batches out of a server-side cursor: the next is only
