@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
+import { isUnavailable } from '../http/errors.ts';
 import { listSurveys } from '../surveys/store.ts';
 import { findShopByKey } from './keys.ts';
 import { findPublicKey, findShop, isKnownOrigin, type Shop } from './store.ts';
@@ -37,13 +38,17 @@ async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): 
 
 /**
  * What was fetched, or looks again where `forget` cut the fetch short: then it fails or finds nothing,
- * and a shop must not be missing for that.
+ * and a shop must not be missing for that. A database that is away is not asked twice: whoever waits
+ * has waited long enough.
  */
 async function orAgain<Value>(
   fetched: Promise<Value | undefined>,
   look: () => Promise<Value>,
 ): Promise<Value> {
-  const found = await fetched.catch(() => undefined);
+  const found = await fetched.catch((error: unknown) => {
+    if (isUnavailable(error)) throw error;
+    return undefined;
+  });
   return found ?? look();
 }
 
