@@ -107,15 +107,15 @@ export function createAsker({ settings, base, context, history }: Needs): Asker 
                 emit,
               }) ?? close),
         )
-        .catch(() => emit('skipped', { rule: 'blocked' }));
+        .catch(() => emit('skipped', { rule: 'blocked' }))
+        .catch(() => {});
     },
     hide: () => close?.(),
     why: () => judgeAll(isBusy()),
     flush() {
-      load().then(
-        ({ flush }) => flush(base),
-        () => {},
-      );
+      load()
+        .then(({ flush }) => flush(base))
+        .catch(() => {});
     },
   };
   return asker;

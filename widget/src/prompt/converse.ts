@@ -2,6 +2,7 @@ import { highestScore, lowestScore } from '@nines/shared/score';
 import type { Encounter } from '../encounter.ts';
 import type { Card } from './card.ts';
 import type { Draft } from './draft.ts';
+import { guard } from './guard.ts';
 import { makeScale } from './scale.ts';
 import { makeStep } from './steps.ts';
 import { say, stepsFor, type Talk } from './talk.ts';
@@ -47,7 +48,7 @@ export function converse(encounter: Encounter, draft: Draft, card: Card): void {
     emit('scored', { id: draft.id, score });
     talk.index = 0;
     clearTimeout(timer);
-    timer = setTimeout(follow, pause);
+    timer = setTimeout(guard(follow), pause);
   }
 
   function follow() {

@@ -1,3 +1,5 @@
+import { guard } from './guard.ts';
+
 type Attribute = string | number | boolean | ((event: never) => void);
 
 /**
@@ -12,11 +14,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') {
-      made.addEventListener(name, (event) => {
-        try {
-          value(event as never);
-        } catch {}
-      });
+      made.addEventListener(name, guard(value) as EventListener);
     } else made.setAttribute(name, `${value}`);
   }
   made.append(...children);

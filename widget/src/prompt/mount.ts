@@ -1,4 +1,5 @@
 import type { Encounter } from '../encounter.ts';
+import { guard } from './guard.ts';
 import css from './prompt.css?inline';
 
 /** Where the prompt stands on the page. */
@@ -20,9 +21,9 @@ export function mount(
   const before = document.activeElement as HTMLElement | null;
   const host = document.createElement('nines-survey');
   const root = host.attachShadow({ mode: 'open' });
-  const escape = (event: KeyboardEvent) => {
+  const escape = guard((event: KeyboardEvent) => {
     if (event.key === 'Escape') onEscape();
-  };
+  });
   for (const type of ['keydown', 'keyup', 'keypress']) {
     host.addEventListener(type, (event) => event.stopPropagation());
   }
@@ -63,7 +64,7 @@ export function mount(
  */
 function avoidKeyboard(card: HTMLElement): () => void {
   const view = visualViewport;
-  const lift = () => {
+  const lift = guard(() => {
     if (!view) return;
     const { style } = card;
     style.translate = style.maxHeight = '';
@@ -72,7 +73,7 @@ function avoidKeyboard(card: HTMLElement): () => void {
     if (covered < 1 || view.scale !== 1 || !card.matches(':focus-within')) return;
     style.translate = `0 ${-covered}px`;
     style.maxHeight = `${view.height}px`;
-  };
+  });
   const events = ['resize', 'scroll'];
   for (const type of events) view?.addEventListener(type, lift);
   return () => {

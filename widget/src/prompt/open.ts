@@ -3,6 +3,7 @@ import { createOutbox } from '../outbox.ts';
 import { makeCard } from './card.ts';
 import { converse } from './converse.ts';
 import { createDraft } from './draft.ts';
+import { guard } from './guard.ts';
 import { mount } from './mount.ts';
 import { orderOf } from './subject.ts';
 import { say } from './talk.ts';
@@ -35,14 +36,16 @@ export const open: PromptModule['open'] = (encounter) => {
     history.remember({ [what]: { ...history.recall()[what], [survey]: Date.now() } });
   }
 
-  function leave() {
-    if (document.hidden) draft.save();
-  }
+  const save = guard(draft.save);
+
+  const leave = () => {
+    if (document.hidden) save();
+  };
 
   function close() {
     if (!stage.remove()) return;
     draft.save();
-    removeEventListener('pagehide', draft.save);
+    removeEventListener('pagehide', save);
     document.removeEventListener('visibilitychange', leave);
     const { score } = draft.replies;
     if (score !== undefined) remember('answered');
@@ -56,16 +59,17 @@ export const open: PromptModule['open'] = (encounter) => {
     draft.seen();
   });
   emit('shown', { id });
-  addEventListener('pagehide', draft.save);
+  addEventListener('pagehide', save);
   document.addEventListener('visibilitychange', leave);
   return close;
 };
 
 /** Calls `see` once the card is in sight: in the shop's own page it may stand far below. */
 function whenSeen(card: Element, see: () => void): void {
-  new IntersectionObserver((entries, observer) => {
+  const look: IntersectionObserverCallback = (entries, observer) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
     see();
-  }).observe(card);
+  };
+  new IntersectionObserver(guard(look)).observe(card);
 }
