@@ -15,6 +15,10 @@ create table shops (
   signing_secret text not null,
   -- Keys the hash that customers are known by; never leaves the server.
   customer_secret text not null,
+  -- Whether anybody may see the shop's score, on its badge.
+  badge boolean not null default false,
+  -- How long what is personal is kept; null: for ever.
+  retention_days integer check (retention_days between 1 and 3650),
   created_at timestamptz not null default now()
 );
 
@@ -62,6 +66,11 @@ create table responses (
   customer_ref text,
   reply_to text,
   properties jsonb,
+  -- The properties that count as segments, as they were counted, so that a later revision takes back
+  -- exactly that.
+  segments jsonb,
+  -- When a later revision last changed it; what was never changed costs no index entry.
+  updated_at timestamptz,
   primary key (shop_id, id)
 );
 
@@ -71,6 +80,15 @@ create unique index responses_order on responses (shop_id, survey_id, order_id)
 
 -- Newest first, for lists and exports.
 create index responses_answered on responses (shop_id, answered_at desc, id desc);
+
+create index responses_updated on responses (shop_id, updated_at) where updated_at is not null;
+
+-- Answers with a signed order, where the rollups do not hold what is asked.
+create index responses_verified on responses (shop_id, survey_id, day) where verified;
+
+-- All of one person, to show or to erase it.
+create index responses_customer on responses (shop_id, customer_ref) where customer_ref is not null;
+create index responses_reply_to on responses (shop_id, lower(reply_to)) where reply_to is not null;
 
 create table views (
   shop_id bigint not null,
@@ -89,6 +107,11 @@ create table views (
   customer_ref text,
   primary key (shop_id, id)
 );
+
+create index views_customer on views (shop_id, customer_ref) where customer_ref is not null;
+
+-- Views are counted by two dimensions at once from the table itself, as responses are.
+create index views_day on views (shop_id, survey_id, day);
 
 -- Counts of responses by score, and of views, for each survey, dimension, day and value. The
 -- dimension '' with the value '' counts all. Rows are updated in place again and again, so half of
@@ -113,6 +136,23 @@ create table rollups (
   views integer not null default 0,
   primary key (shop_id, survey_id, dimension, day, value)
 ) with (fillfactor = 50);
+
+-- The values of a segment that are counted apart.
+create table segment_values (
+  shop_id bigint not null,
+  survey_id bigint not null,
+  property text not null,
+  value text not null,
+  primary key (shop_id, survey_id, property, value)
+);
+
+-- Shops whose history is to be counted anew, after their time zone or a survey's segments changed;
+-- not before those who count by the old settings are done.
+create table rerolls (
+  shop_id bigint primary key,
+  asked_at timestamptz not null default now(),
+  due_at timestamptz not null default now()
+);
 
 -- A preflight names an origin and no shop.
 create index shops_origins on shops using gin (origins);

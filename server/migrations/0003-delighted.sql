@@ -29,7 +29,3 @@ create table delighted_survey_requests (
   primary key (shop_id, person_id)
 );
 create index delighted_survey_requests_due on delighted_survey_requests (due_at);
-
--- When a later revision last changed a response; what was never changed costs no index entry.
-alter table responses add column updated_at timestamptz;
-create index responses_updated on responses (shop_id, updated_at) where updated_at is not null;
