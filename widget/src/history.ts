@@ -12,8 +12,8 @@ export type Memory = {
 export type History = {
   recall(): Memory;
   remember(change: Memory): void;
-  /** Whether an answer waits in the outbox. */
-  unsent(): boolean;
+  /** The key of an answer that waits in the outbox, if there is one. */
+  unsent(): string | undefined;
   /** Forgets everything, what waits in the outbox too. */
   forget(): void;
 };
@@ -33,7 +33,7 @@ export function openHistory(): History {
       memory = { ...history.recall(), ...change };
       attempt(() => (localStorage[item] = JSON.stringify(memory)));
     },
-    unsent: () => !!storedKeys('nines.')[0],
+    unsent: () => storedKeys('nines.')[0],
     forget() {
       memory = {};
       for (const key of storedKeys(item)) localStorage.removeItem(key);
