@@ -29,7 +29,7 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
       const init = { method: 'POST', body, keepalive: true, credentials: 'omit' } as RequestInit;
       const reply = await fetch(base + key.slice(prefix.length, -36), init);
       ({ status } = reply);
-      if (status === 400 || status === 422) accepted = await mend(body, reply);
+      if (status > 399) accepted = await mend(body, reply);
     } catch {}
     if (letters[key] !== body) return;
     if (!status || status === 429 || status > 499) {

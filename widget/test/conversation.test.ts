@@ -93,12 +93,20 @@ it.each([
 
 it('speaks in the shop’s own words', async () => {
   const shop = await newShop(lab, {
-    texts: { en: { question: 'Would you send a friend to {shop}?', commentPromoter: 'Why?' } },
+    texts: {
+      en: {
+        question: 'Would you send a friend to {shop}?',
+        commentPromoter: 'Why?',
+        thanksPromoter: 'See you soon!',
+      },
+    },
   });
   const { page } = await visit(lab, shop);
   await page.getByRole('heading', { name: 'Would you send a friend to Oever?' }).waitFor();
   await page.getByRole('radio', { name: /^9\b/ }).click();
   await page.getByRole('heading', { name: 'Why?' }).waitFor();
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await page.getByRole('heading', { name: 'See you soon!' }).waitFor();
 });
 
 it('asks on a scale of 1 to 10 where the survey does', async () => {

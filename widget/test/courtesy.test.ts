@@ -6,17 +6,34 @@ beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
 describe('never in the way', () => {
-  it('waits until a modal has closed', async () => {
-    const shop = await newShop(lab);
-    const { page } = await visit(lab, shop, {
-      page: { body: '<dialog><button autofocus>OK</button></dialog>', head: '' },
-      tag: 'data-manual',
+  it.each([
+    [
+      'a dialog',
+      '<dialog>Hi</dialog><script>document.querySelector("dialog").showModal()</script>',
+    ],
+    ['what says that it is modal', '<div role="dialog" aria-modal="true">Hi</div>'],
+  ])('waits until %s has closed', async (_, body) => {
+    const { page } = await visit(lab, await newShop(lab), { page: { body } });
+    await page.waitForFunction(() => window.nines?.('why')?.['free'] === null);
+    await page.waitForTimeout(600);
+    expect(await page.locator('nines-survey').count()).toBe(0);
+    await page.evaluate(() => document.querySelector('dialog, div')?.remove());
+    await page.getByRole('radio', { name: /^9\b/ }).click();
+  });
+
+  it('keeps clear of a phone’s edges', async () => {
+    const { page } = await visit(lab, await newShop(lab), {
+      viewport: { width: 360, height: 740 },
     });
-    await page.waitForFunction(() => window.nines?.('why'));
-    await page.evaluate(() => document.querySelector('dialog')?.showModal());
-    expect(await page.evaluate(() => window.nines?.('why')?.['free'])).toBeNull();
-    await page.evaluate(() => document.querySelector('dialog')?.close());
-    expect(await page.evaluate(() => window.nines?.('why')?.['free'])).toBe(true);
+    await page.getByRole('radiogroup').waitFor();
+    const space = () =>
+      page
+        .locator('nines-survey .card')
+        .evaluate((card) => parseFloat(getComputedStyle(card).paddingBottom));
+    expect(await space()).toBe(16);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setSafeAreaInsetsOverride', { insets: { bottom: 34 } });
+    expect(await space()).toBe(50);
   });
 
   it('stands above whatever a shop stacks up', async () => {
@@ -56,15 +73,36 @@ describe('never in the way', () => {
   });
 
   it('follows no one to a later page of a single-page shop', async () => {
-    const shop = await newShop(lab, { display: { delay: 1 } });
+    const shop = await newShop(lab, { display: { delay: 1, exceptPages: ['/elsewhere'] } });
     const { page } = await visit(lab, shop, { tag: 'data-order-id="1"' });
     await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
     await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
-    await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
+    await page.waitForTimeout(1_600);
+    expect(await page.locator('nines-survey').count()).toBe(0);
     const standing = await visit(lab, await newShop(lab));
     await standing.page.getByRole('radiogroup').waitFor();
     await standing.page.evaluate(() => history.pushState({}, '', '/elsewhere'));
     await standing.page.locator('nines-survey').waitFor({ state: 'detached' });
+  });
+
+  it('does not appear when its page was left while it was on its way', async () => {
+    const { page } = await visit(lab, await newShop(lab), { tag: 'data-manual' });
+    await page.waitForFunction(() => window.nines?.('why'));
+    let arrived = false;
+    await page.context().route('**/w/prompt*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+      arrived = true;
+    });
+    await page.evaluate(() => {
+      window.nines?.('show');
+      history.pushState({}, '', '/elsewhere');
+    });
+    await expect.poll(() => arrived, { timeout: 5_000 }).toBe(true);
+    await page.waitForTimeout(400);
+    expect(await page.locator('nines-survey').count()).toBe(0);
+    await page.evaluate(() => window.nines?.('show'));
+    await page.getByRole('radiogroup').waitFor();
   });
 
   it('is not printed', async () => {

@@ -91,10 +91,23 @@ describe('the look', () => {
 
   it('a logo of the shop', async () => {
     const shop = await newShop(lab, { look: { logo: 'https://shop.example/logo.svg' } });
-    const { page } = await visit(lab, shop);
-    const asked = page.waitForRequest('https://shop.example/logo.svg');
+    const { page, requests } = await visit(lab, shop, { tag: 'data-manual' });
+    await page.waitForFunction(() => window.nines?.('why'));
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><rect width="4" height="1" fill="red"/></svg>';
+    await page
+      .context()
+      .route('https://shop.example/logo.svg', (route) =>
+        route.fulfill({ contentType: 'image/svg+xml', body: svg }),
+      );
+    await page.evaluate(() => window.nines?.('show'));
     await page.getByRole('radiogroup').waitFor();
-    await asked;
+    await expect.poll(() => requests).toContain('GET /logo.svg');
+    const { display, height } = await page.locator('nines-survey .card').evaluate((card) => {
+      const style = getComputedStyle(card, '::before');
+      return { display: style.display, height: style.height };
+    });
+    expect({ display, height }).toEqual({ display: 'block', height: '28px' });
   });
 });
 

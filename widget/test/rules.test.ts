@@ -49,6 +49,22 @@ describe('a survey asks', () => {
     await prompt(page).waitFor();
   });
 
+  it('when the mouse leaves by the top, and by no other side', async () => {
+    const shop = await newShop(lab, { display: { exitIntent: true } });
+    const { page } = await visit(lab, shop, { page: { body: tall } });
+    expect(await verdictOn(page, 'exitIntent')).toBeNull();
+    await page.mouse.move(300, 300);
+    const leave = (clientY: number) =>
+      page.evaluate((y) => {
+        const event = new MouseEvent('mouseleave', { clientX: 300, clientY: y });
+        document.documentElement.dispatchEvent(event);
+        return window.nines?.('why')?.['exitIntent'];
+      }, clientY);
+    expect(await leave(700)).toBeNull();
+    expect(await leave(-1)).toBe(true);
+    await prompt(page).waitFor();
+  });
+
   it('when the shopper is about to leave', async () => {
     const shop = await newShop(lab, { display: { exitIntent: true } });
     const { page } = await visit(lab, shop, { page: { body: tall } });
@@ -68,6 +84,10 @@ describe('a survey asks', () => {
       'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';
     const phone = await visit(lab, shop, { userAgent });
     await prompt(phone.page).waitFor();
+    const tablet = await visit(lab, shop, {
+      userAgent: 'Mozilla/5.0 (Linux; Android 16; SM-X710) AppleWebKit/537.36 Safari/537.36',
+    });
+    expect(await verdictOn(tablet.page, 'devices')).toBe(false);
   });
 
   it('in its languages only', async () => {

@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askAsShop } from '../../examples/harness/shop.ts';
 import {
   newShop,
   openLab,
@@ -79,6 +81,41 @@ describe('the script tag', () => {
     expect(requests).not.toContain('POST /v1/views');
     await page.getByRole('radiogroup').scrollIntoViewIfNeeded();
     expect(await viewsOnce(lab, shop)).toBe(1);
+  });
+
+  it.each([
+    ['unknown', 'pk_1_0123456789abcdef'],
+    ['no key at all', 'anything'],
+  ])('does nothing and says nothing when its key is %s', async (_, publicKey) => {
+    const shop = { ...(await newShop(lab)), publicKey };
+    const { page, complaints, requests } = await visit(lab, shop);
+    await page.waitForLoadState('networkidle');
+    expect(requests.filter((request) => request.includes('/w/'))).toHaveLength(1);
+    expect(await page.evaluate(() => typeof window.nines)).toBe('undefined');
+    expect(complaints).toEqual([]);
+  });
+
+  it('sends the proof of an order that the shop has signed', async () => {
+    const shop = await newShop(lab);
+    const url = `${lab.server.url}/v1/shop`;
+    const { signingSecret } = await askAsShop<{ signingSecret: string }>(url, shop.secretKey);
+    const token = createHmac('sha256', signingSecret).update('1001').digest('hex');
+    const { page } = await visit(lab, shop, {
+      tag: `data-order-id="1001" data-order-token="${token}"`,
+    });
+    await page.getByRole('radio', { name: /^8/ }).click();
+    const [response] = await responsesOnce(lab, shop);
+    expect(response).toMatchObject({ order: { id: '1001' }, verified: true });
+  });
+
+  it('loses no answer to a proof that is wrong', async () => {
+    const shop = await newShop(lab);
+    const { page } = await visit(lab, shop, {
+      tag: 'data-order-id="1001" data-order-token="forged"',
+    });
+    await page.getByRole('radio', { name: /^8/ }).click();
+    const [response] = await responsesOnce(lab, shop);
+    expect(response).toMatchObject({ score: 8, order: null, verified: false });
   });
 
   it('leaves one global and no trace on the shop’s own objects', async () => {

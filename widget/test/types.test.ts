@@ -1,0 +1,32 @@
+import { nines } from '@nines/widget';
+import { expect, expectTypeOf, it } from 'vitest';
+
+it('does nothing where there is no window, as when a page is made on a server', () => {
+  nines('init', { endpoint: 'https://nines.example', key: 'pk' });
+  nines('order', { id: '1001', value: 59.95, currency: 'EUR', token: 't' });
+  nines('identify', { id: 'c-17', email: 'a@b.nl' });
+  nines('set', { plan: 'pro', orders: 3, member: true });
+  nines('moment', 'delivery');
+  nines('consent', true);
+  nines('show');
+  nines('hide');
+  nines('forget');
+  expect(nines('why')).toBeUndefined();
+});
+
+it('tells each handler what its event tells, and refuses what there is not', () => {
+  nines('on', 'scored', (detail) => {
+    expectTypeOf(detail).toEqualTypeOf<{ id: string; score: number }>();
+  });
+  nines('on', 'skipped', ({ rule }) => expectTypeOf(rule).toBeString());
+  expectTypeOf(nines('why')).toEqualTypeOf<Record<string, boolean | null> | undefined>();
+  expectTypeOf<Window['nines']>().toEqualTypeOf<typeof nines | undefined>();
+  // @ts-expect-error -- an order has an id
+  nines('order', { value: 1 });
+  // @ts-expect-error -- there is no such event
+  nines('on', 'opened', () => {});
+  // @ts-expect-error -- nor such a command
+  nines('open');
+  // @ts-expect-error -- it needs a key
+  nines('init', { endpoint: 'https://nines.example' });
+});
