@@ -26,7 +26,12 @@ it('holds the shop’s settings, so that nothing more is asked before the decisi
 
 it('is kept for minutes, told apart by its ETag, and changes with the settings', async () => {
   const first = await fetch(address);
-  expect(first.headers.get('cache-control')).toMatch(/max-age=300.*stale-while-revalidate/);
+  const caching = first.headers.get('cache-control') ?? '';
+  const [fresh, stale] = [/max-age=(\d+)/, /stale-while-revalidate=(\d+)/].map((directive) =>
+    Number(directive.exec(caching)?.[1]),
+  );
+  expect(fresh).toBeGreaterThanOrEqual(60);
+  expect(fresh! + stale!).toBe(300);
   const headers = { 'if-none-match': first.headers.get('etag')! };
   expect((await fetch(address, { headers })).status).toBe(304);
   await ask(server, shop, `/v1/surveys/${shop.surveyId}`, {
@@ -61,6 +66,25 @@ it('does nothing for an unknown key, and says nothing in the shop’s console', 
     expect(reply.status).toBe(200);
     expect((await reply.text()).replace(/\/\*.*\*\//, '').trim()).toBe('');
   }
+});
+
+it('does nothing for a key that was closed', async () => {
+  const shopOfTwo = await createShop(server);
+  const added = await ask(server, shopOfTwo, '/v1/shop/keys', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'public' }),
+  });
+  const { id, key } = added.body as { id: string; key: string };
+  const url = `${server.url}/w/${key}.js`;
+  expect(await (await fetch(url)).text()).toContain(shopOfTwo.surveyId);
+  const closed = await ask(server, shopOfTwo, `/v1/shop/keys/${id}`, {
+    method: 'DELETE',
+  });
+  expect(closed.status).toBe(204);
+  const reply = await fetch(url);
+  expect(reply.status).toBe(200);
+  expect((await reply.text()).replace(/\/\*.*\*\//, '').trim()).toBe('');
 });
 
 it('asks nothing when the shop has switched its survey off', async () => {

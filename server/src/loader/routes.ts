@@ -5,8 +5,11 @@ import { notFound } from '../http/problem.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
 import { createLoaderComposer } from './compose.ts';
 
-/** A change of settings shows within these minutes; a server that is away is bridged for a day. */
-const loaderCaching = 'public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400';
+/**
+ * A change of settings shows within five minutes, for what is stale is used no longer than that while it is
+ * looked up again; a server that is away is bridged for a day.
+ */
+const loaderCaching = 'public, max-age=120, stale-while-revalidate=180, stale-if-error=86400';
 /** The prompt's files carry the hash of their content in their names. */
 const promptCaching = 'public, max-age=31536000, immutable';
 
