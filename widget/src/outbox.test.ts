@@ -95,6 +95,16 @@ describe('createOutbox', () => {
     expect(received.at(-1)?.body).toBe('second');
   });
 
+  it('sends no more of what was forgotten meanwhile', async () => {
+    answers = [503];
+    const key = makeUuid();
+    createOutbox(base, 400).post(path, key, 'a');
+    await vi.waitFor(() => expect(answers).toEqual([]));
+    localStorage.removeItem(`nines.${path}${key}`);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(received.map(({ body }) => body)).toEqual(['a']);
+  });
+
   it('leaves alone what another tab has stored since', async () => {
     const id = makeUuid();
     createOutbox(base).post(path, id, 'first');

@@ -18,10 +18,12 @@ const longestWait = 3e5;
 export function createOutbox(base: string, wait = 1e3): Outbox {
   /** By storage key (prefix, path, UUID): this page's own copy, should storage be refused. */
   const letters: Record<string, string> = {};
+  /** The keys that storage took: one that is gone again was delivered by another tab, or forgotten. */
+  const kept: Record<string, boolean> = {};
 
   async function deliver(key: string, pause: number): Promise<void> {
     const body = letters[key];
-    if (!body) return;
+    if (!body || isGone(key)) return;
     let status = 0;
     let accepted: string | undefined;
     try {
@@ -44,6 +46,13 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
     letters[key] = body;
     try {
       localStorage.setItem(key, body);
+      kept[key] = true;
+    } catch {}
+  }
+
+  function isGone(key: string): boolean | undefined {
+    try {
+      return kept[key] && !localStorage.getItem(key);
     } catch {}
   }
 
