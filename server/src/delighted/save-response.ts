@@ -1,3 +1,4 @@
+import { earliestAnswer } from '@nines/shared/wire/day';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import { limits } from '@nines/shared/limits';
 import { wrongField, HttpProblem } from '../http/problem.ts';
@@ -25,6 +26,7 @@ export async function createResponse(
   const now = Date.now();
   const at = fields.created_at === undefined ? now : fields.created_at * 1000;
   if (at > now + 60_000) throw wrongField('created_at', 'is in the future');
+  if (at < earliestAnswer) throw wrongField('created_at', 'must be after 1999');
   const id = uuidv7(at);
   const answer = {
     id,

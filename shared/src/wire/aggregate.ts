@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { scales } from '../score.ts';
+import { day } from './day.ts';
 import { expectations } from './fields.ts';
 import { dimensionNameSchema, filteredQuery } from './filters.ts';
 
 export { dimensions, type Dimension } from './filters.ts';
 
-const day = z.iso.date();
 export const intervals = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
@@ -98,6 +98,9 @@ export const periodFiguresSchema = figuresSchema.extend({
 });
 export type PeriodFigures = z.infer<typeof periodFiguresSchema>;
 
+/** What we tell may lie before what may be asked: the period before, the Monday of a week. */
+const date = z.iso.date();
+
 const differenceSchema = z.object({
   nps: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),
@@ -107,8 +110,8 @@ const differenceSchema = z.object({
 
 export const aggregateSchema = z.object({
   survey: z.string().describe('Its id, or `all`'),
-  from: day,
-  to: day,
+  from: date,
+  to: date,
   timezone: z.string(),
   scale: z.enum(scales),
   source: z
@@ -120,9 +123,9 @@ export const aggregateSchema = z.object({
       'True while the history is being counted anew after a change of time zone or segments: until it is done, some answers still count as before',
     ),
   total: periodFiguresSchema,
-  previous: periodFiguresSchema.extend({ from: day, to: day }).optional(),
+  previous: periodFiguresSchema.extend({ from: date, to: date }).optional(),
   change: differenceSchema.optional(),
-  trend: z.array(figuresSchema.extend({ start: day })),
+  trend: z.array(figuresSchema.extend({ start: date })),
   breakdown: z
     .array(figuresSchema.extend({ by: z.string(), value: z.string() }))
     .describe('By each dimension asked for, most responses first'),

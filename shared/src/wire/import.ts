@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { answerSchema, viewSchema } from './answer.ts';
+import { earliestAnswer } from './day.ts';
 import { customerSchema, deviceSchema, momentSchema } from './fields.ts';
 
-/** Nobody asked this question before; and a date far off is a column misread. */
+/** A date far off is a column misread. */
 const pastDate = z.iso
   .datetime({ offset: true })
-  .refine((value) => value >= '2000' && Date.parse(value) < Date.now() + 86_400_000, {
-    error: 'must be a time after 1999 and not in the future',
-  });
+  .refine(
+    (value) => Date.parse(value) >= earliestAnswer && Date.parse(value) < Date.now() + 86_400_000,
+    {
+      error: 'must be a time after 1999 and not in the future',
+    },
+  );
 
 /** A line of `POST /v1/imports`: an answer of the past. The key is that of the request. */
 export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({

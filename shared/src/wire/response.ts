@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { bands } from '../score.ts';
+import { cursorSchema } from './cursor.ts';
+import { day } from './day.ts';
 import { channels, deviceSchema, expectations } from './fields.ts';
 import { filteredQuery } from './filters.ts';
 
@@ -29,14 +31,13 @@ export const storedResponseSchema = z.object({
 });
 export type StoredResponse = z.infer<typeof storedResponseSchema>;
 
-const day = z.iso.date().optional();
 const score = z.coerce.number().int().min(0).max(10);
 
 /** What narrows `GET /v1/responses`, as a list and as an export. */
 export const responsesQuerySchema = filteredQuery({
   survey: z.string().max(16).optional(),
-  from: day.describe("A day in the shop's time zone, included"),
-  to: day.describe("A day in the shop's time zone, included"),
+  from: day.optional().describe("A day in the shop's time zone, included"),
+  to: day.optional().describe("A day in the shop's time zone, included"),
   band: z
     .preprocess(
       (given) => (given === undefined ? given : [given].flat()),
@@ -61,7 +62,7 @@ export const responsesQuerySchema = filteredQuery({
     .max(100)
     .default(20)
     .describe('Of a page; exports give all'),
-  cursor: z.string().max(200).optional().describe('`next` of the page before'),
+  cursor: cursorSchema.optional().describe('`next` of the page before'),
   delimiter: z
     .enum(['comma', 'semicolon', 'tab'])
     .default('comma')
