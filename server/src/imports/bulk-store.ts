@@ -1,6 +1,7 @@
 import type { Sql } from '../database/connect.ts';
 import { isRefusedValue, retryCollisions } from '../database/retry.ts';
 import { isUnavailable } from '../http/errors.ts';
+import { HttpProblem } from '../http/problem.ts';
 import { createBatcher } from '../ingest/batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from '../ingest/row.ts';
 import { storeAnswers } from '../ingest/store-answers.ts';
@@ -9,7 +10,10 @@ import type { SegmentBook } from '../segments/segment-book.ts';
 import type { CheckedRow } from './check-row.ts';
 import { knownAmong } from './known-among.ts';
 
-/** Stores an import's rows; resolves to whether the row was new. */
+/**
+ * Stores an import's rows; resolves to whether the row was new. Throws a 422 for a row that the
+ * database refuses.
+ */
 export type BulkStore = (checked: CheckedRow) => Promise<boolean>;
 
 /** Rows in one statement: few enough that an answer never waits long for the counts that it holds. */
@@ -40,7 +44,7 @@ export function createBulkStore(
     write: async (rows) =>
       isDry ? rows.map(() => true) : retryCollisions(() => form.storeViews(sql, rows)),
   });
-  return async (checked) => {
+  const store: BulkStore = async (checked) => {
     if (checked.kind === 'view') return views.add(checked.row, 0);
     const { row } = checked;
     const counted =
@@ -48,5 +52,13 @@ export function createBulkStore(
         ? await segments.settle({ shop: row.shop, survey: row.survey }, row.segments)
         : row.segments;
     return (await answers.add(counted ? { ...row, segments: counted } : row, 0)).created;
+  };
+  return async (checked) => {
+    try {
+      return await store(checked);
+    } catch (error) {
+      if (!isRefusedValue(error)) throw error;
+      throw new HttpProblem(422, 'It holds a value that cannot be stored');
+    }
   };
 }

@@ -22,11 +22,13 @@ export async function importRows(
   let batch: Promise<void>[] = [];
   let underWay = Promise.resolve<unknown>(undefined);
   for await (const { line, read } of rows) {
-    batch.push(importRow(line, read, report, store, checks));
+    const row = importRow(line, read, report, store, checks);
+    // Awaited below, which may be long after it failed; until then a failure is not unheard.
+    row.catch(() => {});
+    batch.push(row);
     if (batch.length < batchRows) continue;
     await underWay;
     underWay = Promise.all(batch);
-    // Awaited above or below; a failure between is not unheard.
     underWay.catch(() => {});
     batch = [];
   }
