@@ -100,11 +100,12 @@ export async function forgetDeliveries(
   responseIds: readonly string[],
 ): Promise<void> {
   const subjects = [...responseIds];
+  // The events first: behind a relay that is just turning one this waits, and sees its deliveries then.
+  await sql`delete from webhook_events where shop_id = ${shopId} and subject = any(${subjects})`;
   await sql`
     update webhook_deliveries set body = null,
       state = case state when 'pending' then 'failed' else state end
     where shop_id = ${shopId} and subject = any(${subjects})`;
-  await sql`delete from webhook_events where shop_id = ${shopId} and subject = any(${subjects})`;
 }
 
 /** How long deliveries are kept, in days. */

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { readConfig } from '../src/config.ts';
+import { connectDatabase, type Database } from '../src/database/connect.ts';
+import { relayEvents, type DeliveryJob } from '../src/webhooks/relay.ts';
+import type { JobQueue } from '../src/jobs/job-queue.ts';
+import { ask, postAnswer, uuidv7 } from './harness/requests.ts';
+import { createShop, startTestServer, type TestServer } from './harness/server.ts';
+
+let server: TestServer;
+let shop: CreatedShop;
+let relaying: Database;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  shop = await createShop(server);
+  relaying = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
+});
+afterAll(async () => {
+  await relaying.close();
+  await server.stop();
+});
+
+it('an erased person’s words are in no delivery that was being made meanwhile', async () => {
+  const shopId = Number.parseInt(shop.shopId, 36);
+  const id = uuidv7();
+  await postAnswer(server, shop, { id, customer: { id: 'c' }, comment: 'comment-gone' });
+  await server.sql`
+    insert into webhooks (shop_id, id, url, events, format, secret)
+    values (${shopId}, 1, 'https://receiver.example', '{response.created}', 'nines', 'whsec_x')`;
+  await server.sql`
+    insert into webhook_events (shop_id, type, subject, snapshot)
+    select shop_id, 'response.created', id::text, to_jsonb(r.*) from responses r where id = ${id}`;
+
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const relayed = relayEvents(relaying.pool, queueThatWaits(reached, goOn.promise), server.url);
+  await reached.promise;
+  const erased = ask(server, shop, '/v1/customers/c', { method: 'DELETE' });
+  // Either it is done, or it waits for the relay.
+  await Promise.race([erased, sleep(1_000)]);
+  goOn.resolve();
+  expect(await relayed).toBe(1);
+  expect(await erased).toMatchObject({ status: 200, body: { responses: 1 } });
+
+  const deliveries = await server.sql`
+    select state, body from webhook_deliveries where shop_id = ${shopId}`;
+  expect(deliveries).toEqual([{ state: 'failed', body: null }]);
+});
+
+/** The queue's part of the relay's transaction, held open at its end. */
+function queueThatWaits(
+  reached: PromiseWithResolvers<void>,
+  until: Promise<void>,
+): JobQueue<DeliveryJob> {
+  return {
+    async add() {
+      reached.resolve();
+      await until;
+    },
+    waiting: async () => 0,
+    wake() {},
+    async stop() {},
+  };
+}
