@@ -43,6 +43,10 @@ describe('making a shop', () => {
   it.each([
     ['origins.0', { name: 'X', origins: ['https://shop.example/path'] }],
     ['timezone', { name: 'X', origins: [], timezone: 'Europe/Atlantis' }],
+    // Known to the JavaScript engine only, and known to both as different zones.
+    ['timezone', { name: 'X', origins: [], timezone: 'SystemV/AST4' }],
+    ['timezone', { name: 'X', origins: [], timezone: 'AST' }],
+    ['timezone', { name: 'X', origins: [], timezone: 'IST' }],
     ['currency', { name: 'X', origins: [], currency: 'euro' }],
     ['name', { name: ' ', origins: [] }],
   ])('says that %s is wrong', async (path, body) => {
@@ -154,6 +158,19 @@ describe('settings', () => {
     const changed = await patch(path, { reasons, scale: '1-10' });
     expect(changed.body).toMatchObject({ reasons, scale: '0-10' });
     expect((await postAnswer(server, one, { reasons: ['delivery'] })).status).toBe(201);
+  });
+
+  it('take a time zone as the database writes it, and none that it does not know', async () => {
+    const shop = async () => (await ask(server, one, '/v1/shop')).body.timezone;
+    for (const timezone of ['SystemV/AST4', 'BST', 'Europe/Atlantis', '+02:00']) {
+      const reply = await patch('/v1/shop', { timezone });
+      expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'timezone' }] } });
+    }
+    expect(await shop()).toBe('Europe/Amsterdam');
+    expect((await patch('/v1/shop', { timezone: 'america/new_york' })).status).toBe(200);
+    expect(await shop()).toBe('America/New_York');
+    expect((await patch('/v1/shop', { timezone: 'UTC' })).body.timezone).toBe('UTC');
+    expect((await postAnswer(server, one, {})).status).toBe(201);
   });
 
   it('that are wrong are refused with their place', async () => {

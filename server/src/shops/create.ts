@@ -6,12 +6,17 @@ import { insertSurvey } from '../surveys/store.ts';
 import { storeNewKey } from './keys.ts';
 import { snippetOf } from './snippet.ts';
 import { insertShop } from './store.ts';
+import { databaseTimeZone } from './time-zone.ts';
 
-/** Makes a shop with its first keys and a survey in its language: all of it or nothing. */
+/**
+ * Makes a shop with its first keys and a survey in its language: all of it or nothing. Throws 422 for a
+ * time zone that the database does not know.
+ */
 export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Promise<CreatedShop> {
   return await sql.begin(async (transaction) => {
     const within = transaction as unknown as Sql;
-    const { id } = await insertShop(within, shop);
+    const timezone = await databaseTimeZone(within, shop.timezone);
+    const { id } = await insertShop(within, { ...shop, timezone });
     const open = await storeNewKey(within, id, 'public');
     const secret = await storeNewKey(within, id, 'secret');
     const survey = await insertSurvey(within, id, defaultSurvey(shop.locale));

@@ -17,6 +17,7 @@ import { createShop } from './create.ts';
 import type { ShopDirectory } from './directory.ts';
 import { snippetOf } from './snippet.ts';
 import { findPublicKey, findShop, updateShop, type Shop } from './store.ts';
+import { databaseTimeZone } from './time-zone.ts';
 
 /** `POST /v1/shops`, for whoever holds the server's `ADMIN_TOKEN`. */
 export async function shopCreationRoutes(
@@ -85,8 +86,11 @@ export async function shopRoutes(
     async (request) => {
       const shop = await sql.begin(async (transaction) => {
         const within = transaction as unknown as Sql;
-        if (request.body.timezone !== undefined) await askReroll(within, request.shopId);
-        return updateShop(within, request.shopId, request.body);
+        const { timezone: wanted, ...others } = request.body;
+        if (wanted === undefined) return updateShop(within, request.shopId, others);
+        const timezone = await databaseTimeZone(within, wanted);
+        await askReroll(within, request.shopId);
+        return updateShop(within, request.shopId, { ...others, timezone });
       });
       directory.forget();
       reroller.wake();
