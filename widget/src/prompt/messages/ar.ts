@@ -1,4 +1,4 @@
-export const question = 'ما مدى احتمال أن توصي صديقًا بمتجر {shop}؟';
+export const question = 'ما مدى احتمال أن توصي أصدقاءك بمتجر {shop}؟';
 export const lowest = 'غير محتمل إطلاقًا';
 export const highest = 'محتمل جدًا';
 export const close = 'إغلاق';
@@ -6,9 +6,9 @@ export const back = 'رجوع، اخترت {score}';
 export const send = 'إرسال';
 export const skip = 'تخطٍّ';
 export const commentPromoter = 'يسعدنا ذلك! ما أكثر ما أعجبك؟';
-export const commentPassive = 'شكرًا لك. ما الذي كان يمكن تحسينه؟';
+export const commentPassive = 'شكرًا لك. ما الذي كان يمكن أن يكون أفضل؟';
 export const commentDetractor = 'نأسف لذلك. ما الذي حدث؟';
-export const commentHint = 'بكلماتك أنت';
+export const commentHint = 'بكلماتك الخاصة';
 export const reader = 'ستصل رسالتك إلى {name} اليوم.';
 export const reasons = 'ما السبب؟';
 export const effort = 'ما مدى سهولة الطلب؟';
