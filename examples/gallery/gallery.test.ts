@@ -42,6 +42,9 @@ test('what is changed in the playground is what the prompt then is', async () =>
   await prompt.getByRole('heading', { name: 'Kom je terug bij Oever?' }).waitFor();
   expect(await page.locator('#tag').innerText()).toContain('data-locale="nl"');
   expect(await page.locator('#settings').innerText()).toContain('top-left');
+  const logo = page.waitForRequest('https://shop.example/logo.svg');
+  await page.getByLabel('Logo').fill('https://shop.example/logo.svg');
+  await logo;
   await page.getByLabel('Reader').fill('x'.repeat(40));
   await prompt.getByRole('radiogroup').waitFor();
 });

@@ -40,6 +40,7 @@ function lookFields(): Markup {
     <label>Corners <input type="range" name="look.radius" min="0" max="32" value="16" /></label>
     ${choice('Font', 'look.font', ['own', 'page'])}
     ${choice('Scale', 'look.scale', ['neutral', 'colours'])}
+    <label>Logo <input type="url" name="logo" placeholder="https://…/logo.svg" /></label>
   </fieldset>`;
 }
 

@@ -13,9 +13,10 @@ function read() {
   const question = data.get('question').trim();
   const language = data.get('locale') || 'en';
   const reader = data.get('reader').trim();
+  const logo = data.get('logo').trim();
   return {
     settings: {
-      look: { ...look, radius: Number(data.get('look.radius')) },
+      look: { ...look, radius: Number(data.get('look.radius')), ...(logo && { logo }) },
       followUps: { promoter: steps, passive: steps, detractor: steps },
       texts: question ? { [language]: { question } } : {},
       ...(reader && { reader: { name: reader } }),
