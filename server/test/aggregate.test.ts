@@ -165,6 +165,30 @@ describe('where it is read', () => {
   });
 });
 
+describe('by verified', () => {
+  beforeAll(async () => {
+    shop = await createShop(server);
+    await answer(shop, '2026-05-01', { 9: 3, 2: 1 }, { verified: true });
+    await answer(shop, '2026-05-01', { 8: 6 });
+  });
+
+  it.each([
+    ['', [6, 4]],
+    ['&verified=true', [4]],
+    ['&verified=false', [6]],
+  ])(
+    '%s counts each answer once, from the rollups as from the responses',
+    async (filter, sizes) => {
+      const query = `from=2026-05-01&to=2026-05-01&by=verified${filter}`;
+      const { breakdown, source } = await aggregate(shop, query);
+      expect(source).toBe('rollups');
+      expect(breakdown.map(({ responses }) => responses)).toEqual(sizes);
+      const counted = await aggregate(shop, `${query}&source=responses`);
+      expect(breakdown).toEqual(counted.breakdown);
+    },
+  );
+});
+
 describe('all surveys', () => {
   it('together are counted on one scale, and never on two', async () => {
     shop = await createShop(server);

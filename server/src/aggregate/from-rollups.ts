@@ -8,7 +8,7 @@ import { stampOf, type Seen } from './stamp.ts';
 export async function readRollups(sql: Sql, question: Question): Promise<RawAnswer> {
   const { shopId, filters, by, earlier } = question;
   const filter = filters[0];
-  const dimensions = filter ? by : [...new Set([...by, 'effort', 'expectation'])];
+  const dimensions = dimensionsToRead(filter, by);
   const periods = earlier ? [question.period, earlier] : [question.period];
   const [current, before] = await sql<(RawReading & Seen & { recounting: boolean })[]>`
     ${periods.map(
@@ -28,6 +28,12 @@ export async function readRollups(sql: Sql, question: Question): Promise<RawAnsw
     recounting: current!.recounting,
     seen: { snapshot: current!.snapshot, stamp: current!.stamp },
   };
+}
+
+/** Divided by `verified`, what is not verified is one value: the total, which has lost the rest already. */
+function dimensionsToRead(filter: Filter | undefined, by: readonly string[]): readonly string[] {
+  if (!filter) return [...new Set([...by, 'effort', 'expectation'])];
+  return isUnverified(filter) ? [] : by;
 }
 
 /**
