@@ -7,6 +7,15 @@ const count = fc.integer({ min: 0, max: 5_000 });
 const counts: fc.Arbitrary<BandCounts> = fc
   .record({ promoter: count, passive: count, detractor: count })
   .filter((bands) => bands.promoter + bands.passive + bands.detractor > 0);
+/** With a handful as often as with thousands: that is where the adjustment weighs. */
+const few = fc
+  .record({ promoter: fc.nat(4), passive: fc.nat(4), detractor: fc.nat(4) })
+  .filter((bands) => bands.promoter + bands.passive + bands.detractor > 0);
+const anyCounts = fc.oneof(
+  few,
+  counts,
+  few.map(({ promoter }) => only(promoter * 100 + 1)),
+);
 const confidence = fc.double({ min: 0.5, max: 0.999, noNaN: true });
 
 describe('the interval of one score', () => {
@@ -77,6 +86,41 @@ describe('the difference of two scores', () => {
     );
   });
 
+  it('is significant exactly where the interval leaves zero out', () => {
+    fc.assert(
+      fc.property(anyCounts, anyCounts, confidence, (one, other, sure) => {
+        const { nps, interval, pValue, significant } = differenceOf(one, other, sure)!;
+        const [low, high] = interval;
+        expect(low).toBeLessThanOrEqual(nps);
+        expect(high).toBeGreaterThanOrEqual(nps);
+        expect(significant).toBe(low > 0 || high < 0);
+        if (Math.abs(pValue - (1 - sure)) > 1e-9) expect(significant).toBe(pValue < 1 - sure);
+      }),
+    );
+  });
+
+  it('that is none is never significant, however few one side is of', () => {
+    const one = { promoter: 1, passive: 0, detractor: 0 };
+    const many = { promoter: 300, passive: 0, detractor: 0 };
+    for (const sure of [0.5, 0.95, 0.999]) {
+      expect(differenceOf(many, one, sure)).toMatchObject({
+        nps: 0,
+        pValue: 1,
+        significant: false,
+      });
+    }
+  });
+
+  it('of which the adjusted scores tell the opposite is not significant', () => {
+    // 100 against 99.9, and 40 against 99.6 as adjusted.
+    const one = { promoter: 2, passive: 0, detractor: 0 };
+    const many = { promoter: 999, passive: 1, detractor: 0 };
+    const { nps, interval, pValue, significant } = differenceOf(one, many, 0.5)!;
+    expect(nps).toBeGreaterThan(0);
+    expect(interval[0]).toBeLessThan(0);
+    expect([pValue, significant]).toEqual([1, false]);
+  });
+
   it('of a shop with itself is nothing, surely', () => {
     const bands = { promoter: 32, passive: 13, detractor: 6 };
     expect(differenceOf(bands, bands, 0.95)).toMatchObject({
@@ -94,3 +138,8 @@ describe('the difference of two scores', () => {
     expect(differenceOf(much, before, 0.95)!.significant).toBe(true);
   });
 });
+
+/** Nothing but promoters. */
+function only(promoter: number): BandCounts {
+  return { promoter, passive: 0, detractor: 0 };
+}

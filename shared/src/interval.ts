@@ -18,7 +18,10 @@ export type Difference = {
   nps: number;
   /** Holds the true difference with the confidence asked for. */
   interval: Range;
-  /** The chance of a difference at least this large if nothing had changed (two-sided). */
+  /**
+   * The chance of a difference at least this large if nothing had changed (two-sided): below
+   * 1 − confidence exactly where the interval leaves zero out.
+   */
   pValue: number;
   /** Whether the interval leaves zero out. */
   significant: boolean;
@@ -53,7 +56,9 @@ export function uncertaintyOf(
 
 /**
  * The difference of two independent scores, later less earlier, each adjusted as in `uncertaintyOf`,
- * with its two-sided z test at `confidence` (0 < confidence < 1). `null` when either has no responses.
+ * with its two-sided z test at `confidence` (0 < confidence < 1). `null` when either has no responses. Of a
+ * handful of responses the adjusted scores can differ where the scores do not, or the other way round:
+ * the interval, stretched to hold the difference, then holds zero at any confidence, and the p-value is 1.
  *
  * Source: Rocks 2016, as above, section on comparing two scores.
  */
@@ -70,14 +75,14 @@ export function differenceOf(
   const standardError = Math.sqrt(a.variance + b.variance);
   const margin = criticalValue(confidence) * standardError;
   const nps = npsLater - npsEarlier;
+  const low = Math.max(-200, Math.min(nps, centre - margin));
+  const high = Math.min(200, Math.max(nps, centre + margin));
+  const agree = nps * centre > 0;
   return {
     nps,
-    interval: [
-      Math.max(-200, Math.min(nps, centre - margin)),
-      Math.min(200, Math.max(nps, centre + margin)),
-    ],
-    pValue: 2 * normalProbability(-Math.abs(centre) / standardError),
-    significant: Math.abs(centre) > margin,
+    interval: [low, high],
+    pValue: agree ? 2 * normalProbability(-Math.abs(centre) / standardError) : 1,
+    significant: low > 0 || high < 0,
   };
 }
 
