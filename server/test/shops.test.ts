@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Key } from '@nines/shared/wire/key';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { decodeId } from '../src/id.ts';
+import { until } from './harness/receiver.ts';
 import { aggregateOf, ask, postAnswer, uuidv7 } from './harness/requests.ts';
 import { adminToken, createShop, startTestServer, type TestServer } from './harness/server.ts';
 
@@ -59,7 +61,10 @@ describe('making a shop', () => {
 describe('a key', () => {
   it('is asked for', async () => {
     for (const secretKey of ['', 'sk_1_' + '0'.repeat(64), one.publicKey]) {
-      expect((await ask(server, { secretKey }, '/v1/shop')).status).toBe(401);
+      const reply = await ask(server, { secretKey }, '/v1/shop');
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get('www-authenticate')).toBe('Bearer');
+      expect(reply.body.errors).toEqual([{ path: '', message: reply.body.detail }]);
     }
   });
 
@@ -177,6 +182,32 @@ describe('settings', () => {
     const reply = await patch(`/v1/surveys/${one.surveyId}`, { display: { delay: -1 } });
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'display.delay' }] } });
     expect((await patch('/v1/shop', { nmae: 'X' })).status).toBe(422);
+  });
+
+  it('of a survey that two change at once are changed by both', async () => {
+    const shop = await createShop(server);
+    const change = (body: object) =>
+      ask(server, shop, `/v1/surveys/${shop.surveyId}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const both = await server.sql.begin(async (holder) => {
+      await holder`select from surveys where id = ${decodeId(shop.surveyId)!} for update`;
+      const changes = [change({ name: 'Renamed' }), change({ segments: ['plan', 'a,b'] })];
+      await until('both wait for it', async () => {
+        const [row] = await server.sql<[{ waiting: number }]>`
+          select count(*)::int as waiting from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`;
+        return row.waiting === 2;
+      });
+      // Not awaited here: they go on when this transaction has ended.
+      return { changes };
+    });
+    const replies = await Promise.all(both.changes);
+    expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+    const { body } = await ask(server, shop, `/v1/surveys/${shop.surveyId}`);
+    expect(body).toMatchObject({ name: 'Renamed', segments: ['plan', 'a,b'] });
   });
 
   it('of a survey on the 1–10 scale refuse a 0', async () => {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { surveySettingsSchema } from '@nines/shared/survey';
-import { surveySchema } from '@nines/shared/wire/survey';
+import { surveySchema, type Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { parse } from '../http/parse.ts';
 import { problems } from '../http/openapi.ts';
@@ -10,7 +10,7 @@ import { notFound } from '../http/problem.ts';
 import { askReroll } from '../reroll/ask-reroll.ts';
 import type { Reroller } from '../reroll/reroller.ts';
 import { directoryMemory, type ShopDirectory } from '../shops/directory.ts';
-import { findSurvey, insertSurvey, listSurveys, updateSurvey } from './store.ts';
+import { findSurvey, insertSurvey, listSurveys, lockSurvey, updateSurvey } from './store.ts';
 
 const params = z.object({ id: z.string() });
 
@@ -81,27 +81,36 @@ export async function surveyRoutes(
       },
     },
     async (request) => {
-      const { id } = request.params;
-      const found = await findSurvey(sql, request.shopId, id);
-      if (!found) throw notFound('survey');
-      const { id: _, createdAt: __, ...settings } = found;
-      // The scale is what the stored scores mean.
-      const changed = parse(surveySettingsSchema, {
-        ...settings,
-        ...request.body,
-        scale: found.scale,
-      });
-      const survey = await sql.begin(async (transaction) => {
-        const within = transaction as unknown as Sql;
-        if (changed.segments.join() !== found.segments.join()) {
-          await askReroll(within, request.shopId, directoryMemory + 1_000);
-        }
-        return updateSurvey(within, request.shopId, id, changed);
-      });
+      const survey = await sql.begin((transaction) =>
+        changeSurvey(
+          transaction as unknown as Sql,
+          request.shopId,
+          request.params.id,
+          request.body,
+        ),
+      );
       directory.forget();
       reroller.wake();
       if (!survey) throw notFound('survey');
       return survey;
     },
   );
+}
+
+/** What is given replaces what stands at that moment: of two changes at once neither is lost. */
+async function changeSurvey(
+  transaction: Sql,
+  shopId: number,
+  id: string,
+  changes: object,
+): Promise<Survey | undefined> {
+  const found = await lockSurvey(transaction, shopId, id);
+  if (!found) return undefined;
+  const { id: _, createdAt: __, scale, ...settings } = found;
+  // The scale is what the stored scores mean.
+  const changed = parse(surveySettingsSchema, { ...settings, ...changes, scale });
+  if (JSON.stringify(changed.segments) !== JSON.stringify(found.segments)) {
+    await askReroll(transaction, shopId, directoryMemory + 1_000);
+  }
+  return updateSurvey(transaction, shopId, id, changed);
 }

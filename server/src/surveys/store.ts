@@ -24,6 +24,19 @@ export async function findSurvey(
   return row && toSurvey(row);
 }
 
+/** As `findSurvey`, and nobody else changes it until the transaction ends. */
+export async function lockSurvey(
+  transaction: Sql,
+  shopId: number,
+  id: string,
+): Promise<Survey | undefined> {
+  const [row] = await transaction<Row[]>`
+    select id, settings, created_at from surveys
+    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0}
+    for update`;
+  return row && toSurvey(row);
+}
+
 /** Adds a survey and gives it as stored. */
 export async function insertSurvey(
   sql: Sql,
