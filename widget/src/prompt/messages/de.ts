@@ -1,6 +1,6 @@
 export const question = 'Wie wahrscheinlich ist es, dass du {shop} weiterempfiehlst?';
-export const lowest = 'Äußerst unwahrscheinlich';
-export const highest = 'Äußerst wahrscheinlich';
+export const lowest = 'Sehr unwahrscheinlich';
+export const highest = 'Sehr wahrscheinlich';
 export const close = 'Schließen';
 export const back = 'Zurück, du hast {score} gewählt';
 export const send = 'Senden';

@@ -1,5 +1,5 @@
 export const question = 'Kuinka todennäköisesti suosittelisit kauppaa {shop} ystävällesi?';
-export const lowest = 'Erittäin epätodennäköisesti';
+export const lowest = 'En lainkaan';
 export const highest = 'Erittäin todennäköisesti';
 export const close = 'Sulje';
 export const back = 'Takaisin, valitsit {score}';
