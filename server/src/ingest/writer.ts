@@ -5,6 +5,7 @@ import { HttpProblem } from '../http/problem.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
+import { createReplanner } from './replanner.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from './row.ts';
 import { storeAnswers } from './store-answers.ts';
@@ -38,9 +39,11 @@ export function createWriter(
   form: WriteForm,
   metrics: Pick<Metrics, 'batchWritten'>,
 ): Writer {
+  const beforeBatch = createReplanner(sql);
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
     async write(rows) {
+      await beforeBatch(rows.length);
       const told = webhooks.among(rows);
       const stored = await storeAnswers(sql, rows, told, form);
       if (told.length > 0) webhooks.wake();
@@ -53,6 +56,7 @@ export function createWriter(
   const views = createBatcher<ViewRow, boolean>({
     ...bounds,
     async write(rows) {
+      await beforeBatch(rows.length);
       const stored = await retryCollisions(() => form.storeViews(sql, rows));
       metrics.batchWritten('views', rows.length);
       return stored;
