@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { limits } from '@nines/shared/limits';
 import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
@@ -80,7 +81,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     connectionTimeout: patience.silence,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refuseAddress,
-    routerOptions: { ignoreTrailingSlash: true },
+    // A customer is named in the address, by up to 254 characters of e-mail, each perhaps encoded.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 3 * limits.email },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
     const { data, error } = schema.safeParse(value);

@@ -32,6 +32,13 @@ export async function badgeRoutes(
     fetchMethod: (_, __, { context }) => makeBadge(sql, context.entry, context),
   });
 
+  // Made once, for anybody may ask for a badge that is not there, as often as they like.
+  const nothings: Record<Theme, Asset> = {
+    auto: makeAsset('badge.svg', drawNothing('auto')),
+    light: makeAsset('badge.svg', drawNothing('light')),
+    dark: makeAsset('badge.svg', drawNothing('dark')),
+  };
+
   app.withTypeProvider<ZodTypeProvider>().get(
     '/badge/:file',
     {
@@ -58,8 +65,7 @@ export async function badgeRoutes(
         'cross-origin-resource-policy': 'cross-origin',
       });
       if (!entry?.shop.badge) {
-        const nothing = makeAsset('badge.svg', drawNothing(theme));
-        return sendAsset(request, reply.code(404), nothing, 'public, max-age=60');
+        return sendAsset(request, reply.code(404), nothings[theme], 'public, max-age=60');
       }
       const locale = request.query.locale ?? entry.shop.locale;
       const language = locale.toLowerCase().startsWith('nl') ? 'nl' : 'en';

@@ -10,10 +10,8 @@ export type Asset = {
   bodies: Readonly<Record<'br' | 'gzip' | 'identity', Buffer>>;
 };
 
-const negotiator = new Negotiator({
-  supportedValues: ['br', 'gzip', 'identity'],
-  cache: new Map(),
-});
+// Without its cache, which would keep every header that anybody sends.
+const negotiator = new Negotiator({ supportedValues: ['br', 'gzip', 'identity'] });
 
 const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',

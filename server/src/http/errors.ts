@@ -35,8 +35,9 @@ export function sendProblem(
     status: statusCode,
     detail: message,
     requestId: request.id,
-    ...(faults ? { errors: [...faults] } : {}),
+    errors: faults ? [...faults] : [{ path: '', message }],
   };
+  if (statusCode === 401) reply.header('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   return reply
     .code(statusCode)

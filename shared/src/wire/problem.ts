@@ -8,7 +8,12 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   requestId: z.string(),
   errors: z
-    .array(z.object({ path: z.string().describe('As in "order.value"'), message: z.string() }))
-    .optional(),
+    .array(
+      z.object({
+        path: z.string().describe('As in "order.value"; empty for the request as a whole'),
+        message: z.string(),
+      }),
+    )
+    .describe('At least one'),
 });
 export type Problem = z.infer<typeof problemSchema>;
