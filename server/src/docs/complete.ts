@@ -86,14 +86,16 @@ function put(content: Media | undefined, body: unknown): void {
 }
 
 function problemExample(status: number) {
+  const fault =
+    status === 422
+      ? { path: 'score', message: 'Too big: expected number to be <=10' }
+      : { path: '', message: titleOf(status) };
   return {
     type: 'about:blank',
     title: titleOf(status),
     status,
+    detail: fault.path ? `${fault.path}: ${fault.message}` : fault.message,
     requestId: '192b6dcf-96ad-4e53-bb41-928869bf9ed4',
-    ...(status === 422 && {
-      detail: 'score: Too big: expected number to be <=10',
-      errors: [{ path: 'score', message: 'Too big: expected number to be <=10' }],
-    }),
+    errors: [fault],
   };
 }

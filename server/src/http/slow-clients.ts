@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import { titleOf } from './problem.ts';
 
 declare module 'fastify' {
@@ -74,9 +75,16 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? 431
         : 400;
-  const body = JSON.stringify({ type: 'about:blank', title: titleOf(status), status });
+  const title = titleOf(status);
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title,
+    status,
+    requestId: randomUUID(),
+    errors: [{ path: '', message: title }],
+  });
   socket.end(
-    `HTTP/1.1 ${status} ${titleOf(status)}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
   );
 }
