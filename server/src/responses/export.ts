@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
 import type { Sql } from '../database/connect.ts';
 import { columns, type Row } from './present.ts';
@@ -5,6 +6,10 @@ import { whereSelected } from './select.ts';
 
 /** Rows that are held at once. */
 const batch = 100;
+/** How long a connection that stands may take to end a transaction in which nothing was written. */
+const answerMilliseconds = 2_000;
+
+type ReservedSql = Awaited<ReturnType<Sql['reserve']>>;
 
 /**
  * All responses that a query selects, newest first, in batches out of a server-side cursor: the next is only
@@ -17,9 +22,11 @@ export async function* exportResponses(
 ): AsyncGenerator<readonly Row[]> {
   const connection = await bulk.reserve();
   try {
+    // A transaction, so that its settings end with it: the connection serves others afterwards.
+    await connection`begin read only`;
     // As slow as the reader; and in the order of the index, for sorting first would take disk and time.
-    await connection`select set_config('statement_timeout', '0', false),
-      set_config('enable_sort', 'off', false)`;
+    await connection`select set_config('statement_timeout', '0', true),
+      set_config('enable_sort', 'off', true)`;
     if (gone.aborted) return;
     const sql = connection as unknown as Sql;
     const search = sql<Row[]>`
@@ -33,6 +40,23 @@ export async function* exportResponses(
       gone.removeEventListener('abort', cancel);
     }
   } finally {
-    connection.release();
+    await endTransaction(connection);
   }
+}
+
+/**
+ * Gives the connection back. One that was lost under a slow reader ends its cursor as the last row
+ * does, and answers nothing any more: then this throws, so that the export is cut off. It has left the
+ * pool by itself; released, it would be given to the next.
+ */
+async function endTransaction(connection: ReservedSql): Promise<void> {
+  const answered = await Promise.race([
+    connection.unsafe('rollback').then(
+      () => true,
+      () => false,
+    ),
+    sleep(answerMilliseconds, false, { ref: false }),
+  ]);
+  if (!answered) throw new Error('The connection of an export was lost');
+  connection.release();
 }

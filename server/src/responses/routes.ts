@@ -12,6 +12,7 @@ import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem, notFound } from '../http/problem.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { createExportPlaces } from './export-places.ts';
 import { exportTypes, sendExport, type ExportType } from './export-reply.ts';
 import { findResponse, listResponses } from './list.ts';
 
@@ -29,6 +30,7 @@ export async function responseRoutes(
   { sql, bulk }: { sql: Sql; bulk: Sql },
 ): Promise<void> {
   await app.register(accepts);
+  const places = createExportPlaces();
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -39,7 +41,7 @@ export async function responseRoutes(
         summary: 'The responses, newest first',
         description,
         querystring: responsesQuerySchema,
-        response: { 200: responsePageSchema, ...problems(401, 406, 422) },
+        response: { 200: responsePageSchema, ...problems(401, 406, 422, 429, 503) },
       },
     },
     async (request, reply) => {
@@ -49,7 +51,8 @@ export async function responseRoutes(
         throw new HttpProblem(406, 'There is application/json, text/csv and application/x-ndjson');
       }
       if (type === 'application/json') return page(sql, shopId, query);
-      return sendExport(reply, bulk, { shopId, query, type: type as ExportType }) as never;
+      const opts = { bulk, places, shopId, query, type: type as ExportType };
+      return (await sendExport(reply, opts)) as never;
     },
   );
 
