@@ -39,6 +39,27 @@ describe.each(['json', 'values'])('written as %s,', (writeForm) => {
       expect(stored.body).toMatchObject({ score: 10, revision: 3, comment: 'Better' });
     });
 
+    it('stays on the scale of its survey, whichever survey a revision names', async () => {
+      shop = await createShop(server);
+      const { body: second } = await ask(server, shop, '/v1/surveys', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'From one', scale: '1-10' }),
+      });
+      const id = uuidv7();
+      await postAnswer(server, shop, { id, survey: second.id, score: 3 });
+      // Without a survey it is the first one that is meant, on 0–10.
+      const wrong = await postAnswer(server, shop, { id, score: 0, revision: 2 });
+      expect(wrong).toMatchObject({ status: 200, body: { id, revision: 1 } });
+      const read = async () => (await ask(server, shop, `/v1/responses/${id}`)).body;
+      expect(await read()).toMatchObject({ survey: second.id, score: 3, revision: 1 });
+      const right = await postAnswer(server, shop, { id, score: 5, revision: 3, comment: 'Hm' });
+      expect(right).toMatchObject({ status: 200, body: { id, revision: 3 } });
+      expect(await read()).toMatchObject({ survey: second.id, score: 5, comment: 'Hm' });
+      const { total } = await aggregateOf(server, { ...shop, surveyId: second.id });
+      expect(total.scores).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    });
+
     it('counts once when its revisions arrive together and out of order', async () => {
       shop = await createShop(server);
       const id = uuidv7();

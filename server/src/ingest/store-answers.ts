@@ -7,7 +7,8 @@ import { writeForms, type WriteForm } from './write-form.ts';
 /**
  * Stores a batch of answers with their rollups, each response and its counts in one transaction, and
  * tells what became of each row, in the order given. An answer that is new is inserted; one with a
- * higher revision replaces what stands; the rest changes nothing.
+ * higher revision replaces what stands; the rest changes nothing, and so does a 0 where the survey that
+ * the response is in begins at 1: it is told the revision that stands.
  *
  * Each statement is retried by itself when it collides with another writer's, for after the insert
  * has committed a second one would take its own rows for known. What happens to responses of the
@@ -28,9 +29,19 @@ export async function storeAnswers(
   );
   if (changed.length > 0) {
     await retryCollisions(() =>
-      replaceAnswers(sql, changed, told, sql`r.id = i.id and r.revision < i.revision`),
+      replaceAnswers(
+        sql,
+        changed,
+        told,
+        sql`r.id = i.id and r.revision < i.revision and ${isOnStoredScale(sql)}`,
+      ),
     );
   }
+
+  const refused = await findRefused(
+    sql,
+    changed.filter(({ score }) => score === 0),
+  );
 
   const signed = firstOfEachOrder(
     changed.filter((row) => row.verified && standing.get(row) === null),
@@ -53,8 +64,34 @@ export async function storeAnswers(
     const latest = byId.get(keyOf(row))!;
     const created = !standing.has(latest) && !made.has(latest);
     made.add(latest);
-    return { created, revision: Math.max(latest.revision, standing.get(latest) ?? 0) };
+    const revision =
+      refused.get(keyOf(row)) ?? Math.max(latest.revision, standing.get(latest) ?? 0);
+    return { created, revision };
   });
+}
+
+/**
+ * A response stays in its survey. A revision was checked against the one that it names, or against the
+ * shop's oldest active one of today: a 0 may be off the scale of the one that it is in.
+ */
+function isOnStoredScale(sql: Sql) {
+  return sql`(i.score > 0 or i.survey = r.survey_id or not exists (
+    select from surveys s
+    where s.shop_id = r.shop_id and s.id = r.survey_id and s.settings ->> 'scale' = '1-10'))`;
+}
+
+/** Which of the revisions did not take the place of what stands, with the revision that does. */
+async function findRefused(
+  sql: Sql,
+  rows: readonly ResponseRow[],
+): Promise<ReadonlyMap<string, number>> {
+  if (rows.length === 0) return new Map();
+  const given = JSON.stringify(rows.map(({ shop, id, revision }) => ({ shop, id, revision })));
+  const found = await sql<{ shop: number; id: string; revision: number }[]>`
+    select r.shop_id as shop, r.id, r.revision
+    from jsonb_to_recordset(${given}::text::jsonb) as i (shop bigint, id uuid, revision int)
+    join responses r on r.shop_id = i.shop and r.id = i.id and r.revision < i.revision`;
+  return new Map(found.map((row) => [keyOf(row), row.revision]));
 }
 
 /** Each answer once, as its highest revision has it, in the order of first arrival. */
@@ -77,6 +114,6 @@ function firstOfEachOrder(rows: readonly ResponseRow[]): ResponseRow[] {
   return [...first.values()];
 }
 
-function keyOf({ shop, id }: ResponseRow): string {
+function keyOf({ shop, id }: Pick<ResponseRow, 'shop' | 'id'>): string {
   return `${shop} ${id}`;
 }
