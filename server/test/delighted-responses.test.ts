@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { decodeId } from '../src/id.ts';
 import { delightedClient, now, rate, refusal, type Client } from './harness/delighted.ts';
 import { aggregateOf, ask, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
@@ -108,6 +109,33 @@ describe('survey responses', () => {
     const other = await client.person.create({ email: 'b@shop.example' });
     saved.person = other.id;
     expect(await saved.save()).toMatchObject({ person: other.id, score: 10, comment: 'Mended' });
+  });
+
+  it('go into the oldest active survey on 0–10', async () => {
+    const send = (method: string, path: string, body: object) =>
+      ask(server, shop, path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await send('POST', '/v1/surveys', { name: 'From one', scale: '1-10' });
+    // The oldest active one is now on another scale.
+    await send('PATCH', `/v1/surveys/${shop.surveyId}`, { active: false });
+    await rate(client, [0, 10]);
+    expect(await client.metrics.retrieve()).toMatchObject({ response_count: 2, nps: 0 });
+    const { body } = await send('POST', '/v1/surveys', { name: 'Active' });
+    await rate(client, [9]);
+    expect(await client.metrics.retrieve({ trend: body.id })).toMatchObject({ response_count: 1 });
+  });
+
+  it('are refused where there is no survey on 0–10', async () => {
+    await server.sql`
+      update surveys set settings = settings || '{"scale": "1-10"}'
+      where id = ${decodeId(shop.surveyId)!}`;
+    expect(await refusal(rate(client, [9]))).toMatchObject({ type: 'ResourceValidationError' });
+    const [{ stored }] = await server.sql<[{ stored: number }]>`
+      select count(*)::int as stored from responses where shop_id = ${decodeId(shop.shopId)!}`;
+    expect(stored).toBe(0);
   });
 
   it('keep what the API does not know of when they are changed', async () => {

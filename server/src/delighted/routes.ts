@@ -5,7 +5,6 @@ import type { Database } from '../database/connect.ts';
 import { requireDatabase } from '../http/errors.ts';
 import type { Writer } from '../ingest/writer.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { findPublicKey } from '../shops/store.ts';
 import { admit } from './admit.ts';
 import { handleErrorsAsDelighted } from './errors.ts';
 import { metrics } from './metrics.ts';
@@ -38,7 +37,7 @@ export async function delightedRoutes(
     sql,
     writer,
     publicUrl,
-    entryOf: async (shopId) => opts.directory.find(await findPublicKey(sql, shopId)),
+    entryOf: async (shopId) => opts.directory.findById(shopId),
   };
   handleErrorsAsDelighted(app);
   requireDatabase(app, database);

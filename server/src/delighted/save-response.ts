@@ -1,5 +1,6 @@
 import { earliestAnswer } from '@nines/shared/wire/day';
 import type { StoredResponse } from '@nines/shared/wire/response';
+import type { Survey } from '@nines/shared/wire/survey';
 import { limits } from '@nines/shared/limits';
 import { wrongField, HttpProblem } from '../http/problem.ts';
 import { prepareAnswer } from '../ingest/prepare.ts';
@@ -16,7 +17,10 @@ export type ResponseFields = {
   created_at?: number | undefined;
 };
 
-/** Stores a new response of a person through the same door as every answer; gives its id. */
+/**
+ * Stores a new response of a person through the same door as every answer, in the shop's oldest survey
+ * on Delighted's scale, an active one where there is one; gives its id. Throws 422 where there is none.
+ */
 export async function createResponse(
   writer: Writer,
   entry: ShopEntry,
@@ -30,6 +34,7 @@ export async function createResponse(
   const id = uuidv7(at);
   const answer = {
     id,
+    survey: surveyOf(entry).id,
     revision: 1,
     score: fields.score,
     comment: fields.comment ?? undefined,
@@ -87,6 +92,14 @@ export async function updateResponse(
     },
     limits.bodyBytes,
   );
+}
+
+/** What is stored elsewhere would be in no list and in no metrics of this API. */
+function surveyOf({ surveys }: ShopEntry): Survey {
+  const known = surveys.filter(({ scale }) => scale === '0-10');
+  const survey = known.find(({ active }) => active) ?? known[0];
+  if (!survey) throw wrongField('base', 'The shop has no survey on the scale 0-10');
+  return survey;
 }
 
 /** The clients send back all that they were given. */
