@@ -24,7 +24,8 @@ export async function rerollShop(sql: Sql, shopId: number, isOver: () => boolean
       await sleep(Math.min(asked.wait, 250));
       continue;
     }
-    await writersGone(sql);
+    await writersGone(sql, isOver);
+    if (isOver()) return;
     await admitFrequentValues(sql, shopId, limits.segmentValues);
     await sweep(sql, shopId, responsesByTime, isOver);
     await sweep(sql, shopId, viewsById, isOver);

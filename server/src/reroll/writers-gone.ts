@@ -7,11 +7,11 @@ const pause = 20;
  * Resolves once every statement that was writing responses or views has ended. A statement locks its
  * tables before it looks at the data, so whoever comes later sees all that was committed before this
  * was called; nobody has to wait, as they would for a lock of ours. (PostgreSQL builds an index
- * concurrently by the same rule.)
+ * concurrently by the same rule.) Gives up when `isOver` says so.
  */
-export async function writersGone(sql: Sql): Promise<void> {
+export async function writersGone(sql: Sql, isOver: () => boolean): Promise<void> {
   let remaining = await writers(sql);
-  while (remaining.size > 0) {
+  while (remaining.size > 0 && !isOver()) {
     await sleep(pause);
     const present = await writers(sql);
     remaining = new Set([...remaining].filter((writer) => present.has(writer)));
