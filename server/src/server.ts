@@ -1,4 +1,6 @@
+import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { StartError, type Config } from './config.ts';
@@ -33,6 +35,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     readAssets(dashboardFolder),
   ]);
   const database = await connectDatabase(config);
+  /** What has been started so far, to be stopped at once with the other. */
+  const jobs: { stop(): Promise<void> }[] = [];
+  let app: FastifyInstance | undefined;
   try {
     await migrate(database.pool);
     const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`;
@@ -40,6 +45,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       allowPrivate: config.webhooksToPrivateAddresses,
       publicUrl,
     });
+    jobs.push(webhooks);
     await webhooks.refresh();
     const segments = createSegmentBook(database.pool);
     const metrics = createMetrics(packageJson.version);
@@ -47,8 +53,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const writer = createWriter(database.writer, segments, webhooks, form, metrics);
     const reroller = createReroller(database.pool, log);
     const retainer = createRetainer(database.pool, log);
+    jobs.push(reroller, retainer);
     let draining = false;
-    const app = await buildApp({
+    app = await buildApp({
       config,
       database,
       writer,
@@ -62,6 +69,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       dashboardFiles,
       isDraining: () => draining,
     });
+    const listening = app;
     await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
       throw listenError(error, config);
     });
@@ -70,19 +78,31 @@ export async function startServer(config: Config): Promise<RunningServer> {
       url: `http://${hostInUrl(config.host)}:${port}`,
       async stop() {
         draining = true;
-        await drain(app);
-        await app.close();
-        await writer.drained();
-        await reroller.stop();
-        await retainer.stop();
-        await webhooks.stop();
+        // Beside one another, for there is one time for all of it.
+        await Promise.all([
+          stopAll(jobs),
+          drain(listening)
+            .then(() => listening.close())
+            .then(writer.drained),
+        ]);
         await database.close();
       },
     };
   } catch (error) {
+    await Promise.all([stopAll(jobs), app?.close()]);
     await database.close();
     throw error;
   }
+}
+
+/** How long work in the background may take to end; what is left is taken up at the next start. */
+const stopMilliseconds = 5_000;
+
+async function stopAll(jobs: readonly { stop(): Promise<void> }[]): Promise<void> {
+  await Promise.race([
+    Promise.allSettled(jobs.map((job) => job.stop())),
+    sleep(stopMilliseconds, undefined, { ref: false }),
+  ]);
 }
 
 function hostInUrl(host: string): string {

@@ -47,6 +47,7 @@ export function createWebhooks(
   let turn: Promise<void> | undefined;
   let again = false;
   let sweepAt = 0;
+  let isOver = false;
 
   function open(): Promise<JobQueue<DeliveryJob>> {
     queue ??= openJobQueue<DeliveryJob>(
@@ -73,7 +74,7 @@ export function createWebhooks(
     again = false;
     const opened = await open();
     do again = false;
-    while ((await relayEvents(sql, opened, publicUrl)) > 0 || again);
+    while (!isOver && ((await relayEvents(sql, opened, publicUrl)) > 0 || again));
     opened.wake();
     if (Date.now() < sweepAt) return;
     sweepAt = Date.now() + dayMilliseconds;
@@ -81,6 +82,8 @@ export function createWebhooks(
   }
 
   function wake(): void {
+    // What the last answers note stays noted for the next start.
+    if (isOver) return;
     again = true;
     turn ??= relay()
       // Nothing is lost: what was noted stays so, and the next round takes it.
@@ -122,6 +125,7 @@ export function createWebhooks(
     },
     waiting: async () => (queue ? (await queue).waiting() : 0),
     async stop() {
+      isOver = true;
       clearInterval(timer);
       await turn;
       await (await queue?.catch(() => undefined))?.stop();
