@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { isUnavailable } from '../http/errors.ts';
@@ -106,6 +107,8 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
       );
     },
     knowsOrigin(origin) {
+      // No shop can have one so long, and thousands of them are not to be remembered.
+      if (origin.length > limits.url) return false;
       return origins.get(origin) ?? fetchOrigin(origin);
     },
     forget() {

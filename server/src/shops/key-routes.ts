@@ -53,7 +53,7 @@ export async function keyRoutes(
         tags: ['Shops'],
         summary: 'Close a key',
         description:
-          'It opens nothing from then on (another server of the same database may remember a public key for five seconds). The last key of its kind stays.',
+          'It opens nothing from then on (another server of the same database may remember a key for five seconds). The last key of its kind stays.',
         params: z.object({ id: z.string() }),
         response: { 204: z.null().describe('Closed'), ...problems(401, 404, 409) },
       },
