@@ -101,6 +101,17 @@ describe('a CSV', () => {
     expect((await responsesOf(shop)).at(-1)!.answeredAt).toContain('2025-12-31');
   });
 
+  it('guesses at no number: 1,234 may be a thousand or one', async () => {
+    const shop = await createShop(server);
+    const report = await importCsv(
+      shop,
+      'date;score;order id;order value\n2026-05-01;9;A;1,234\n2026-05-01;9;B;12,50\n',
+      'map=orderId:order id&map=orderValue:order value',
+    );
+    expect(report).toMatchObject({ stored: 1, rejected: 1, errors: [{ line: 2 }] });
+    expect(await responsesOf(shop)).toMatchObject([{ order: { id: 'B', value: 12.5 } }]);
+  });
+
   it('with a quotation mark left open takes what comes before it, and says so', async () => {
     const shop = await createShop(server);
     const open = `date,score,comment\n2026-05-01,9,Fine\n2026-05-01,8,"open\n`;

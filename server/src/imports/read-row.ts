@@ -54,10 +54,13 @@ function plain(cell: string): string {
   return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : text;
 }
 
-/** A number where there is one; what is none is left for the check to name. */
+/**
+ * A number where there is one; what is none is left for the check to name, and so is what may be a
+ * thousand or one and some thousandths.
+ */
 function numberOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
-  const number = Number(text.replace(',', '.'));
+  const number = /,\d{3}$/.test(text) ? Number.NaN : Number(text.replace(',', '.'));
   return Number.isFinite(number) ? number : text;
 }
 
