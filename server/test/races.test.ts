@@ -97,21 +97,24 @@ describe.each(['json', 'values'] as const)('written as %s,', (form) => {
 
   it('what two processes are sent at once, ids, revisions and orders shared, is counted exactly', async () => {
     shop = await createShop(server);
-    const ids = Array.from({ length: 60 }, () => uuidv7());
+    // Several answers to each order, some of them signed; an answer's order is the same in each of its
+    // revisions, as its page's is.
+    const subjects = Array.from({ length: 60 }, (_, index) => ({
+      id: uuidv7(),
+      order_id: index % 3 === 0 ? `order-${index % 7}` : undefined,
+      verified: index % 9 === 0,
+    }));
     const acknowledged = new Map<string, number>();
     const batch = () =>
-      Array.from({ length: 40 }, () => {
-        const order = randomInt(3) === 0 ? `order-${randomInt(20)}` : undefined;
-        return answer({
-          id: ids[randomInt(ids.length)]!,
+      Array.from({ length: 40 }, () =>
+        answer({
+          ...subjects[randomInt(subjects.length)]!,
           revision: randomInt(1, 30),
           score: randomInt(11),
-          order_id: order,
-          verified: order !== undefined && randomInt(3) === 0,
           moment: ['checkout', 'delivery'][randomInt(2)]!,
           locale: ['nl', 'en', undefined][randomInt(3)],
-        });
-      });
+        }),
+      );
     await Promise.all(
       writers.map(async ({ writer }) => {
         for (let round = 0; round < 40; round += 1) {
