@@ -18,8 +18,9 @@ try {
   }
   const stop = async () => {
     setTimeout(() => process.exit(1), drainMilliseconds).unref();
-    await (await starting).stop();
-    process.exit(0);
+    const server = await starting.catch(() => undefined);
+    await server?.stop();
+    process.exit(server ? 0 : 1);
   };
   await starting;
 } catch (error) {
