@@ -60,6 +60,7 @@ describe('a person', () => {
     ['the shop’s own id', { id: 'klant/17 ?' }, () => 'klant/17 ?'],
     ['the e-mail address', { email: 'Anna@Shopper.example' }, () => ' anna@shopper.EXAMPLE'],
     ['the hash of a response', { id: 'klant-18' }, (hash: string) => hash],
+    ['the longest id there may be', { id: 'ü'.repeat(128) }, () => 'ü'.repeat(128)],
   ])('is shown and erased by %s, and the counts stay', async (_, customer, refOf) => {
     const id = uuidv7();
     await postAnswer(server, shop, { id, score: 3, customer, ...tracesOf('gone') });
