@@ -37,6 +37,15 @@ async function everything(): Promise<string> {
   return parts.join('\n');
 }
 
+/** How many queries of this database wait for another's lock. */
+async function waiters(): Promise<number> {
+  const [row] = await server.sql<{ count: number }[]>`
+    select count(*)::int from pg_locks
+    where not granted and pid in
+      (select pid from pg_stat_activity where datname = current_database())`;
+  return row!.count;
+}
+
 /** What one shopper leaves: each word can be found again. */
 function tracesOf(name: string) {
   return {
@@ -238,16 +247,23 @@ describe('retention', () => {
     const retainers = [database.pool, other.pool].map((sql) =>
       createRetainer(sql, log, { now: inDays(3) }),
     );
-    // While one is held up by a lock on a row, the other finds it at work and leaves it to it.
+    // One is held up by a lock on a row; the other finds it at work and leaves it to it.
+    const locked = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const held = server.sql.begin(async (transaction) => {
       await transaction`select from responses for update`;
+      locked.resolve();
       await release.promise;
     });
+    await locked.promise;
     const first = retainers[0]!.run();
-    await expect.poll(() => retainers[1]!.run(), { timeout: 20_000 }).toBeUndefined();
-    release.resolve();
-    await held;
+    try {
+      await expect.poll(waiters, { timeout: 20_000 }).toBeGreaterThan(0);
+      expect(await retainers[1]!.run()).toBeUndefined();
+    } finally {
+      release.resolve();
+      await held;
+    }
     expect(await first).toBeGreaterThanOrEqual(20);
     expect(await retainers[1]!.run()).toBe(0);
     for (const retainer of retainers) await retainer.stop();
