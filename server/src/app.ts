@@ -13,7 +13,12 @@ import type { Database } from './database/connect.ts';
 import { delightedRoutes } from './delighted/routes.ts';
 import type { Asset } from './http/asset.ts';
 import { docsRoutes } from './http/docs-routes.ts';
-import { handleErrors, refuseAddress, requireDatabase } from './http/errors.ts';
+import {
+  handleErrors,
+  handleStrayAddresses,
+  refuseAddress,
+  requireDatabase,
+} from './http/errors.ts';
 import { describeApi } from './http/openapi.ts';
 import { invalid } from './http/parse.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -33,7 +38,7 @@ import { responseRoutes } from './responses/routes.ts';
 import type { SegmentBook } from './segments/segment-book.ts';
 import { requireShop } from './shops/authorise.ts';
 import { keyRoutes } from './shops/key-routes.ts';
-import { createShopDirectory } from './shops/directory.ts';
+import { createShopDirectory, type ShopDirectory } from './shops/directory.ts';
 import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -62,14 +67,6 @@ const delightedPerShop = 10;
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { config, database, writer, publicUrl } = parts;
-  const sql = database.pool;
-  // Exports and imports take long: they must not keep a page of the dashboard waiting.
-  const bulk = database.open(4, {
-    longestStatement: 120_000,
-    // A plan that was made while a table was small reads all of it for each row of an import; to plan
-    // each batch of a thousand anew costs nothing beside that.
-    connection: { plan_cache_mode: 'force_custom_plan' },
-  });
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.
@@ -91,19 +88,32 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
   cutOffSlowBodies(app);
+  app.addHook('onError', async (_, __, error) => database.noteFailure(error));
   logRequests(app);
   measureRequests(app, parts.metrics);
   await describeApi(app, { version: packageJson.version, publicUrl });
 
-  const directory = createShopDirectory(sql);
+  const directory = createShopDirectory(database.pool);
   await app.register(ingestRoutes, {
     directory,
     writer,
     ownOrigin: new URL(publicUrl).origin,
     rateLimitPerMinute: config.rateLimitPerMinute,
   });
-  // From here on: answers and views do without.
+  // A scope of its own, for a hook of the app's would be added to the answers' routes, too.
+  await app.register((scope) => pagesAndData(scope, { ...parts, directory }));
+  return app;
+}
+
+/** All but answers and views: what a browser may show, and what is read and set with a key. */
+async function pagesAndData(
+  app: FastifyInstance,
+  parts: Parts & { directory: ShopDirectory },
+): Promise<void> {
+  const { config, database, directory, publicUrl, writer } = parts;
+  const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));
+  handleStrayAddresses(app);
   await app.register(docsRoutes);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
   tellFigures(parts);
@@ -120,34 +130,47 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     publicUrl,
     perMinute: delightedPerShop * config.rateLimitPerMinute,
   });
-  await app.register(async (scope) => {
-    requireDatabase(scope, database);
-    requireShop(scope, directory);
-    await scope.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
-    await scope.register(keyRoutes, { sql, directory });
-    await scope.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
-    await scope.register(customerRoutes, { sql });
-    await scope.register(aggregateRoutes, {
-      sql,
-      directory,
-      // The form for a cluster of servers.
-      isSpread: config.writeForm === 'values',
-    });
-    await scope.register(responseRoutes, { sql, bulk });
-    await scope.register(webhookRoutes, {
-      sql,
-      webhooks: parts.webhooks,
-      allowPrivate: config.webhooksToPrivateAddresses,
-    });
-    await scope.register(importRoutes, {
-      sql,
-      bulk,
-      directory,
-      segments: parts.segments,
-      form: writeForms[config.writeForm],
-    });
+  await app.register((scope) => shopsOwnRoutes(scope, parts));
+}
+
+/** What a secret key opens. */
+async function shopsOwnRoutes(
+  app: FastifyInstance,
+  { config, database, directory, publicUrl, ...parts }: Parts & { directory: ShopDirectory },
+): Promise<void> {
+  const sql = database.pool;
+  // Exports and imports take long: they must not keep a page of the dashboard waiting.
+  const bulk = database.open(4, {
+    longestStatement: 120_000,
+    // A plan that was made while a table was small reads all of it for each row of an import; to plan
+    // each batch of a thousand anew costs nothing beside that.
+    connection: { plan_cache_mode: 'force_custom_plan' },
   });
-  return app;
+  requireDatabase(app, database);
+  requireShop(app, directory);
+  await app.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
+  await app.register(keyRoutes, { sql, directory });
+  await app.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
+  await app.register(customerRoutes, { sql });
+  await app.register(aggregateRoutes, {
+    sql,
+    directory,
+    // The form for a cluster of servers.
+    isSpread: config.writeForm === 'values',
+  });
+  await app.register(responseRoutes, { sql, bulk });
+  await app.register(webhookRoutes, {
+    sql,
+    webhooks: parts.webhooks,
+    allowPrivate: config.webhooksToPrivateAddresses,
+  });
+  await app.register(importRoutes, {
+    sql,
+    bulk,
+    directory,
+    segments: parts.segments,
+    form: writeForms[config.writeForm],
+  });
 }
 
 /** What is read when somebody asks for it. */
@@ -155,6 +178,11 @@ function tellFigures({ metrics, writer, database, webhooks }: Parts): void {
   metrics.gauge('nines_ingest_waiting_rows', 'Rows that wait to be committed', writer.waiting);
   metrics.gauge('nines_database_up', 'Whether the database answers: 1 or 0', () =>
     Number(database.isAnswering()),
+  );
+  metrics.gauge(
+    'nines_database_writable',
+    'Whether the database takes what is new, as far as it was asked to: 1 or 0',
+    () => Number(database.isTakingWrites()),
   );
   metrics.gauge(
     'nines_webhook_waiting_deliveries',

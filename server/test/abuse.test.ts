@@ -210,6 +210,12 @@ describe('a server', () => {
     expect(docs.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
   });
 
+  it('spends none of them on answers, which no browser shows', async () => {
+    const { headers } = await fetch(`${server.url}/v1/responses`, { method: 'POST', body: '{' });
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBeNull();
+  });
+
   it('lets the loader be embedded by every shop', async () => {
     const { headers } = await fetch(`${server.url}/w/${shop.publicKey}.js`);
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');

@@ -9,6 +9,10 @@ export function handleErrors(app: FastifyInstance): void {
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed');
     return sendProblem(request, reply, problem);
   });
+}
+
+/** Where no route is. */
+export function handleStrayAddresses(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new HttpProblem(404, 'There is nothing at this address')),
   );
