@@ -24,3 +24,11 @@ export const limits = {
   /** How long an answer may wait in a browser before it is sent, in days. */
   outboxDays: 7,
 } as const;
+
+/** Maxima of a case. Lengths are in UTF-16 code units. Apart, for the prompt has no use for them. */
+export const caseLimits = {
+  /** The name of whoever works on it. */
+  staff: 80,
+  note: 2_000,
+  notes: 50,
+} as const;

@@ -19,11 +19,14 @@ export function isOnScale(score: number, scale: Scale): boolean {
   return Number.isInteger(score) && score >= lowestScore(scale) && score <= highestScore;
 }
 
+/** The highest score of a detractor. */
+export const highestDetractor = 6;
+
 /**
  * The band of a whole score on either scale: promoter 9–10, passive 7–8, detractor 6 and below.
  * Source: Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
  */
 export function bandOf(score: number): Band {
   if (score >= 9) return 'promoter';
-  return score >= 7 ? 'passive' : 'detractor';
+  return score > highestDetractor ? 'passive' : 'detractor';
 }

@@ -44,7 +44,9 @@ export async function createResponse(
     channel: 'api' as const,
   };
   const row = prepare(() => prepareAnswer(answer, entry, { at, device: 'other' }));
-  await writer.addAnswer({ ...row, customer_ref: customerRef }, limits.bodyBytes);
+  // Who moves a history here must not wake up to a thousand cases.
+  const past = at < now - limits.outboxDays * 86_400_000 || undefined;
+  await writer.addAnswer({ ...row, customer_ref: customerRef, past }, limits.bodyBytes);
   return id;
 }
 

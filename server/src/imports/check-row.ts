@@ -46,6 +46,7 @@ function toRow(answer: ImportedAnswer, { entry, ids }: Checks): ResponseRow {
   );
   return {
     ...row,
+    past: true,
     verified: row.verified || verified === true,
     customer_ref: typeof customer === 'string' ? customer : row.customer_ref,
   };

@@ -14,10 +14,10 @@ export function batchInput(sql: Sql, batch: readonly ResponseRow[]) {
       score smallint, effort smallint, verified boolean, moment text, channel text, device text,
       locale text, expectation text, comment text, reasons text[], url text,
       order_id text, order_value numeric, order_currency text, customer_ref text, reply_to text,
-      properties jsonb, segments jsonb)) with ordinality as t (
+      properties jsonb, segments jsonb, past boolean)) with ordinality as t (
       shop, survey, id, at, revision, score, effort, verified, moment, channel, device, locale,
       expectation, comment, reasons, url, order_id, order_value, order_currency, customer_ref,
-      reply_to, properties, segments, position)
+      reply_to, properties, segments, past, position)
     join shops s on s.id = t.shop
     order by t.shop, t.order_id collate "C", case when t.order_id is null then t.id end, t.position)`;
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../database/connect.ts';
-import { noteResponses } from '../webhooks/announce.ts';
+import { opensCaseAt } from '../cases/opening.ts';
+import { noteResponses } from '../webhooks/note-responses.ts';
 import { batchInput } from './batch-input.ts';
 import { addToRollups } from './rollup.ts';
 import type { ResponseRow } from './row.ts';
@@ -16,10 +17,10 @@ export function insertAnswersAsJson(
     stored as (
       insert into responses (shop_id, survey_id, id, answered_at, day, revision, score, effort,
         verified, moment, channel, device, locale, expectation, comment, reasons, url,
-        order_id, order_value, order_currency, customer_ref, reply_to, properties, segments)
+        order_id, order_value, order_currency, customer_ref, reply_to, properties, segments, case_opened_at)
       select shop, survey, id, at, day, revision, score, effort,
         verified, moment, channel, device, locale, expectation, comment, reasons, url,
-        order_id, order_value, order_currency, customer_ref, reply_to, properties, segments
+        order_id, order_value, order_currency, customer_ref, reply_to, properties, segments, ${opensCaseAt(sql)}
       from input
       on conflict do nothing
       returning shop_id, survey_id, id, day, moment, locale, device, channel, verified, reasons,

@@ -1,5 +1,6 @@
 import type { Sql } from '../database/connect.ts';
-import { noteResponses } from '../webhooks/announce.ts';
+import { caseOpenedAt } from '../cases/opening.ts';
+import { noteResponses } from '../webhooks/note-responses.ts';
 import { batchInput } from './batch-input.ts';
 import { addToRollups } from './rollup.ts';
 import type { ResponseRow } from './row.ts';
@@ -21,7 +22,7 @@ export async function replaceAnswers(
     target as materialized (
       select r.shop_id, r.id as old_id, r.survey_id, r.moment, r.locale, r.device, r.channel,
         r.reasons, r.effort, r.expectation, r.segments, r.score, r.order_id as old_order, r.verified,
-        i.position
+        r.case_opened_at as old_case, r.case_worked_at as old_case_work, i.position
       from input i join responses r on r.shop_id = i.shop and ${match}
       order by r.shop_id, r.id
       for update of r
@@ -48,7 +49,7 @@ export async function replaceAnswers(
         order_currency =
           case when i.order_id = t.new_order then i.order_currency else r.order_currency end,
         customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties,
-        segments = i.segments, updated_at = now()
+        segments = i.segments, updated_at = now(), case_opened_at = ${caseOpenedAt(sql)}
       from ordered t join input i using (position)
       where r.shop_id = t.shop_id and r.id = t.old_id
       returning r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
@@ -56,7 +57,7 @@ export async function replaceAnswers(
         t.reasons as old_reasons, t.effort as old_effort, t.expectation as old_expectation,
         t.segments as old_segments, t.score as old_score, r.moment, r.locale, r.device, r.channel,
         r.verified, r.reasons, r.effort, r.expectation, r.segments, r.score
-        ${told.length > 0 ? sql`, r.id, to_jsonb(r.*) as snapshot` : sql``}
+        ${told.length > 0 ? sql`, r.id, t.old_id, t.old_case, to_jsonb(r.*) as snapshot` : sql``}
     ),
     ${told.length > 0 ? sql`noted as (${noteResponses(sql, 'replaced', 'response.updated', told)}),` : sql``}
     moved as (

@@ -25,6 +25,8 @@ export type ResponseRow = {
   properties?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** The properties that the survey divides by, as they are counted. */
   segments?: Readonly<Record<string, string>> | undefined;
+  /** Told of long after it happened: opens no case. */
+  past?: true | undefined;
 };
 
 /** A view as the database takes it. */

@@ -1,0 +1,27 @@
+import { highestDetractor } from '@nines/shared/score';
+import type { Sql } from '../database/connect.ts';
+
+/**
+ * Whether an answer that comes in opens a case. Of the past nobody waits for a reply: imports, and what
+ * was answered longer ago than an answer can have been on its way, open none.
+ */
+export function opensCase({ score, past }: { score: number; past?: true | undefined }): boolean {
+  return score <= highestDetractor && !past;
+}
+
+/** The same in SQL, over the columns score and past: since when there is a case, or null. */
+export function opensCaseAt(sql: Sql) {
+  return sql`case when score <= ${highestDetractor} and past is null then now() end`;
+}
+
+/**
+ * SQL: since when there is a case of a response that a revision i replaces, of whose locked row t tells
+ * old_case and old_case_work. A case that nobody has worked on goes when the shopper thinks better of
+ * it; work that was done stays.
+ */
+export function caseOpenedAt(sql: Sql) {
+  return sql`case
+    when i.score <= ${highestDetractor} then
+      coalesce(t.old_case, case when i.past is null then now() end)
+    when t.old_case_work is not null then t.old_case end`;
+}
