@@ -4,6 +4,7 @@ import { startEmbedded } from './embedded.ts';
 import { becomeOwner } from './owner.ts';
 import { feelPulse } from './pulse.ts';
 import { renewable, type Renewable } from './renewable.ts';
+import { watchWrites } from './watch-writes.ts';
 
 /** A pool of connections that speaks PostgreSQL's types as we want them. */
 export type Sql = postgres.Sql<{ bigint: number; day: string }>;
@@ -15,6 +16,10 @@ export type Database = {
   writer: Sql;
   /** Whether the database answered when it was last asked, half a second ago. */
   isAnswering(): boolean;
+  /** Whether it takes what is new: one that answers may be full, or may only be read. */
+  isTakingWrites(): boolean;
+  /** Tells of whatever a statement failed with, for that is how `isTakingWrites` knows. */
+  noteFailure(error: unknown): void;
   /**
    * A further pool of at most `max` connections for work in the background, closed with the others.
    * `longestStatement` is in milliseconds, as for reads by default.
@@ -76,17 +81,23 @@ async function openPools(url: string): Promise<Database> {
     (onclose) => openPool(url, 1, longest.read, { onclose, max_lifetime: null }),
     { onLost: () => renewAll(0), onFound: () => renewAll(5) },
   );
+  const writes = watchWrites(
+    () => openPool(url, 1, longest.write),
+    () => renewAll(5),
+  );
   return {
     pool: pool.sql,
     writer: writer.sql,
     isAnswering: pulse.isBeating,
+    isTakingWrites: writes.areTaken,
+    noteFailure: writes.noteFailure,
     open(max, { longestStatement = longest.read, ...options }) {
       const opened = renewable(() => openPool(url, max, longestStatement, options));
       further.push(opened);
       return opened.sql;
     },
     async close() {
-      await Promise.all(further.map((each) => each.end(2)));
+      await Promise.all([writes.stop(), ...further.map((each) => each.end(2))]);
       await Promise.all([pulse.stop(), pool.end(2), writer.end(2)]);
     },
   };

@@ -1,13 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Database } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem } from '../http/problem.ts';
 
 /** `GET /health/live`: the process runs. `GET /health/ready`: it can take in answers. */
 export async function healthRoutes(
   app: FastifyInstance,
-  { database, isDraining }: { database: { isAnswering(): boolean }; isDraining: () => boolean },
+  {
+    database,
+    isDraining,
+  }: {
+    database: Pick<Database, 'isAnswering' | 'isTakingWrites'>;
+    isDraining: () => boolean;
+  },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const ok = z.object({ status: z.literal('ok') });
@@ -30,7 +37,8 @@ export async function healthRoutes(
     {
       schema: {
         tags: ['Operations'],
-        summary: 'Whether answers can be taken in: 503 while draining or without a database',
+        summary:
+          'Whether answers can be taken in: 503 while draining, and without a database that takes them',
         security: [],
         response: { 200: ok, ...problems(503) },
       },
@@ -39,6 +47,10 @@ export async function healthRoutes(
       if (isDraining()) throw new HttpProblem(503, 'This server is stopping');
       if (!database.isAnswering()) {
         throw new HttpProblem(503, 'The database does not answer', { retryAfter: 1 });
+      }
+      if (!database.isTakingWrites()) {
+        const detail = 'The database takes nothing new: its disk is full, or it may only be read';
+        throw new HttpProblem(503, detail, { retryAfter: 1 });
       }
       return { status: 'ok' as const };
     },
