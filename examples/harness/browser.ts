@@ -10,7 +10,7 @@ import { noBrowser } from './install-browser.ts';
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(noBrowser);
-  return chromium.launch({ executablePath, args: [...quietly] });
+  return chromium.launch({ executablePath, args: [...quietly], timeout: 120_000 });
 }
 
 const quietly = [

@@ -33,7 +33,7 @@ export type ServerOptions = {
 
 /**
  * Starts the production server with its embedded database and waits until it is ready. Throws with its
- * log when it ends before that or is not ready within a minute.
+ * log when it ends before that or is not ready within three minutes.
  */
 export async function startServer(options: ServerOptions = {}): Promise<NinesServer> {
   const port = options.port ?? (await freePort());
@@ -74,7 +74,7 @@ const program = fileURLToPath(new URL('../../server/src/main.ts', import.meta.ur
 
 async function untilReady(child: Child, url: string): Promise<void> {
   try {
-    await waitFor('the server', async () => child.hasExited() || (await isReady(url)), 60);
+    await waitFor('the server', async () => child.hasExited() || (await isReady(url)), 180);
   } catch (cause) {
     await child.end('SIGKILL');
     throw new Error(`The server was not ready in time:\n${child.log()}`, { cause });

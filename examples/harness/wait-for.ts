@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function waitFor<Found>(
   what: string,
   look: () => Promise<Found | undefined | false> | Found | undefined | false,
-  seconds = 20,
+  seconds = 60,
 ): Promise<Found> {
   const deadline = performance.now() + seconds * 1_000;
   for (;;) {

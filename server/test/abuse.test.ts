@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../src/config.ts';
-import { patience } from '../src/http/slow-clients.ts';
 import { aggregateOf, ask, post, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, shopOrigin, startTestServer, type TestServer } from './harness/server.ts';
 
@@ -175,28 +174,20 @@ describe('a server', () => {
     expect(verified.total).toMatchObject({ responses: 1, promoters: 1, nps: 100 });
   });
 
-  it(
-    'cuts off who dribbles headers, a body or a body long refused',
-    { timeout: 60_000 },
-    async () => {
-      const head = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\n';
-      const refused = dribble(
-        server,
-        `${head}Content-Type: image/png\r\nContent-Length: 9999\r\n\r\n`,
-      );
-      const began = Date.now();
-      const replies = await Promise.all([
-        dribble(server, `${head}X-Slow: `),
-        dribble(server, `${head}Content-Type: text/plain\r\nContent-Length: 9999\r\n\r\n{`),
-      ]);
-      for (const reply of replies) {
-        expect(reply).toMatch(/^HTTP\/1\.1 408 /);
-        expect(reply).toContain('application/problem+json');
-      }
-      expect(await refused).toMatch(/^HTTP\/1\.1 415 /);
-      expect(Date.now() - began).toBeLessThan(patience.body + 10_000);
-    },
-  );
+  it('cuts off who dribbles headers, a body or a body long refused', async () => {
+    const head = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\n';
+    // They would dribble for longer than this test may take.
+    const [headers, body, refused] = await Promise.all([
+      dribble(server, `${head}X-Slow: `),
+      dribble(server, `${head}Content-Type: text/plain\r\nContent-Length: 9999\r\n\r\n{`),
+      dribble(server, `${head}Content-Type: image/png\r\nContent-Length: 9999\r\n\r\n`),
+    ]);
+    for (const reply of [headers, body]) {
+      expect(reply).toMatch(/^HTTP\/1\.1 408 /);
+      expect(reply).toContain('application/problem+json');
+    }
+    expect(refused).toMatch(/^HTTP\/1\.1 415 /);
+  });
 
   it('says what a page may do, in every page', async () => {
     for (const path of ['/docs', '/dashboard', '/openapi.json', '/health/live', '/nowhere']) {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../src/config.ts';
 import { connectDatabase, type Database } from '../src/database/connect.ts';
 import { relayEvents, type DeliveryJob } from '../src/webhooks/relay.ts';
 import type { JobQueue } from '../src/jobs/job-queue.ts';
+import { until } from './harness/receiver.ts';
 import { ask, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
 
@@ -37,10 +37,15 @@ it('an erased person’s words are in no delivery that was being made meanwhile'
   const goOn = Promise.withResolvers<void>();
   const relayed = relayEvents(relaying.pool, queueThatWaits(reached, goOn.promise), server.url);
   await reached.promise;
-  const erased = ask(server, shop, '/v1/customers/c', { method: 'DELETE' });
-  // Either it is done, or it waits for the relay.
-  await Promise.race([erased, sleep(1_000)]);
-  goOn.resolve();
+  let isErased = false;
+  const erased = ask(server, shop, '/v1/customers/c', { method: 'DELETE' }).finally(
+    () => (isErased = true),
+  );
+  try {
+    await until('it is done, or waits for the relay', async () => isErased || (await isWaiting()));
+  } finally {
+    goOn.resolve();
+  }
   expect(await relayed).toBe(1);
   expect(await erased).toMatchObject({ status: 200, body: { responses: 1 } });
 
@@ -49,15 +54,23 @@ it('an erased person’s words are in no delivery that was being made meanwhile'
   expect(deliveries).toEqual([{ state: 'failed', body: null }]);
 });
 
+/** Whether some statement waits for what another transaction has locked. */
+async function isWaiting(): Promise<boolean> {
+  const waiting = await server.sql`
+    select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return waiting.length > 0;
+}
+
 /** The queue's part of the relay's transaction, held open at its end. */
 function queueThatWaits(
   reached: PromiseWithResolvers<void>,
-  until: Promise<void>,
+  goOn: Promise<void>,
 ): JobQueue<DeliveryJob> {
   return {
     async add() {
       reached.resolve();
-      await until;
+      await goOn;
     },
     waiting: async () => 0,
     wake() {},

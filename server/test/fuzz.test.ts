@@ -24,7 +24,8 @@ it('whatever is sent to a public route is stored or refused, and never a fault o
   for (const status of ['201', '400', '413', '415', '422']) {
     expect(report.byStatus[status]).toBeGreaterThan(0);
   }
-  expect(report.slowestMilliseconds).toBeLessThan(5_000);
+  // No case keeps the server to itself, as an expression that backtracks would: for ages, at any speed.
+  expect(report.slowestMilliseconds).toBeLessThan(60_000);
   expect(await recount(server.sql)).toEqual([]);
 });
 

@@ -61,8 +61,7 @@ function read(path: string): Promise<Reply> {
 }
 
 const readiness = async () => (await fetch(`${nines.url}/health/ready`)).status;
-const whenReady = (status: number) =>
-  expect.poll(readiness, { interval: 50 }).toBe(status);
+const whenReady = (status: number) => expect.poll(readiness, { interval: 50 }).toBe(status);
 
 /** All processes of PostgreSQL: a stopped postmaster alone would leave its sessions at work. */
 async function databaseProcesses(): Promise<number[]> {
@@ -160,7 +159,7 @@ describe('SIGTERM under load', () => {
       await expect.poll(ledger.acknowledgements).toBeGreaterThan(300);
       // Twice, as a supervisor and a process group do.
       const second = setTimeout(() => nines.signal('SIGTERM'), 100);
-      // By its own clock: one that takes too long ends with 1.
+      // One that takes longer than it may ends with 1.
       expect((await nines.stop()).code).toBe(0);
       clearTimeout(second);
     } finally {

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../src/config.ts';
 import { connectDatabase, type Database } from '../src/database/connect.ts';
-import { createRetainer } from '../src/retention/retainer.ts';
+import { createRetainer, type Retainer } from '../src/retention/retainer.ts';
 import { freePort } from './harness/free-port.ts';
 import { createShop as makeShop } from './harness/make-shop.ts';
 import { ninesProcess } from './harness/nines-process.ts';
@@ -140,13 +141,10 @@ describe('a person', () => {
     expect(status).toBe(200);
     const answered = () => aggregateOf(server, shop, 'by=property.plan');
     await expect
-      .poll(
-        async () => {
-          await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
-          return (await answered()).breakdown.length;
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
+        return (await answered()).breakdown.length;
+      })
       .toBeGreaterThan(0);
     await erase('c');
     const before = (await answered()).breakdown;
@@ -155,9 +153,7 @@ describe('a person', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ timezone: 'Pacific/Auckland' }),
     });
-    await expect
-      .poll(async () => (await server.sql`select from rerolls`).length, { timeout: 25_000 })
-      .toBe(0);
+    await expect.poll(async () => (await server.sql`select from rerolls`).length).toBe(0);
     const total = (rows: typeof before) => rows.map(({ value, responses }) => [value, responses]);
     expect(
       total(
@@ -182,6 +178,16 @@ describe('retention', () => {
   afterAll(() => database.close());
 
   const log = pino({ level: 'silent' });
+
+  /** A round of its own: the server, which has a retainer as well, may just be at its. */
+  async function run(retainer: Retainer): Promise<number> {
+    for (;;) {
+      const cleared = await retainer.run();
+      if (cleared !== undefined) return cleared;
+      await sleep(20);
+    }
+  }
+
   const inDays = (days: number) => () => new Date(Date.now() + days * 86_400_000);
 
   async function keepFor(retentionDays: number | null) {
@@ -204,12 +210,12 @@ describe('retention', () => {
     const before = await aggregateOf(server, shop);
 
     const early = createRetainer(database.pool, log, { now: inDays(29) });
-    expect(await early.run()).toBe(0);
+    expect(await run(early)).toBe(0);
     expect(await everything()).toMatch(/comment-gone-39/);
     const late = createRetainer(database.pool, log, { now: inDays(31) });
-    expect(await late.run()).toBe(41);
+    expect(await run(late)).toBe(41);
     expect(await everything()).not.toMatch(/gone/i);
-    expect(await late.run()).toBe(0);
+    expect(await run(late)).toBe(0);
     expect(await aggregateOf(server, shop)).toEqual(before);
     expect(await recount(server.sql)).toEqual([]);
     await Promise.all([early.stop(), late.stop()]);
@@ -229,7 +235,7 @@ describe('retention', () => {
     expect((await ask(server, shop, '/v1/shop')).body.retentionDays).toBe(7);
     await keepFor(null);
     const retainer = createRetainer(database.pool, log, { now: inDays(4_000) });
-    await retainer.run();
+    await run(retainer);
     expect(await everything()).toMatch(/comment-kept/);
     await retainer.stop();
   });
@@ -256,16 +262,16 @@ describe('retention', () => {
       await release.promise;
     });
     await locked.promise;
-    const first = retainers[0]!.run();
+    const first = run(retainers[0]!);
     try {
-      await expect.poll(waiters, { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(waiters).toBeGreaterThan(0);
       expect(await retainers[1]!.run()).toBeUndefined();
     } finally {
       release.resolve();
       await held;
     }
     expect(await first).toBeGreaterThanOrEqual(20);
-    expect(await retainers[1]!.run()).toBe(0);
+    expect(await run(retainers[1]!)).toBe(0);
     for (const retainer of retainers) await retainer.stop();
     await other.close();
   });
@@ -274,8 +280,11 @@ describe('retention', () => {
     await keepFor(1);
     await postAnswer(server, shop, tracesOf('gone'));
     const retainer = createRetainer(database.pool, log, { now: inDays(3), interval: 20 });
-    await expect.poll(everything, { timeout: 20_000 }).not.toMatch(/gone/i);
-    await retainer.stop();
+    try {
+      await expect.poll(everything).not.toMatch(/gone/i);
+    } finally {
+      await retainer.stop();
+    }
   });
 });
 
@@ -301,7 +310,7 @@ it('no address, name or word of a shopper is logged, whatever the level', async 
     expect((await send(JSON.stringify({ ...right, score: 'secret' }))).status).toBe(422);
     expect((await send('{"secret')).status).toBe(400);
     expect((await send('{}', '/v1/secret?email=secret')).status).toBe(404);
-    await expect.poll(() => output.match(/"status":404/), { timeout: 20_000 }).not.toBeNull();
+    await expect.poll(() => output.match(/"status":404/)).not.toBeNull();
     expect(output).toMatch(/"route":"\/v1\/responses"/);
     expect(output).not.toMatch(/secret|203\.0\.113|shopper\.example/i);
   } finally {

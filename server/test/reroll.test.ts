@@ -17,28 +17,21 @@ afterAll(() => server.stop());
 it('another time zone moves the past to its days, exactly, while answers come in', async () => {
   const shop = await createShop(server, { timezone: 'Europe/Amsterdam' });
   await importYear(shop, 6_000);
-  let isOver = false;
-  const live = (async () => {
-    const ids: string[] = [];
-    for (let revision = 1; !isOver; revision += 1) {
-      const id = ids.length > 5 && revision % 3 === 0 ? ids[revision % ids.length]! : uuidv7();
-      const reply = await postAnswer(server, shop, { id, revision, score: revision % 11 });
-      expect(reply.status).toBeLessThan(202);
-      ids.push(id);
+  const live = answerOn(shop);
+  try {
+    for (const timezone of ['Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Kiritimati']) {
+      await patch(shop, '/v1/shop', { timezone });
+      // Asked at once again: the second must not be lost in the first.
+      if (timezone === 'Asia/Kolkata') continue;
+      await untilCounted(shop);
+      await expectExact(shop, timezone);
     }
-    return ids.length;
-  })();
-  for (const timezone of ['Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Kiritimati']) {
-    await patch(shop, '/v1/shop', { timezone });
-    // Asked at once again: the second must not be lost in the first.
-    if (timezone === 'Asia/Kolkata') continue;
-    await untilCounted(shop);
-    await expectExact(shop, timezone);
+    await expect.poll(live.answers).toBeGreaterThan(10);
+  } finally {
+    await live.stop();
   }
-  isOver = true;
-  expect(await live).toBeGreaterThan(10);
   expect(await recount(server.sql)).toEqual([]);
-}, 90_000);
+});
 
 it('any zone, any history: the days are those of the zone', async () => {
   await fc.assert(
@@ -56,7 +49,7 @@ it('any zone, any history: the days are those of the zone', async () => {
     { numRuns: 5 },
   );
   expect(await recount(server.sql)).toEqual([]);
-}, 60_000);
+});
 
 it('a property that becomes a segment is counted in the past too, the most frequent values apart', async () => {
   const shop = await createShop(server);
@@ -91,7 +84,7 @@ it('a property that becomes a segment is counted in the past too, the most frequ
       and survey_id = ${Number.parseInt(shop.surveyId, 36)}`;
   expect(left).toHaveLength(0);
   expect(await recount(server.sql)).toEqual([]);
-}, 60_000);
+});
 
 it('what a killed process had not finished is taken up by the next', async () => {
   const shop = await createShop(server);
@@ -120,7 +113,30 @@ it('leaves the counts of an erased person where they were', async () => {
   const { breakdown } = await aggregate(shop, 'by=property.plan');
   expect(breakdown).toMatchObject([{ value: 'pro', responses: 1 }]);
   expect((await ask(server, shop, '/v1/responses')).body.responses[0].properties).toEqual({});
-}, 60_000);
+});
+
+/** A shopper who answers and revises without pause until told to stop. */
+function answerOn(shop: CreatedShop) {
+  let isOver = false;
+  const ids: string[] = [];
+  const done = (async () => {
+    for (let revision = 1; !isOver; revision += 1) {
+      const id = ids.length > 5 && revision % 3 === 0 ? ids[revision % ids.length]! : uuidv7();
+      const reply = await postAnswer(server, shop, { id, revision, score: revision % 11 });
+      expect(reply.status).toBeLessThan(202);
+      ids.push(id);
+    }
+  })();
+  // Looked at when it is stopped, and not before.
+  done.catch(() => {});
+  return {
+    answers: () => ids.length,
+    stop() {
+      isOver = true;
+      return done;
+    },
+  };
+}
 
 async function importYear(shop: CreatedShop, count: number): Promise<void> {
   const [from, to] = [Date.parse('2025-11-01'), Date.parse('2026-11-01')];
@@ -160,7 +176,7 @@ async function aggregate(shop: CreatedShop, query: string): Promise<Aggregate> {
 
 async function untilCounted(shop: CreatedShop): Promise<void> {
   await expect
-    .poll(async () => (await aggregate(shop, '')).recounting, { timeout: 30_000, interval: 50 })
+    .poll(async () => (await aggregate(shop, '')).recounting, { interval: 50 })
     .toBe(false);
 }
 

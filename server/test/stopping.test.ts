@@ -42,7 +42,7 @@ it('a start that fails ends, also when a shop has a webhook', async () => {
     await nines.kill();
     other.close();
   }
-}, 12_000);
+});
 
 it('SIGTERM ends it in time, whoever reads slowly and whoever does not answer', async () => {
   receiver.reply = () => new Promise(() => {});
@@ -79,4 +79,4 @@ it('SIGTERM ends it in time, whoever reads slowly and whoever does not answer', 
   } finally {
     await nines.kill();
   }
-}, 40_000);
+});

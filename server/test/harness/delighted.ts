@@ -28,6 +28,11 @@ export async function refusal(promise: PromiseLike<unknown>): Promise<Record<str
 /** In seconds since 1970. */
 export const now = () => Math.floor(Date.now() / 1000);
 
+/** Whether a time of the API's lies between a moment of ours, `from`, and now. */
+export function isSince(time: number, from: number): boolean {
+  return time >= from && time <= now();
+}
+
 /** Responses of one person with these scores, `age` seconds ago. */
 export async function rate(client: Client, scores: readonly number[], age = 0): Promise<void> {
   const person = await client.person.create({ email: 'rater@shop.example', send: false });

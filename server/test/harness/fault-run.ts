@@ -12,6 +12,9 @@ import { createShop } from './make-shop.ts';
 import { ninesProcess, type NinesProcess } from './nines-process.ts';
 import { startShoppers, type Shoppers } from './shoppers.ts';
 
+/** After how long recovery is no longer to be expected, in milliseconds. */
+const patience = 180_000;
+
 /** Who is killed, in which house. */
 export type FaultPlan = {
   name: string;
@@ -44,12 +47,13 @@ type House = {
 export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
   const folder = await mkdtemp(join(tmpdir(), 'nines-faults-'));
   const house = await (plan.servers === 1 ? ownHouse(folder) : sharedHouse(folder));
+  let shoppers: Shoppers | undefined;
   try {
     for (const each of house.processes) await each.start();
     const { publicKey } = await createShop(house.processes[0]!.url);
     const urls = house.processes.map(({ url }) => url);
     const ledger = createLedger();
-    const shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
+    shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
     for (let kill = 0; kill < plan.kills; kill += 1) {
       await furtherAcknowledgements(ledger, randomInt(20, 600));
       await (plan.victim === 'database' ? house.killDatabase() : killOne(house.processes));
@@ -57,7 +61,9 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
     await furtherAcknowledgements(ledger, 100);
     return await report(plan, house, ledger, shoppers);
   } finally {
+    const stopped = shoppers?.stop();
     await house.end();
+    await stopped;
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -126,7 +132,7 @@ async function killPostmaster(cluster: string): Promise<void> {
   const killed = await findPostmaster(cluster);
   if (!killed) throw new Error('There is no database to kill');
   process.kill(killed.pid, 'SIGKILL');
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + patience;
   for (let found = killed; found.pid === killed.pid || !found.ready; await sleep(20)) {
     if (Date.now() > deadline) throw new Error('The database was not revived');
     found = (await findPostmaster(cluster)) ?? killed;
@@ -136,7 +142,7 @@ async function killPostmaster(cluster: string): Promise<void> {
 /** Waits until so many more answers were acknowledged: no recovery, no end. */
 async function furtherAcknowledgements(ledger: Ledger, count: number): Promise<void> {
   const enough = ledger.acknowledgements() + count;
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + patience;
   while (ledger.acknowledgements() < enough) {
     if (Date.now() > deadline) throw new Error('Answers are not taken in any more');
     await sleep(2);

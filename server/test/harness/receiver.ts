@@ -44,11 +44,11 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
-/** Waits until `condition` holds; throws with `what` after some seconds. */
+/** Waits until `condition` holds; throws with `what` when it is not to be expected any more. */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  seconds = 15,
+  seconds = 60,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await condition())) {
