@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { launchBrowser } from '../harness/browser.ts';
 import { startChild, type Child } from '../harness/child.ts';
 import { freePort } from '../harness/free-port.ts';
 import { waitFor } from '../harness/wait-for.ts';
+
+/** How long a year of answers may take on a slow machine, in seconds; some tests start twice. */
+const patience = 180;
+vi.setConfig({ testTimeout: 3 * patience * 1_000 });
 
 let browser: Browser;
 let place: Place;
@@ -81,7 +85,7 @@ test('a second run finds the data of the first and adds nothing', async () => {
 
 test('a run that is cut short is taken up by the next', async () => {
   const first = await startDemo();
-  await waitFor('the first sample answers', () => /answers… \d/.test(first.log()));
+  await waitFor('the first sample answers', () => /answers… \d/.test(first.log()), patience);
   expect(await first.end('SIGINT')).toBe(0);
   expect(first.log()).not.toContain('Nines is running');
 
@@ -137,7 +141,7 @@ type Screen = { shop: string; dashboard: string; answers: string; curl: string }
 
 /** What a person would read off the screen and copy. */
 async function screenOf(demo: Child): Promise<Screen> {
-  await waitFor('the screen', () => demo.hasExited() || demo.log().includes('Ctrl-C'), 40);
+  await waitFor('the screen', () => demo.hasExited() || demo.log().includes('Ctrl-C'), patience);
   const find = (pattern: RegExp) => {
     const found = pattern.exec(demo.log())?.[1];
     if (found === undefined) throw new Error(`The screen lacks ${pattern.source}:\n${demo.log()}`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
+import { newShop, openLab, settled, visit, type Lab } from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -33,14 +33,14 @@ describe('never in the way', () => {
     expect(await space()).toBe(16);
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setSafeAreaInsetsOverride', { insets: { bottom: 34 } });
-    expect(await space()).toBe(50);
+    await expect.poll(space).toBe(50);
   });
 
   it('stands above whatever a shop stacks up', async () => {
     const cover =
       '<div style="position:fixed;inset:0;z-index:2147483647;background:#0008" id="cover"></div>';
     const { page } = await visit(lab, await newShop(lab), { page: { body: cover } });
-    await page.getByRole('radio', { name: /^9\b/ }).click({ timeout: 5_000 });
+    await page.getByRole('radio', { name: /^9\b/ }).click();
     await page.getByRole('textbox').waitFor();
   });
 
@@ -74,10 +74,11 @@ describe('never in the way', () => {
 
   it('follows no one to a later page of a single-page shop', async () => {
     const shop = await newShop(lab, { display: { delay: 1, exceptPages: ['/elsewhere'] } });
-    const { page } = await visit(lab, shop, { tag: 'data-order-id="1"' });
+    const { page } = await visit(lab, shop, { tag: 'data-order-id="1"', clock: 'still' });
     await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
     await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
-    await page.waitForTimeout(1_600);
+    await page.clock.runFor(5_000);
+    await page.waitForTimeout(600);
     expect(await page.locator('nines-survey').count()).toBe(0);
     const standing = await visit(lab, await newShop(lab));
     await standing.page.getByRole('radiogroup').waitFor();
@@ -98,7 +99,7 @@ describe('never in the way', () => {
       window.nines?.('show');
       history.pushState({}, '', '/elsewhere');
     });
-    await expect.poll(() => arrived, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => arrived).toBe(true);
     await page.waitForTimeout(400);
     expect(await page.locator('nines-survey').count()).toBe(0);
     await page.evaluate(() => window.nines?.('show'));
@@ -149,12 +150,12 @@ describe('at every size', () => {
         };
       });
     const expectReach = async () => {
+      await settled(page);
       const found = await inspect();
       expect(found).toMatchObject({ sideways: 0, page: 0, outside: 0 });
       expect(found.narrowest).toBeGreaterThanOrEqual(24);
       expect(found.lowest).toBeGreaterThanOrEqual(44);
     };
-    await page.waitForTimeout(350);
     await expectReach();
     await page.getByRole('radio', { name: /^10/ }).click();
     for (const _ of all) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openInFirefox } from './harness/firefox.ts';
 import { newShop, openLab, responsesOnce, tagOf, viewsOnce, type Lab } from './harness/lab.ts';
 import type { SitePage } from './harness/site.ts';
@@ -38,11 +38,13 @@ describe('in Firefox', () => {
       tag: `${tagOf(lab, shop, 'data-order-id="1"', nonce)}
         <script nonce="${nonce}">${shopper} (async () => { ${script} })();</script>`,
     });
-    return { shop, close: await openInFirefox(lab.site.url + path) };
+    const close = await openInFirefox(lab.site.url + path);
+    onTestFinished(close);
+    return shop;
   }
 
   it('a shopper rates and says why, under a strict policy', async () => {
-    const { shop, close } = await shopWith(`await rate(9); await write('Fast.');`, {
+    const shop = await shopWith(`await rate(9); await write('Fast.');`, {
       headers: {
         'content-security-policy':
           "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'; connect-src SERVER; style-src 'none'",
@@ -51,18 +53,16 @@ describe('in Firefox', () => {
     const [response] = await responsesOnce(lab, shop, ({ comment }) => comment !== null);
     expect(response).toMatchObject({ score: 9, comment: 'Fast.', order: { id: '1' } });
     expect(await viewsOnce(lab, shop)).toBe(1);
-    await close();
   });
 
   it('the score arrives though the page goes right after the tap', async () => {
-    const { shop, close } = await shopWith(`await rate(4); location = 'about:blank';`);
+    const shop = await shopWith(`await rate(4); location = 'about:blank';`);
     const [response] = await responsesOnce(lab, shop);
     expect(response).toMatchObject({ score: 4, comment: null });
-    await close();
   });
 
   it('it stands, and is where it belongs, under hostile styles', async () => {
-    const { shop, close } = await shopWith(
+    const shop = await shopWith(
       `const card = await find('.card');
        await Promise.all(card.getAnimations().map(({ finished }) => finished));
        const { right, bottom, width } = card.getBoundingClientRect();
@@ -84,6 +84,5 @@ describe('in Firefox', () => {
       size: '15px',
       popover: true,
     });
-    await close();
   });
 });

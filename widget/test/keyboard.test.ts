@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
+import { newShop, openLab, settled, visit, type Lab } from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -47,7 +47,7 @@ describe('a phone’s keyboard', () => {
     });
     await page.getByRole('radio', { name: /^3\b/ }).click();
     await page.getByRole('textbox').focus();
-    await page.waitForTimeout(350);
+    await settled(page);
     const before = await edgesOf(page, '.card');
     expect(before.bottom).toBe(height);
     await raise(page, covered);
@@ -65,8 +65,7 @@ describe('a phone’s keyboard', () => {
       viewport: phone,
       page: { head: keyboard, body: '<input id="code">' },
     });
-    await page.getByRole('radiogroup').waitFor();
-    await page.waitForTimeout(350);
+    await settled(page);
     await page.locator('#code').focus();
     await raise(page, 500);
     expect((await edgesOf(page, '.card')).bottom).toBe(phone.height);

@@ -1,7 +1,15 @@
 import { languages } from '@nines/shared/survey/names';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeSurvey, newShop, openLab, responsesOnce, visit, type Lab } from './harness/lab.ts';
+import {
+  changeSurvey,
+  newShop,
+  openLab,
+  responsesOnce,
+  settled,
+  visit,
+  type Lab,
+} from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -56,7 +64,7 @@ describe('the look', () => {
   ] as const)('at the %s, and as a sheet on a phone', async (position, side, end) => {
     const shop = await newShop(lab, { look: { position } });
     const { page } = await visit(lab, shop, { viewport: { width: 1280, height: 800 } });
-    await page.getByRole('radiogroup').waitFor();
+    await settled(page);
     const place = async () => {
       const box = (await page.locator('nines-survey').boundingBox())!;
       const { width, height } = page.viewportSize()!;
@@ -69,7 +77,7 @@ describe('the look', () => {
     };
     expect(await place()).toMatchObject({ [side]: 20, [end]: 20 });
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await place()).toMatchObject({ left: 0, right: 0, bottom: 0 });
+    await expect.poll(place).toMatchObject({ left: 0, right: 0, bottom: 0 });
   });
 
   it('a neutral scale unless the shop wants colours, which never stand alone', async () => {

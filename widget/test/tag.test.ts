@@ -184,7 +184,7 @@ describe('window.nines', () => {
     const verdicts = await page.evaluate(() => window.nines?.('why'));
     expect(verdicts).toMatchObject({ survey: true, rest: false, order: false, delay: true });
     const again = await visit(lab, shop, { tag: 'data-debug data-manual' });
-    await again.page.waitForEvent('console', (message) => message.text().startsWith('nines'));
+    await expect.poll(() => again.said).toContainEqual(expect.stringMatching(/^nines/));
   });
 
   it('forgets all it knew', async () => {

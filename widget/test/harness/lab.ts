@@ -61,26 +61,39 @@ export type Visit = {
   page: Page;
   /** What the shop's owner would find in the console, and errors that reached the page. */
   complaints: string[];
+  /** All that the console was told. */
+  said: string[];
   /** Every request that left the page, as "GET /w/….js". */
   requests: string[];
 };
 
-/** Opens a page of the site as a new shopper. `tag` is the script tag's further attributes. */
+/**
+ * Opens a page of the site as a new shopper. `tag` is the script tag's further attributes. With
+ * `clock: 'still'` the page's time stands still but for what `page.clock.runFor` lets pass.
+ */
 export async function visit(
   lab: Lab,
   shop: CreatedShop,
   {
     tag = '',
     page = {},
+    clock = 'real',
     ...options
-  }: BrowserContextOptions & { tag?: string; page?: SitePage } = {},
+  }: BrowserContextOptions & { tag?: string; page?: SitePage; clock?: 'real' | 'still' } = {},
 ): Promise<Visit> {
   const context = await lab.browser.newContext({ locale: 'en-GB', ...options });
   const opened = await context.newPage();
+  if (clock === 'still') {
+    const now = Date.now();
+    await opened.clock.install({ time: now });
+    await opened.clock.pauseAt(now + 1_000);
+  }
   const complaints: string[] = [];
+  const said: string[] = [];
   const requests: string[] = [];
   opened.on('pageerror', (error) => complaints.push(error.message));
   opened.on('console', (message) => {
+    said.push(message.text());
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   opened.on('request', (request) => {
@@ -91,7 +104,16 @@ export async function visit(
     tag: `${tagOf(lab, shop, tag, page.nonce)}${page.tag ?? ''}`,
   });
   await opened.goto(lab.site.url + path);
-  return { page: opened, complaints, requests };
+  return { page: opened, complaints, said, requests };
+}
+
+/** Waits until the prompt is there and nothing of it moves any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('nines-survey .card').waitFor();
+  await page.evaluate(async () => {
+    const moving = document.querySelector('nines-survey')?.shadowRoot?.getAnimations() ?? [];
+    await Promise.all(moving.map(({ finished }) => finished));
+  });
 }
 
 /** The tag as a shop pastes it. */
