@@ -7,6 +7,7 @@ import { limits } from '@nines/shared/limits';
 import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
+import { caseRoutes } from './cases/routes.ts';
 import type { Config } from './config.ts';
 import { customerRoutes } from './customers/routes.ts';
 import type { Database } from './database/connect.ts';
@@ -159,6 +160,7 @@ async function shopsOwnRoutes(
     isSpread: config.writeForm === 'values',
   });
   await app.register(responseRoutes, { sql, bulk });
+  await app.register(caseRoutes, { sql, webhooks: parts.webhooks });
   await app.register(webhookRoutes, {
     sql,
     webhooks: parts.webhooks,

@@ -21,6 +21,8 @@ beforeEach(async () => {
   return () => receiver.stop();
 });
 
+const ofResponses = ['response.created', 'response.updated'];
+
 function addWebhook(settings: Record<string, unknown> = {}): Promise<Reply> {
   return send('POST', '/v1/webhooks', { url: receiver.url, ...settings });
 }
@@ -57,7 +59,7 @@ describe('a webhook', () => {
     await ask(other, theirs, '/v1/webhooks', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ url: receiver.url }),
+      body: JSON.stringify({ url: receiver.url, events: ofResponses }),
     });
     const id = uuidv7();
     await postAnswer(other, theirs, { id, score: 2 });
@@ -84,7 +86,7 @@ describe('a webhook', () => {
   });
 
   it('is told of what is new and what changes, and of nothing else', async () => {
-    await addWebhook();
+    await addWebhook({ events: ofResponses });
     const id = uuidv7();
     const customer = { email: 'a@b.example' };
     await postAnswer(server, shop, { id, score: 6, order: { id: '7', value: 59.95 }, customer });

@@ -1,6 +1,16 @@
 import type { z } from 'zod';
 import type { Aggregate, Interval } from './wire/aggregate.ts';
 import type { answerSchema, receiptSchema, viewSchema } from './wire/answer.ts';
+import type {
+  Case,
+  CasePage,
+  CasePatch,
+  CasesQuery,
+  CaseSummary,
+  CaseSummaryQuery,
+  ListedCase,
+  newCaseNoteSchema,
+} from './wire/case.ts';
 import type { CreatedKey, Key, KeyKind } from './wire/key.ts';
 import type { Problem } from './wire/problem.ts';
 import type { responsePageSchema, StoredResponse } from './wire/response.ts';
@@ -40,6 +50,9 @@ export type ResponsesRequest = {
   filters?: Filters;
 };
 
+/** Which cases. Days are of the shop's time zone, and included; without `status` all. */
+export type CasesRequest = Partial<CasesQuery>;
+
 /**
  * The API as typed functions. `key` is a shop's secret key; without one only answers and views can be
  * sent. Each function rejects with a `NinesError` for a reply that is an error, and with whatever
@@ -52,6 +65,10 @@ export function createClient(options: ClientOptions) {
 
   function listResponses({ filters, ...request }: ResponsesRequest = {}): Promise<ResponsePage> {
     return get(`/v1/responses${queryOf({ ...request, ...filters })}`);
+  }
+
+  function listCases(request: CasesRequest = {}): Promise<CasePage> {
+    return get(`/v1/cases${queryOf(request)}`);
   }
 
   return {
@@ -84,18 +101,30 @@ export function createClient(options: ClientOptions) {
     listResponses,
     getResponse: (id: string) => get<StoredResponse>(pathOf`/v1/responses/${id}`),
     /** All of them, newest first, fetched a page at a time as they are asked for. */
-    async *eachResponse(request: Omit<ResponsesRequest, 'cursor'> = {}) {
-      let cursor: string | undefined;
-      do {
-        const page: ResponsePage = await listResponses({
-          limit: 100,
-          ...request,
-          ...(cursor !== undefined && { cursor }),
-        });
-        yield* page.responses;
-        cursor = page.next ?? undefined;
-      } while (cursor !== undefined);
-    },
+    eachResponse: (
+      request: Omit<ResponsesRequest, 'cursor'> = {},
+    ): AsyncGenerator<StoredResponse> =>
+      eachOf(async (cursor) => {
+        const { responses, next } = await listResponses({ limit: 100, ...request, ...cursor });
+        return { items: responses, next };
+      }),
+
+    /** A page, those opened last first. */
+    listCases,
+    /** All of them, those opened last first, fetched a page at a time as they are asked for. */
+    eachCase: (request: Omit<CasesRequest, 'cursor'> = {}): AsyncGenerator<ListedCase> =>
+      eachOf(async (cursor) => {
+        const { cases, next } = await listCases({ limit: 100, ...request, ...cursor });
+        return { items: cases, next };
+      }),
+    getCase: (id: string) => get<Case>(pathOf`/v1/cases/${id}`),
+    updateCase: (id: string, changes: CasePatch) =>
+      send<Case>('PATCH', pathOf`/v1/cases/${id}`, changes),
+    addCaseNote: (id: string, note: z.input<typeof newCaseNoteSchema>) =>
+      post<Case>(pathOf`/v1/cases/${id}/notes`, note),
+    /** By default of those opened in the last thirty days. */
+    getCaseSummary: (request: CaseSummaryQuery = {}) =>
+      get<CaseSummary>(`/v1/cases/summary${queryOf(request)}`),
 
     listWebhooks: async () => (await get<{ webhooks: Webhook[] }>('/v1/webhooks')).webhooks,
     addWebhook: (webhook: z.input<typeof newWebhookSchema>) =>
@@ -108,6 +137,19 @@ export function createClient(options: ClientOptions) {
     replayDelivery: (webhook: string, delivery: string) =>
       post<{ id: string }>(pathOf`/v1/webhooks/${webhook}/deliveries/${delivery}/replay`),
   };
+}
+
+async function* eachOf<Item>(
+  fetchPage: (at: { cursor?: string }) => Promise<{ items: readonly Item[]; next: string | null }>,
+): AsyncGenerator<Item> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof fetchPage>> = await fetchPage(
+      cursor === null ? {} : { cursor },
+    );
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== null);
 }
 
 export type Client = ReturnType<typeof createClient>;

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { customerSchema, forgottenSchema } from '@nines/shared/wire/customer';
+import { casesOf } from '../cases/list.ts';
+import { caseOf } from '../cases/present.ts';
 import type { Sql } from '../database/connect.ts';
 import { retryCollisions } from '../database/retry.ts';
 import { describePeopleByRef } from '../delighted/people.ts';
@@ -47,13 +49,14 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
     },
     async (request) => {
       const who = await whoMeant(request.shopId, request.params.ref);
-      const [responses, views, people] = await Promise.all([
+      const [responses, views, cases, people] = await Promise.all([
         responsesOf(sql, request.shopId, who, shown),
         viewsOf(sql, request.shopId, who.refs, shown),
+        casesOf(sql, request.shopId, who, shown),
         describePeopleByRef(sql, request.shopId, who.refs),
       ]);
       if (responses.length + views.length + people.length === 0) throw notFound('customer');
-      return { responses, views, people };
+      return { responses, views, cases: cases.map(caseOf), people };
     },
   );
 
@@ -64,7 +67,7 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
         tags: ['Customers'],
         summary: 'Erase one person',
         description:
-          'Clears comments, reply addresses, properties, page addresses, order numbers and who it was, in responses, views and what webhooks keep, and takes the person off the address list. Scores stay, so all counts do. An erased response takes no more revisions. A second time erases nothing more and is no error.',
+          'Clears comments, reply addresses, properties, page addresses, order numbers and who it was, in responses, views and what webhooks keep, ends their cases with all that was noted there, and takes the person off the address list. Scores stay, so all counts do. An erased response takes no more revisions. A second time erases nothing more and is no error.',
         params,
         response: { 200: forgottenSchema, ...problems(401) },
       },

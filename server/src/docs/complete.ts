@@ -43,15 +43,17 @@ export function completeDescription(document: Document, additions: Additions): D
     }
   }
   const shown = (operation: string) => examples[operation]?.responses['200'] as object | undefined;
-  const [response, person] = ['/v1/responses/{id}', '/delighted/v1/people/{id}'].map((path) =>
-    shown(`GET ${path}`),
-  );
+  const events = describeEvents({
+    response: shown('GET /v1/responses/{id}'),
+    case: shown('GET /v1/cases/{id}'),
+    person: shown('GET /delighted/v1/people/{id}'),
+  });
   return {
     ...document,
     info: { ...document.info, description: here(additions.introduction) },
     servers: [{ url: publicUrl }],
     tags: tagsOf(here(additions.comingFromDelighted)),
-    webhooks: describeEvents(response, person),
+    webhooks: events,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseSchema, withdrawnCaseSchema, type Case } from '@nines/shared/wire/case';
 import { storedResponseSchema } from '@nines/shared/wire/response';
 import { eventSchema, type EventType } from '@nines/shared/wire/webhook';
 import { personSchema } from '../delighted/schemas.ts';
@@ -6,11 +7,17 @@ import { personSchema } from '../delighted/schemas.ts';
 type Told = { summary: string; data: z.ZodType; example: object | undefined };
 
 /**
- * What a receiver is sent, for the section `webhooks` of the description. The examples are a response
- * and a person of the Delighted-compatible API.
+ * What a receiver is sent, for the section `webhooks` of the description. The examples are a response,
+ * a case, and a person of the Delighted-compatible API.
  */
-export function describeEvents(response: object | undefined, person: object | undefined) {
+export function describeEvents(examples: {
+  response: object | undefined;
+  case: object | undefined;
+  person: object | undefined;
+}) {
+  const { response, person } = examples;
   const answered = { data: storedResponseSchema, example: response };
+  const work = { data: caseSchema, example: examples.case };
   const told: Record<EventType, Told> = {
     'response.created': { summary: 'A new response', ...answered },
     'response.updated': { summary: 'A changed response', ...answered },
@@ -19,10 +26,27 @@ export function describeEvents(response: object | undefined, person: object | un
       data: z.object({ person: personSchema, unsubscribed_at: z.int() }),
       example: person && { person, unsubscribed_at: 1_795_426_867 },
     },
+    'case.opened': { summary: 'A new case', ...work },
+    'case.updated': {
+      summary:
+        'A case with another status or owner, a new note, or an answer that the shopper changed',
+      ...work,
+    },
+    'case.resolved': { summary: 'A case that has been resolved', ...work },
+    'case.withdrawn': {
+      summary:
+        'A case that is none any more: before anybody worked on it the shopper thought better',
+      data: withdrawnCaseSchema,
+      example: examples.case && withdrawnExample(examples.case as Case),
+    },
   };
   return Object.fromEntries(
     Object.entries(told).map(([type, event]) => [type, { post: describe(type, event) }]),
   );
+}
+
+function withdrawnExample({ id, survey, openedAt }: Case) {
+  return { id, survey, score: 9, openedAt };
 }
 
 function describe(type: string, { summary, data, example }: Told) {

@@ -4,6 +4,7 @@ export function tagsOf(comingFromDelighted: string) {
     { name: 'Answers', description: 'From browsers and servers, with the public key.' },
     { name: 'Numbers', description: 'The score, how sure it is, and whether it changed.' },
     { name: 'Responses', description: 'One by one, all at once, and from elsewhere.' },
+    { name: 'Cases', description: 'Winning unhappy shoppers back, one by one.' },
     { name: 'Surveys', description: 'What is asked, when, and how it looks.' },
     { name: 'Customers', description: 'What is known of one person, and its erasure.' },
     { name: 'Shops', description: 'Settings and keys.' },

@@ -32,7 +32,8 @@ function openedCase(sql: Sql) {
 function changedCase(sql: Sql) {
   return sql`
     select 'case.withdrawn', c.old_id::text, jsonb_build_object('id', c.old_id,
-      'survey_id', c.survey_id, 'score', c.score, 'case_opened_at', c.old_case)
+      'survey_id', c.snapshot -> 'survey_id', 'score', c.snapshot -> 'score',
+      'case_opened_at', c.old_case)
     where c.old_case is not null
       and (c.snapshot ->> 'case_opened_at' is null or c.old_id <> c.id)
     union all

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventType, Webhook } from '@nines/shared/wire/webhook';
+import { caseOf, withdrawnCaseOf, type CaseRow, type WithdrawnRow } from '../cases/present.ts';
 import type { Sql } from '../database/connect.ts';
 import { delightedBody } from '../delighted/event.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -9,7 +10,7 @@ import { responseOf, type Snapshot } from '../responses/snapshot.ts';
 /** What a job of the queue names. */
 export type DeliveryJob = { shop: number; delivery: string };
 
-/** An event as noted; `snapshot` is a row of responses, or what `announce` was given. */
+/** An event as noted; of a response or a case `snapshot` is its row. */
 export type NotedEvent = {
   shop: number;
   seq: number;
@@ -90,13 +91,17 @@ async function bodyOf(
   event: NotedEvent,
   { format, id, publicUrl }: Pick<Target, 'format'> & { id: string; publicUrl: string },
 ): Promise<string> {
-  const data = event.type.startsWith('response.')
-    ? responseOf(event.snapshot as Snapshot)
-    : event.snapshot;
+  const data = dataOf(event);
   if (format === 'delighted') {
     return JSON.stringify(await delightedBody(sql, { ...event, id, data }, publicUrl));
   }
   return JSON.stringify({ type: event.type, timestamp: event.at.toISOString(), data });
+}
+
+function dataOf({ type, snapshot }: NotedEvent): object {
+  if (type === 'case.withdrawn') return withdrawnCaseOf(snapshot as WithdrawnRow);
+  if (type.startsWith('case.')) return caseOf(snapshot as CaseRow);
+  return type.startsWith('response.') ? responseOf(snapshot as Snapshot) : snapshot;
 }
 
 async function insertDeliveries(sql: Sql, deliveries: readonly object[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NewWebhook, Webhook } from '@nines/shared/wire/webhook';
+import { defaultEvents, type NewWebhook, type Webhook } from '@nines/shared/wire/webhook';
 import type { Sql } from '../database/connect.ts';
 import { decodeId, encodeId, newId } from '../id.ts';
 
@@ -17,7 +17,7 @@ export async function listWebhooks(sql: Sql, shopId: number): Promise<Webhook[]>
 export async function insertWebhook(
   sql: Sql,
   shopId: number,
-  { url, events, format }: NewWebhook,
+  { url, format, events = defaultEvents(format) }: NewWebhook,
 ): Promise<Webhook & { secret: string }> {
   // As the Standard Webhooks specification asks: 24 to 64 random bytes, in base64, after this prefix.
   const secret = `whsec_${randomBytes(32).toString('base64')}`;

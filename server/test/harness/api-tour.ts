@@ -55,6 +55,7 @@ export async function tourApi(server: TestServer): Promise<Stop[]> {
   await call('PATCH /v1/surveys/{id}', { path: { id: shop.surveyId }, body: surveyChange });
   await tourAnswers(call, server, shop);
   await tourNumbers(call, shop);
+  await tourCases(call, shop);
   await tourSettings(call, shop);
   await tourWebhooks(call, server, shop);
   await tourCustomers(call);
@@ -129,6 +130,32 @@ async function tourNumbers(call: Caller, { surveyId, publicKey }: Shop): Promise
   await call('GET /v1/responses', { headers: { accept: 'text/csv' } });
   await call('GET /v1/responses/{id}', { path: { id: responses[0].id } });
   await call('GET /badge/{file}', { path: { file: `${publicKey}.svg` } });
+}
+
+async function tourCases(call: Caller, { publicKey }: Shop): Promise<void> {
+  const answer = {
+    id: uuidv7(),
+    key: publicKey,
+    score: 3,
+    moment: 'delivery',
+    comment: 'It came broken',
+    reasons: ['delivery'],
+    channel: 'widget',
+    locale: 'nl',
+    order: { id: '1002', value: 84.5, currency: 'EUR' },
+    customer: { id: 'c-17' },
+    replyTo: 'anna@example.com',
+  };
+  await call('POST /v1/responses', { body: answer });
+  const path = { id: answer.id };
+  await call('PATCH /v1/cases/{id}', { path, body: { status: 'contacted', owner: 'Sanne' } });
+  await call('POST /v1/cases/{id}/notes', {
+    path,
+    body: { author: 'Sanne', text: 'Called her; a new one goes out today' },
+  });
+  await call('GET /v1/cases/{id}', { path });
+  await call('GET /v1/cases', { query: '?limit=2' });
+  await call('GET /v1/cases/summary');
 }
 
 async function tourSettings(call: Caller, { surveyId }: Shop): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseSchema } from './case.ts';
 import { storedResponseSchema } from './response.ts';
 
 /** A view that one person had. */
@@ -18,6 +19,7 @@ export type CustomerView = z.infer<typeof customerViewSchema>;
 export const customerSchema = z.object({
   responses: z.array(storedResponseSchema).describe('Newest first; the newest thousand'),
   views: z.array(customerViewSchema).describe('Newest first; the newest thousand'),
+  cases: z.array(caseSchema).describe('Those opened last first; the last thousand'),
   people: z
     .array(
       z.object({

@@ -2,11 +2,26 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 
 /** What a shop's own server can be told of. */
-export const eventTypes = ['response.created', 'response.updated', 'unsubscribe.created'] as const;
+export const eventTypes = [
+  'response.created',
+  'response.updated',
+  'unsubscribe.created',
+  'case.opened',
+  'case.updated',
+  'case.resolved',
+  'case.withdrawn',
+] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** How an event is written: as Nines does, or as Delighted's webhooks did. */
 export const webhookFormats = ['nines', 'delighted'] as const;
+
+/** What a webhook is told of that says nothing: all; in the format of a service, what that one told. */
+export function defaultEvents(format: (typeof webhookFormats)[number]): EventType[] {
+  return eventTypes.filter((type) => format === 'nines' || !type.startsWith('case.'));
+}
+
+const events = z.array(z.enum(eventTypes)).min(1).max(eventTypes.length);
 
 /** `POST /v1/webhooks` */
 export const newWebhookSchema = z.strictObject({
@@ -14,12 +29,9 @@ export const newWebhookSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://shop.example/hooks/nines' })
     .max(limits.url)
     .describe('Where events are sent. It must be https and on the public internet'),
-  events: z
-    .array(z.enum(eventTypes))
-    .min(1)
-    .max(eventTypes.length)
-    .default([...eventTypes])
-    .describe('Which events are sent. Default: all'),
+  events: events
+    .optional()
+    .describe('Which events are sent. Default: all; with `delighted`, those that this service had'),
   format: z
     .enum(webhookFormats)
     .default('nines')
@@ -28,6 +40,7 @@ export const newWebhookSchema = z.strictObject({
 export type NewWebhook = z.infer<typeof newWebhookSchema>;
 
 export const webhookSchema = newWebhookSchema.extend({
+  events: events.describe('Which events are sent'),
   id: z.string(),
   createdAt: z.iso.datetime(),
 });
@@ -63,5 +76,9 @@ export type Delivery = z.infer<typeof deliverySchema>;
 export const eventSchema = z.object({
   type: z.enum(eventTypes),
   timestamp: z.iso.datetime().describe('When it happened'),
-  data: z.looseObject({}).describe('The response as `GET /v1/responses/{id}` tells it'),
+  data: z
+    .looseObject({})
+    .describe(
+      'The response as `GET /v1/responses/{id}` tells it, the case as `GET /v1/cases/{id}`',
+    ),
 });

@@ -1,0 +1,30 @@
+import type { CasesQuery, CaseStatus } from '@nines/shared/wire/case';
+import type { Sql } from '../database/connect.ts';
+import { wrongField } from '../http/problem.ts';
+import { decodeId } from '../id.ts';
+
+/** Which of a shop's cases, besides their status. */
+export type Selection = Pick<CasesQuery, 'owner' | 'survey' | 'from' | 'to'>;
+
+/**
+ * SQL: the shop's cases, rows r of the responses, of a status and as selected. It says of each status what
+ * the index of these says, so that this is used. Throws 422 for a period that cannot be.
+ */
+export function whereCase(sql: Sql, shopId: number, status: CaseStatus, selection: Selection) {
+  const { owner, survey, from, to } = selection;
+  if (from && to && from > to) throw wrongField('from', 'must not be after to');
+  const midnight = (day: string, days: number) => sql`
+    (select (${day}::date + ${days}::int)::timestamp at time zone timezone
+      from shops where id = ${shopId})`;
+  return sql`
+    where r.shop_id = ${shopId} and r.case_opened_at is not null
+      and ${status === 'open' ? sql`r.case_status is null` : sql`r.case_status = ${status}`}
+      ${from ? sql`and r.case_opened_at >= ${midnight(from, 0)}` : sql``}
+      ${to ? sql`and r.case_opened_at < ${midnight(to, 1)}` : sql``}
+      ${survey === undefined ? sql`` : sql`and r.survey_id = ${decodeId(survey) ?? 0}`}
+      ${owner === undefined ? sql`` : ofOwner(sql, owner)}`;
+}
+
+function ofOwner(sql: Sql, owner: string) {
+  return owner === '' ? sql`and r.case_owner is null` : sql`and r.case_owner = ${owner}`;
+}
