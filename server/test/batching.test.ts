@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { connectDatabase, type Database } from '../src/database/connect.ts';
-import { isRefusedValue } from '../src/database/retry.ts';
+import { isRefusedValue, isUnavailable } from '../src/database/faults.ts';
 import { readConfig } from '../src/config.ts';
-import { isUnavailable } from '../src/http/errors.ts';
 import { decodeId } from '../src/id.ts';
 import { createBatcher, QueueFullError, type Batcher } from '../src/ingest/batcher.ts';
 import type { ResponseRow, Stored } from '../src/ingest/row.ts';

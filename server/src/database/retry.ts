@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from './faults.ts';
 
 /**
  * Two writers met: a deadlock, a serialisation failure, or a unique key that the other took between
@@ -12,18 +13,8 @@ export async function retryCollisions<Result>(transaction: () => Promise<Result>
     try {
       return await transaction();
     } catch (error) {
-      if (attempt === 5 || !collisions.has(sqlState(error))) throw error;
+      if (attempt === 5 || !collisions.has(codeOf(error))) throw error;
       await sleep(Math.random() * 10 * attempt);
     }
   }
-}
-
-/** Whether the database refused a value (SQLSTATE classes 22 and 23), as one bad row can cause. */
-export function isRefusedValue(error: unknown): boolean {
-  return /^2[23]/.test(sqlState(error));
-}
-
-function sqlState(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from './connect.ts';
+import { codeOf } from './faults.ts';
 
 /** Whether the database takes what is new, as its refusals tell: it may answer and be full. */
 export type Writes = {
@@ -40,7 +41,7 @@ export function watchWrites(open: () => Sql, renew: () => void): Writes {
   return {
     areTaken: () => taken,
     noteFailure(error) {
-      const refusal = stateOf(error);
+      const refusal = codeOf(error);
       if (!taken || signal.aborted || !refusals.has(refusal)) return;
       taken = false;
       trials = tryUntilTaken(refusal);
@@ -64,12 +65,8 @@ async function isOneTaken(open: () => Sql): Promise<boolean> {
       select repeat('x', 1000) as filler from generate_series(1, 1000)`.then(() => true);
     return await Promise.race([trial, sleep(patience, false, { ref: false })]);
   } catch (error) {
-    return stateOf(error) === notAllowed;
+    return codeOf(error) === notAllowed;
   } finally {
     void sql.end({ timeout: 0 });
   }
-}
-
-function stateOf(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code);
 }

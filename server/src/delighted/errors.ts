@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
-import { isUnavailable } from '../http/errors.ts';
+import { isUnavailable } from '../database/faults.ts';
 import { HttpProblem, type Fault } from '../http/problem.ts';
 
 /** Answers errors as Delighted did: `{status, message}`, and at 422 `errors` by attribute. */

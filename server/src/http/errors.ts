@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '@nines/shared/wire/problem';
+import { isUnavailable } from '../database/faults.ts';
 import { HttpProblem, titleOf } from './problem.ts';
 
 /** Turns whatever goes wrong into a problem document; what is our fault is logged, not told. */
@@ -80,30 +81,4 @@ function readable(error: FastifyError): string {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'The body is too large';
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not JSON';
   return error.message;
-}
-
-const connectionCodes = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
-
-/**
- * Whether the database was away, full or too slow, or failed by itself: nothing that was asked is to
- * blame, and later it may go well. In SQLSTATE: 08 connection, 40 collisions to the end of patience,
- * 53 no room, 57 ended or taking too long, 58 a failing disk, XX a fault of its own, 25006 read-only.
- */
-export function isUnavailable(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string') return false;
-  return connectionCodes.has(code) || /^(08|40|53|57|58|XX)|^(25006|55P03)$/.test(code);
 }

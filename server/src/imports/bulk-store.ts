@@ -1,6 +1,6 @@
 import type { Sql } from '../database/connect.ts';
-import { isRefusedValue, retryCollisions } from '../database/retry.ts';
-import { isUnavailable } from '../http/errors.ts';
+import { isRefusedValue, isUnavailable } from '../database/faults.ts';
+import { retryCollisions } from '../database/retry.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { createBatcher } from '../ingest/batcher.ts';
 import type { ResponseRow, Stored, ViewRow } from '../ingest/row.ts';

@@ -1,4 +1,4 @@
-import { isUnavailable } from '../http/errors.ts';
+import { isUnavailable } from '../database/faults.ts';
 
 /**
  * Lets the process live through a lost connection that nobody waits for: on each new connection the

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
-import { isUnavailable } from '../http/errors.ts';
+import { isUnavailable } from '../database/faults.ts';
 import { listSurveys } from '../surveys/store.ts';
 import { findShopByKey } from './keys.ts';
 import { findPublicKey, findShop, isKnownOrigin, type Shop } from './store.ts';
