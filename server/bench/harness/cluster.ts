@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -7,6 +7,7 @@ import type { Endings } from './endings.ts';
 
 /** A PostgreSQL of the bench's own: the embedded one, with the settings that Nines gives it. */
 export type BenchCluster = {
+  pid: number;
   /** Makes an empty database and gives its URL. */
   createDatabase(name: string): Promise<string>;
 };
@@ -17,6 +18,7 @@ export async function startBenchCluster(endings: Endings): Promise<BenchCluster>
   const embedded = await startEmbedded(folder);
   endings.add(() => embedded.stop());
   return {
+    pid: await postmasterOf(folder),
     async createDatabase(name) {
       const sql = postgres(embedded.url, { max: 1 });
       await sql`create database ${sql(name)}`;
@@ -26,4 +28,9 @@ export async function startBenchCluster(endings: Endings): Promise<BenchCluster>
       return url.href;
     },
   };
+}
+
+/** The first line of the note that PostgreSQL keeps of itself. */
+async function postmasterOf(folder: string): Promise<number> {
+  return Number.parseInt(await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
 }

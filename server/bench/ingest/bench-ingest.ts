@@ -1,9 +1,11 @@
 import type { BenchOptions } from '../main.ts';
 import { createEndings } from '../harness/endings.ts';
 import { shopOrigin } from '../harness/nines.ts';
+import { processorTime } from '../harness/processor-time.ts';
+import type { LoadOrder } from '../load/generator.ts';
 import { startLoad, type Load } from '../load/load.ts';
 import { recount } from './recount.ts';
-import { reportIngest, type Measured } from './report-ingest.ts';
+import { reportIngest, type Measured, type MeasuredRun } from './report-ingest.ts';
 import { startTargets, targetNames, type TargetName, type Targets } from './targets.ts';
 
 /** Which targets are loaded by how many clients. */
@@ -27,7 +29,7 @@ export async function benchIngest({ short }: BenchOptions): Promise<void> {
       for (let round = 0; round < rounds; round += 1) {
         for (const name of names) {
           const order = { ...orderFor(targets, name), connections, milliseconds };
-          const result = await load({ ...order, warmUpMilliseconds: 300 });
+          const result = await measure(load, targets, name, { ...order, warmUpMilliseconds: 300 });
           if (name === 'nines') acknowledged += result.acknowledged;
           const key = `${connections} ${name}` as const;
           measured.set(key, [...(measured.get(key) ?? []), result]);
@@ -51,9 +53,26 @@ async function warmUp(load: Load, targets: Targets, milliseconds: number): Promi
   return acknowledged;
 }
 
-function orderFor({ ports, nines }: Targets, name: TargetName) {
+/** A run, with the processor time that each answer of it cost. */
+async function measure(
+  load: Load,
+  { each, postgresPid }: Targets,
+  name: TargetName,
+  order: LoadOrder,
+): Promise<MeasuredRun> {
+  const pids = { server: each[name].pid, postgres: postgresPid, generator: load.pid };
+  const spent = () => [pids.server, pids.postgres, pids.generator].map(processorTime);
+  const before = spent();
+  const result = await load(order);
+  const [server, postgres, generator] = spent().map(
+    (after, index) => ((after ?? Number.NaN) - (before[index] ?? Number.NaN)) / result.acknowledged,
+  );
+  return { ...result, server: server!, postgres: postgres!, generator: generator! };
+}
+
+function orderFor({ each, nines }: Targets, name: TargetName) {
   return {
-    port: ports[name],
+    port: each[name].port,
     keys: nines.shops.map(({ publicKey }) => publicKey),
     origin: shopOrigin,
   };

@@ -4,10 +4,14 @@ import type { LoadResult } from '../load/generator.ts';
 import type { Recount } from './recount.ts';
 import type { TargetName } from './targets.ts';
 
-/** The rounds of each target, by how many clients it had: `64 nines`. */
-export type Measured = Map<`${number} ${TargetName}`, LoadResult[]>;
+/** A run with the processor time that an answer cost each process, in microseconds. */
+export type MeasuredRun = LoadResult & Record<Process, number>;
 
-type Figure = 'perSecond' | 'p50' | 'p99';
+/** The rounds of each target, by how many clients it had: `64 nines`. */
+export type Measured = Map<`${number} ${TargetName}`, MeasuredRun[]>;
+
+type Process = 'server' | 'postgres' | 'generator';
+type Figure = 'perSecond' | 'p50' | 'p99' | Process;
 
 const titles: Record<TargetName, string> = {
   bare: '(a) node:http, JSON.parse, 204',
@@ -29,16 +33,22 @@ export function reportIngest(measured: Measured, counts: Recount): void {
       perSecond: middle('perSecond'),
       p50: middle('p50'),
       p99: middle('p99'),
+      server: middle('server'),
+      postgres: middle('postgres'),
+      generator: middle('generator'),
     };
   });
   printTable('Answers taken in', [
-    ['', 'clients', 'per second', 'p50 ms', 'p99 ms'],
-    ...rows.map(({ connections, name, perSecond, p50, p99 }) => [
+    ['', 'clients', 'per second', 'p50 ms', 'p99 ms', 'CPU µs: server', 'PostgreSQL', 'load'],
+    ...rows.map(({ connections, name, perSecond, p50, p99, ...spent }) => [
       titles[name],
       connections,
       perSecond.toFixed(0),
       p50.toFixed(2),
       p99.toFixed(2),
+      spent.server.toFixed(0),
+      spent.postgres.toFixed(0),
+      spent.generator.toFixed(0),
     ]),
   ]);
   const gates = gatesOf(measured);
@@ -70,6 +80,7 @@ function gatesOf(measured: Measured): Gate[] {
     { title: 'p99 of (d) ÷ (b), 64 clients', ratio: ratio('p99', 64, 'zod'), most: 1.5 },
     { title: '(d) ÷ (b), 256 clients', ratio: ratio('perSecond', 256, 'zod'), least: 1.1 },
     { title: '(d) ÷ (c), 256 clients', ratio: ratio('perSecond', 256, 'each') },
+    { title: 'server CPU of (d) ÷ (b), 64 clients', ratio: ratio('server', 64, 'zod') },
     { title: 'median latency of (d) ÷ (c), 1 client', ratio: ratio('p50', 1, 'each'), most: 1.3 },
   ];
 }

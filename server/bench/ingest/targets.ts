@@ -10,8 +10,11 @@ import { startNines, type BenchNines } from '../harness/nines.ts';
 /** The four that are compared, each a process of its own on a port of its own. */
 export const targetNames = ['bare', 'zod', 'each', 'nines'] as const;
 export type TargetName = (typeof targetNames)[number];
+export type Target = { port: number; pid: number };
 export type Targets = {
-  ports: Readonly<Record<TargetName, number>>;
+  each: Readonly<Record<TargetName, Target>>;
+  /** Of the PostgreSQL that two of them store in. */
+  postgresPid: number;
   nines: BenchNines;
   /** The database of Nines, to count what it stored. */
   ninesDatabase: string;
@@ -31,18 +34,20 @@ export async function startTargets(shopCount: number, endings: Endings): Promise
     publicKey,
     [decodeId(shopId), decodeId(surveyId)],
   ]);
-  async function start(program: string, args: readonly string[] = []): Promise<number> {
+  async function start(program: string, args: readonly string[] = []): Promise<Target> {
     const url = new URL(program, import.meta.url);
-    return (await startChild<{ port: number }>(url, args, endings)).firstWord.port;
+    const { child, firstWord } = await startChild<{ port: number }>(url, args, endings);
+    return { port: firstWord.port, pid: child.pid! };
   }
   return {
     nines,
     ninesDatabase,
-    ports: {
+    postgresPid: cluster.pid,
+    each: {
       bare: await start('./bare-http.ts'),
       zod: await start('./fastify-zod.ts'),
       each: await start('./insert-each.ts', [eachDatabase, JSON.stringify(shops)]),
-      nines: nines.port,
+      nines,
     },
   };
 }

@@ -4,12 +4,12 @@ import type { Endings } from '../harness/endings.ts';
 import type { LoadOrder, LoadResult } from './generator.ts';
 
 /** Loads a server from a process of its own, so that neither waits for the other's JavaScript. */
-export type Load = (order: LoadOrder) => Promise<LoadResult>;
+export type Load = ((order: LoadOrder) => Promise<LoadResult>) & { pid: number };
 
 /** The load it gives throws when any answer was refused: a fast refusal is no throughput. */
 export async function startLoad(endings: Endings): Promise<Load> {
   const { child } = await startChild(new URL('./generator.ts', import.meta.url), [], endings);
-  return async (order) => {
+  const load = async (order: LoadOrder): Promise<LoadResult> => {
     child.send(order);
     const stopped = new AbortController();
     const end = () => stopped.abort(new Error('The load generator ended'));
@@ -21,4 +21,5 @@ export async function startLoad(endings: Endings): Promise<Load> {
     }
     return result;
   };
+  return Object.assign(load, { pid: child.pid! });
 }
