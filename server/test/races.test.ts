@@ -7,6 +7,8 @@ import { decodeId } from '../src/id.ts';
 import type { ResponseRow } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
 import { writeForms } from '../src/ingest/write-form.ts';
+import { contradictions, type Acknowledged } from './harness/check-history.ts';
+import { keepHistory, readHistory, type Change } from './harness/history.ts';
 import { recount } from './harness/recount.ts';
 import { uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
@@ -18,6 +20,7 @@ let writers: Database[];
 
 beforeAll(async () => {
   server = await startTestServer();
+  await keepHistory(server.sql);
   const config = readConfig({ DATABASE_URL: server.databaseUrl });
   writers = await Promise.all([connectDatabase(config), connectDatabase(config)]);
 });
@@ -47,6 +50,14 @@ async function storedOrders() {
     select order_id, score, verified from responses where shop_id = ${decodeId(shop.shopId)!}
     order by order_id nulls last, score`;
 }
+
+/** Few answers, many revisions: the fewer rows in a batch, the more often two meet in the same one. */
+const mixes = [
+  // As pages send them: the order is the same in each revision.
+  { name: 'orders kept', answers: 60, orders: 12, rows: 40, rounds: 40, isSteady: true },
+  { name: 'orders changing', answers: 60, orders: 20, rows: 40, rounds: 40, isSteady: false },
+  { name: 'few answers', answers: 8, orders: 4, rows: 3, rounds: 150, isSteady: false },
+];
 
 describe.each(['json', 'values'] as const)('written as %s,', (form) => {
   const store = (sql: Sql, rows: readonly ResponseRow[]) =>
@@ -95,46 +106,76 @@ describe.each(['json', 'values'] as const)('written as %s,', (form) => {
     expect(await recount(server.sql)).toEqual([]);
   });
 
-  it('what two processes are sent at once, ids, revisions and orders shared, is counted exactly', async () => {
-    shop = await createShop(server);
-    // Several answers to each order, some of them signed; an answer's order is the same in each of its
-    // revisions, as its page's is.
-    const subjects = Array.from({ length: 60 }, (_, index) => ({
-      id: uuidv7(),
-      order_id: index % 3 === 0 ? `order-${index % 7}` : undefined,
-      verified: index % 9 === 0,
-    }));
-    const acknowledged = new Map<string, number>();
-    const batch = () =>
-      Array.from({ length: 40 }, () =>
-        answer({
-          ...subjects[randomInt(subjects.length)]!,
-          revision: randomInt(1, 30),
-          score: randomInt(11),
-          moment: ['checkout', 'delivery'][randomInt(2)]!,
-          locale: ['nl', 'en', undefined][randomInt(3)],
+  it.each(mixes)(
+    'what two processes are sent at once is counted exactly, and each is told the truth: $name',
+    async ({ answers, orders, rows, rounds, isSteady }) => {
+      shop = await createShop(server);
+      const subjects = Array.from({ length: answers }, () => answerWithOrder(orders));
+      const acknowledged: Acknowledged[] = [];
+      await Promise.all(
+        writers.map(async ({ writer }) => {
+          for (let round = 0; round < rounds; round += 1) {
+            const batch = Array.from({ length: rows }, () => {
+              const subject = subjects[randomInt(subjects.length)]!;
+              return revisionOf(
+                isSteady ? subject : { ...answerWithOrder(orders), id: subject.id },
+              );
+            });
+            const outcomes = await store(writer, batch);
+            // The clock of the database tells fractions of a millisecond.
+            const at = Date.now() + 1;
+            for (const [index, outcome] of outcomes.entries()) {
+              acknowledged.push({ row: batch[index]!, outcome, at });
+            }
+          }
         }),
       );
-    await Promise.all(
-      writers.map(async ({ writer }) => {
-        for (let round = 0; round < 40; round += 1) {
-          const rows = batch();
-          const results = await store(writer, rows);
-          for (const [index, { revision }] of results.entries()) {
-            const { id } = rows[index]!;
-            acknowledged.set(id, Math.max(revision, acknowledged.get(id) ?? 0));
-          }
-        }
-      }),
-    );
-    expect(await recount(server.sql)).toEqual([]);
-    const doubled = await server.sql`
-    select survey_id, order_id from responses where order_id is not null
-    group by 1, 2 having count(*) > 1`;
-    expect(doubled).toEqual([]);
-    // What stands of an answer is never older than what was acknowledged of it.
-    const stored = await server.sql<{ id: string; revision: number }[]>`
-    select id, revision from responses where shop_id = ${decodeId(shop.shopId)!}`;
-    expect(stored.filter(({ id, revision }) => revision < acknowledged.get(id)!)).toEqual([]);
-  });
+      expect(await recount(server.sql)).toEqual([]);
+      const history = await readHistory(server.sql, decodeId(shop.shopId)!);
+      expect(contradictions(history, acknowledged)).toEqual([]);
+      expectNothingLost(await storedRevisions(), history, acknowledged);
+    },
+  );
 });
+
+/** An answer with one of some orders, signed or not, or with none. */
+function answerWithOrder(orders: number) {
+  const order = randomInt(3) > 0 ? `order-${randomInt(orders)}` : undefined;
+  return { id: uuidv7(), order_id: order, verified: order !== undefined && randomInt(3) === 0 };
+}
+
+function revisionOf(subject: ReturnType<typeof answerWithOrder>): ResponseRow {
+  return answer({
+    ...subject,
+    revision: randomInt(1, 40),
+    score: randomInt(11),
+    moment: ['checkout', 'delivery'][randomInt(2)]!,
+    locale: ['nl', 'en', undefined][randomInt(3)],
+  });
+}
+
+async function storedRevisions(): Promise<Map<string, number>> {
+  const stored = await server.sql<{ id: string; revision: number }[]>`
+    select id, revision from responses where shop_id = ${decodeId(shop.shopId)!}`;
+  return new Map(stored.map(({ id, revision }) => [id, revision]));
+}
+
+/**
+ * What stands is never older than what was acknowledged: but for the answers that were refused, and for
+ * those that have given way to a signed one.
+ */
+function expectNothingLost(
+  stored: ReadonlyMap<string, number>,
+  history: readonly Change[],
+  acknowledged: readonly Acknowledged[],
+): void {
+  const gaveWay = new Set(
+    history.flatMap(({ before, after }) => (before && before.id !== after?.id ? [before.id] : [])),
+  );
+  const lost = acknowledged.filter(
+    ({ row, outcome }) =>
+      !outcome.refused && !gaveWay.has(row.id) && !((stored.get(row.id) ?? 0) >= outcome.revision),
+  );
+  expect(lost).toEqual([]);
+  expect(stored.size).toBe(acknowledged.filter(({ outcome }) => outcome.created).length);
+}

@@ -6,37 +6,38 @@ import { addToRollups } from './rollup.ts';
 import type { ResponseRow } from './row.ts';
 
 /**
- * Replaces responses that `match` (an expression over the stored row r and the input i) says are to
- * give way, and moves their counts. The stored rows are locked first, so that what is taken from the
- * rollups is what the row really held, whoever else writes; and what is taken and what is added come
- * from the same updated row, so that neither can be without the other.
+ * Replaces responses that give way to an answer, and moves their counts, in one statement. As `WriteForm`
+ * says. The stored rows are locked first, so that what is taken from the rollups is what the row really
+ * held, whoever else writes; and what is taken and what is added come from the same updated row, so that
+ * neither can be without the other.
  */
-export async function replaceAnswers(
+export async function replaceAnswersAsJson(
   sql: Sql,
   batch: readonly ResponseRow[],
-  told: readonly number[],
-  match: ReturnType<Sql>,
-): Promise<void> {
-  await sql`
+  { told, by }: { told: readonly number[]; by: 'id' | 'order' },
+): Promise<readonly number[]> {
+  const replaced = await sql<{ position: number }[]>`
     with ${batchInput(sql, batch)},
     target as materialized (
       select r.shop_id, r.id as old_id, r.survey_id, r.moment, r.locale, r.device, r.channel,
         r.reasons, r.effort, r.expectation, r.segments, r.score, r.order_id as old_order, r.verified,
-        r.case_opened_at as old_case, r.case_worked_at as old_case_work, i.position
-      from input i join responses r on r.shop_id = i.shop and ${match}
+        r.case_opened_at as old_case, r.case_worked_at as old_case_work,
+        i.position, i.order_id as named
+      from input i join responses r on r.shop_id = i.shop and ${givesWay(sql, by)}
       order by r.shop_id, r.id
       for update of r
     ),
     ordered as materialized (
       select t.*,
-        -- An order that another response already has, or is just taking, stays with that one.
-        coalesce(t.old_order, case when
-          not exists (select from responses o where o.shop_id = i.shop
-            and o.survey_id = t.survey_id and o.order_id = i.order_id)
-          and not exists (select from input j where j.shop = i.shop
-            and j.order_id = i.order_id and j.position < i.position)
-          then i.order_id end) as new_order
-      from target t join input i using (position)
+        -- A response keeps its order. One that another response has, or is just taking, stays there.
+        coalesce(t.old_order, case when t.named is not null
+          and not exists (select from responses o where o.shop_id = t.shop_id
+            and o.survey_id = t.survey_id and o.order_id = t.named)
+          and not exists (select from target u where u.shop_id = t.shop_id
+            and u.survey_id = t.survey_id and u.named = t.named and u.old_order is null
+            and u.position < t.position)
+          then t.named end) as new_order
+      from target t
     ),
     replaced as (
       update responses r set
@@ -52,7 +53,7 @@ export async function replaceAnswers(
         segments = i.segments, updated_at = now(), case_opened_at = ${caseOpenedAt(sql)}
       from ordered t join input i using (position)
       where r.shop_id = t.shop_id and r.id = t.old_id
-      returning r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
+      returning i.position, r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
         t.device as old_device, t.channel as old_channel, t.verified as old_verified,
         t.reasons as old_reasons, t.effort as old_effort, t.expectation as old_expectation,
         t.segments as old_segments, t.score as old_score, r.moment, r.locale, r.device, r.channel,
@@ -70,6 +71,21 @@ export async function replaceAnswers(
       select shop_id, survey_id, day, moment, locale, device, channel, verified, reasons, effort,
         expectation, segments, score, 1
       from replaced
-    )
-    ${addToRollups(sql, 'moved')}`;
+    ),
+    counted as (${addToRollups(sql, 'moved')})
+    select position from replaced`;
+  return replaced.map(({ position }) => position);
+}
+
+/** SQL that is true where the stored row r gives way to the input i. */
+function givesWay(sql: Sql, by: 'id' | 'order') {
+  if (by === 'order') {
+    return sql`r.survey_id = i.survey and r.order_id = i.order_id and not r.verified
+      and not exists (select from responses o where o.shop_id = i.shop and o.id = i.id)`;
+  }
+  // A 0 may be off the scale of the survey that the response is in.
+  return sql`r.id = i.id and r.revision < i.revision
+    and (i.score > 0 or i.survey = r.survey_id or not exists (
+      select from surveys s
+      where s.shop_id = r.shop_id and s.id = r.survey_id and s.settings ->> 'scale' = '1-10'))`;
 }

@@ -1,3 +1,4 @@
+import { compareBytes } from './compare-bytes.ts';
 import type { Place } from './dimensions.ts';
 
 /** One row of the rollups, to be added to what is there. */
@@ -11,8 +12,8 @@ export type Count<Sum> = {
 };
 
 /**
- * Adds rows up by survey, day, dimension and value, in a fixed order: two writers that upsert the
- * same counts then wait for each other in turn and not in a ring.
+ * Adds rows up by survey, dimension, day and value, in that order, which is the one of rollup.ts: two
+ * writers that upsert the same counts then wait for each other in turn and not in a ring.
  */
 export function countBy<Row extends { shop: number; survey: number; day: string }, Sum>(
   rows: readonly Row[],
@@ -30,5 +31,12 @@ export function countBy<Row extends { shop: number; survey: number; day: string 
       else counts.set(key, { shop, survey, dimension, day, value, sum: add(empty, row) });
     }
   }
-  return [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
+  return [...counts.values()].toSorted(
+    (one, other) =>
+      one.shop - other.shop ||
+      one.survey - other.survey ||
+      compareBytes(one.dimension, other.dimension) ||
+      compareBytes(one.day, other.day) ||
+      compareBytes(one.value, other.value),
+  );
 }

@@ -1,12 +1,11 @@
-import { addScore, emptyTally, type Tally } from '@nines/shared/tally';
 import type { Sql } from '../../database/connect.ts';
 import { opensCase } from '../../cases/opening.ts';
-import { noteResponses } from '../../webhooks/note-responses.ts';
 import type { ResponseRow } from '../row.ts';
 import type { Known } from '../write-form.ts';
+import { addCounts } from './add-counts.ts';
 import { chunksOf } from './chunks.ts';
-import { countBy, type Count } from './counts.ts';
-import { dimensionsOfAnswer } from './dimensions.ts';
+import { compareBytes } from './compare-bytes.ts';
+import { noteInserted } from './note-answers.ts';
 import { timeZonesOf } from './time-zones.ts';
 
 type Inserted = { shop_id: number; id: string; day: string };
@@ -28,14 +27,10 @@ export async function insertAnswersAsValues(
     }
     const stored = batch.flatMap((row) => {
       const day = days.get(keyOf({ shop_id: row.shop, id: row.id }));
-      return day === undefined ? [] : [{ ...row, day }];
+      return day === undefined ? [] : [{ ...row, day, times: 1 as const }];
     });
-    await note(within, stored, told);
-    const counts = countBy(stored, dimensionsOfAnswer, {
-      empty: emptyTally,
-      add: (tally, { score }) => addScore(tally, score),
-    });
-    for (const some of chunksOf(counts)) await addCounts(within, some);
+    await noteInserted(within, stored, told);
+    await addCounts(within, stored);
     return stored.length === batch.length ? [] : findKnown(within, batch, days);
   }) as Promise<readonly Known[]>;
 }
@@ -61,38 +56,6 @@ function insertRows(sql: Sql, rows: readonly ResponseRow[], zones: ReadonlyMap<n
     returning shop_id, id, day`;
 }
 
-async function note(
-  sql: Sql,
-  stored: readonly ResponseRow[],
-  told: readonly number[],
-): Promise<void> {
-  const ids = stored.filter(({ shop }) => told.includes(shop)).map(({ id }) => id);
-  if (ids.length === 0) return;
-  await sql`
-    with stored as (
-      select shop_id, id, to_jsonb(responses.*) as snapshot from responses
-      where shop_id = any(${[...told]}::bigint[]) and id = any(${ids}::uuid[])
-    )
-    ${noteResponses(sql, 'stored', 'response.created', told)}`;
-}
-
-async function addCounts(sql: Sql, counts: readonly Count<Tally>[]): Promise<void> {
-  await sql`
-    insert into rollups as r (shop_id, survey_id, dimension, day, value,
-      c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-    values ${counts.map(
-      ({ shop, survey, dimension, day, value, sum }, index) => sql`${index > 0 ? sql`,` : sql``} (
-        ${shop}, ${survey}, ${dimension}, ${day}, ${value},
-        ${sum[0]!}, ${sum[1]!}, ${sum[2]!}, ${sum[3]!}, ${sum[4]!}, ${sum[5]!},
-        ${sum[6]!}, ${sum[7]!}, ${sum[8]!}, ${sum[9]!}, ${sum[10]!})`,
-    )}
-    on conflict (shop_id, survey_id, dimension, day, value) do update set
-      c0 = r.c0 + excluded.c0, c1 = r.c1 + excluded.c1, c2 = r.c2 + excluded.c2,
-      c3 = r.c3 + excluded.c3, c4 = r.c4 + excluded.c4, c5 = r.c5 + excluded.c5,
-      c6 = r.c6 + excluded.c6, c7 = r.c7 + excluded.c7, c8 = r.c8 + excluded.c8,
-      c9 = r.c9 + excluded.c9, c10 = r.c10 + excluded.c10`;
-}
-
 async function findKnown(
   sql: Sql,
   batch: readonly ResponseRow[],
@@ -100,9 +63,10 @@ async function findKnown(
 ): Promise<Known[]> {
   const others = batch.filter(({ shop, id }) => !inserted.has(keyOf({ shop_id: shop, id })));
   const found = await sql<{ shop_id: number; id: string; revision: number }[]>`
-    select shop_id, id, revision from responses
-    where shop_id = any(${[...new Set(others.map(({ shop }) => shop))]}::bigint[])
-      and id = any(${others.map(({ id }) => id)}::uuid[])`;
+    select r.shop_id, r.id, r.revision
+    from unnest(${others.map(({ shop }) => shop)}::bigint[],
+      ${others.map(({ id }) => id)}::uuid[]) as i (shop, id)
+    join responses r on r.shop_id = i.shop and r.id = i.id`;
   const revisions = new Map(found.map((row) => [keyOf(row), row.revision]));
   return others.map((row) => ({
     position: batch.indexOf(row) + 1,
@@ -112,7 +76,7 @@ async function findKnown(
 
 function byOrder(one: ResponseRow, other: ResponseRow): number {
   const [a, b] = [one, other].map(({ order_id, id }) => order_id ?? `\u{10ffff}${id}`);
-  return one.shop - other.shop || (a! < b! ? -1 : Number(a! > b!));
+  return one.shop - other.shop || compareBytes(a!, b!);
 }
 
 function keyOf({ shop_id, id }: { shop_id: number; id: string }): string {
