@@ -89,6 +89,7 @@ export function createClient(options: ClientOptions) {
       post<Survey>('/v1/surveys', settings),
     updateSurvey: (id: string, changes: Partial<Survey>) =>
       send<Survey>('PATCH', pathOf`/v1/surveys/${id}`, changes),
+    removeSurvey: (id: string) => send<undefined>('DELETE', pathOf`/v1/surveys/${id}`),
 
     /** `survey` is an id, or `all`. */
     getAggregate: (survey: string, { filters, ...request }: AggregateRequest = {}) =>

@@ -78,9 +78,10 @@ function common(input: Omit<Answer | View, 'key'>, { shop }: ShopEntry, survey: 
 }
 
 /** The survey that is meant: the one named, or the shop's oldest active one. */
-function surveyOf(id: string | undefined, { surveys }: ShopEntry): Survey {
+function surveyOf(id: string | undefined, { surveys, removedSurveys }: ShopEntry): Survey {
+  const isMeant = (known: Survey) => known.id === id;
   const survey = id
-    ? surveys.find((known) => known.id === id)
+    ? (surveys.find(isMeant) ?? removedSurveys.find(isMeant))
     : (surveys.find(({ active }) => active) ?? surveys[0]);
   if (!survey) throw wrongField('survey', 'is not a survey of this shop');
   return survey;

@@ -3,12 +3,18 @@ import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { isUnavailable } from '../database/faults.ts';
-import { listSurveys } from '../surveys/store.ts';
+import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
 import { findShopByKey } from './keys.ts';
 import { findPublicKey, findShop, isKnownOrigin, type Shop } from './store.ts';
 
 /** A shop as the public routes need it. */
-export type ShopEntry = { key: string; shop: Shop; surveys: readonly Survey[] };
+export type ShopEntry = {
+  key: string;
+  shop: Shop;
+  surveys: readonly Survey[];
+  /** Surveys of which a page that was opened before, or an outbox, may still send answers. */
+  removedSurveys: readonly Survey[];
+};
 
 /** Finds shops by key without asking the database each time. */
 export type ShopDirectory = {
@@ -123,7 +129,7 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
 async function load(sql: Sql, key: string): Promise<ShopEntry | undefined> {
   const shopId = await findShopByKey(sql, 'public', key);
   const shop = shopId === undefined ? undefined : await findShop(sql, shopId);
-  return shop && { key, shop, surveys: await listSurveys(sql, shop.id) };
+  return shop && { key, shop, ...(await surveysOf(sql, shop.id)) };
 }
 
 async function loadById(sql: Sql, shopId: number): Promise<ShopEntry | undefined> {
@@ -132,7 +138,15 @@ async function loadById(sql: Sql, shopId: number): Promise<ShopEntry | undefined
     shop && {
       key: await findPublicKey(sql, shopId),
       shop,
-      surveys: await listSurveys(sql, shopId),
+      ...(await surveysOf(sql, shopId)),
     }
   );
+}
+
+async function surveysOf(sql: Sql, shopId: number) {
+  const [surveys, removedSurveys] = await Promise.all([
+    listSurveys(sql, shopId),
+    listRemovedSurveys(sql, shopId),
+  ]);
+  return { surveys, removedSurveys };
 }

@@ -6,15 +6,22 @@ import { surveySchema, type Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/connect.ts';
 import { parse } from '../http/parse.ts';
 import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import { HttpProblem, notFound } from '../http/problem.ts';
 import { askReroll } from '../reroll/ask-reroll.ts';
 import type { Reroller } from '../reroll/reroller.ts';
 import { directoryMemory, type ShopDirectory } from '../shops/directory.ts';
-import { findSurvey, insertSurvey, listSurveys, lockSurvey, updateSurvey } from './store.ts';
+import {
+  findSurvey,
+  insertSurvey,
+  listSurveys,
+  lockSurvey,
+  removeSurvey,
+  updateSurvey,
+} from './store.ts';
 
 const params = z.object({ id: z.string() });
 
-/** The shop's surveys: list, add, read, change. */
+/** The shop's surveys: list, add, read, change, remove. */
 export async function surveyRoutes(
   app: FastifyInstance,
   { sql, directory, reroller }: { sql: Sql; directory: ShopDirectory; reroller: Reroller },
@@ -93,6 +100,32 @@ export async function surveyRoutes(
       reroller.wake();
       if (!survey) throw notFound('survey');
       return survey;
+    },
+  );
+
+  routes.delete(
+    '/v1/surveys/:id',
+    {
+      schema: {
+        tags: ['Surveys'],
+        summary: 'Remove a survey',
+        description:
+          'Nobody is asked by it any more, and it is in no list or aggregate. The answers that it has stay among the responses, and one that is on its way is still stored. The last survey cannot be removed: make another first, or switch this one off with `active`.',
+        params,
+        response: { 204: z.null().describe('Removed'), ...problems(401, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const removal = await removeSurvey(sql, request.shopId, request.params.id);
+      if (removal === 'unknown') throw notFound('survey');
+      if (removal === 'last') {
+        throw new HttpProblem(
+          409,
+          'The last survey cannot be removed; switch it off with `active`',
+        );
+      }
+      directory.forget();
+      return reply.code(204).send(null);
     },
   );
 }

@@ -8,7 +8,17 @@ type Row = { id: number; settings: unknown; created_at: Date };
 /** A shop's surveys, oldest first. */
 export async function listSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
   const rows = await sql<Row[]>`
-    select id, settings, created_at from surveys where shop_id = ${shopId} order by created_at, id`;
+    select id, settings, created_at from surveys
+    where shop_id = ${shopId} and removed_at is null
+    order by created_at, id`;
+  return rows.map(toSurvey);
+}
+
+/** The surveys that a shop has removed: nobody is asked by them any more. */
+export async function listRemovedSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
+  const rows = await sql<Row[]>`
+    select id, settings, created_at from surveys
+    where shop_id = ${shopId} and removed_at is not null`;
   return rows.map(toSurvey);
 }
 
@@ -20,7 +30,7 @@ export async function findSurvey(
 ): Promise<Survey | undefined> {
   const [row] = await sql<Row[]>`
     select id, settings, created_at from surveys
-    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0}`;
+    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0} and removed_at is null`;
   return row && toSurvey(row);
 }
 
@@ -32,9 +42,28 @@ export async function lockSurvey(
 ): Promise<Survey | undefined> {
   const [row] = await transaction<Row[]>`
     select id, settings, created_at from surveys
-    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0}
+    where shop_id = ${shopId} and id = ${decodeId(id) ?? 0} and removed_at is null
     for update`;
   return row && toSurvey(row);
+}
+
+/** What came of removing a survey. */
+export type Removal = 'removed' | 'unknown' | 'last';
+
+/** Removes a survey, unless it is the last one: without any a shop could take in no answer. */
+export async function removeSurvey(sql: Sql, shopId: number, id: string): Promise<Removal> {
+  return sql.begin(async (transaction) => {
+    // All of them are locked, in one order: of two removals at once the second must see the first.
+    const rows = await transaction<{ id: number }[]>`
+      select id from surveys where shop_id = ${shopId} and removed_at is null
+      order by id for update`;
+    const wanted = decodeId(id);
+    if (!rows.some((row) => row.id === wanted)) return 'unknown';
+    if (rows.length === 1) return 'last';
+    await transaction`
+      update surveys set removed_at = now() where shop_id = ${shopId} and id = ${wanted!}`;
+    return 'removed';
+  }) as Promise<Removal>;
 }
 
 /** Adds a survey and gives it as stored. */

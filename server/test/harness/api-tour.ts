@@ -161,7 +161,10 @@ async function tourCases(call: Caller, { publicKey }: Shop): Promise<void> {
 async function tourSettings(call: Caller, { surveyId }: Shop): Promise<void> {
   await call('GET /v1/surveys');
   await call('GET /v1/surveys/{id}', { path: { id: surveyId } });
-  await call('POST /v1/surveys', { body: { name: 'After delivery', language: 'nl' } });
+  const added = await call('POST /v1/surveys', {
+    body: { name: 'After delivery', language: 'nl' },
+  });
+  await call('DELETE /v1/surveys/{id}', { path: { id: added.id } });
   await call('GET /v1/shop/keys');
   const key = await call('POST /v1/shop/keys', { body: { kind: 'secret' } });
   await call('DELETE /v1/shop/keys/{id}', { path: { id: key.id } });
