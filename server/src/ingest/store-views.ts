@@ -35,7 +35,7 @@ export async function storeViews(sql: Sql, rows: readonly ViewRow[]): Promise<re
         set views = r.views + excluded.views
     )
     select i.id, i.shop as shop_id from input i
-    where not exists (select from stored s where s.shop_id = i.shop and s.id = i.id)`;
+    where (i.shop, i.id) not in (select shop_id, id from stored)`;
   const repeated = new Set(known.map((row) => `${row.shop_id} ${row.id}`));
   return rows.map((row) => !repeated.has(`${row.shop} ${row.id}`));
 }
