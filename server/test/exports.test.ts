@@ -5,6 +5,7 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../src/config.ts';
 import { connectDatabase, type Database } from '../src/database/connect.ts';
 import { exportResponses } from '../src/responses/export.ts';
+import { ndjsonLine } from '../src/responses/ndjson.ts';
 import { ask } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
 
@@ -34,10 +35,10 @@ it('leaves its connection as it was, read to its end or not', async () => {
   const query = responsesQuerySchema.parse({});
   for (const most of [1, Infinity]) {
     const { signal: gone } = new AbortController();
-    const opts = { shopId: Number.parseInt(shop.shopId, 36), query, gone };
+    const opts = { shopId: Number.parseInt(shop.shopId, 36), query, line: ndjsonLine, gone };
     let seen = 0;
-    for await (const rows of exportResponses(bulk, opts)) {
-      seen += rows.length;
+    for await (const lines of exportResponses(bulk, opts)) {
+      seen += lines.toString().split('\n').length - 1;
       if (seen >= most) break;
     }
     expect(seen).toBe(most === 1 ? 100 : 500);

@@ -116,6 +116,9 @@ describe('the export', () => {
       'é €',
       '\tx',
       '\rx',
+      // A lone break of either kind would end the row as well.
+      'two\nlines',
+      'two\rlines',
     ];
     const there = await createShop(server);
     await importLines(
@@ -143,6 +146,8 @@ describe('the export', () => {
       'é €',
       "'\tx",
       "'\rx",
+      'two\nlines',
+      'two\rlines',
     ]);
   });
 
@@ -159,7 +164,7 @@ describe('the export', () => {
         comment: '\'=HYPERLINK("https://evil.example")',
         orderId: '1001',
         orderValue: '12.5',
-        properties: '{"vip":true,"plan":"pro"}',
+        properties: '{"vip": true, "plan": "pro"}',
         verified: 'false',
         effort: '',
       },

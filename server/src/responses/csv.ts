@@ -1,64 +1,71 @@
-import { stringify } from 'csv-stringify/sync';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import { encodeId } from '../id.ts';
-import type { Row } from './present.ts';
+import type { Sql } from '../database/connect.ts';
+import { surveyId, type Fragment, type SurveyIds } from './line.ts';
+import { answeredAt } from './present.ts';
 
-/** The columns of a CSV, in order. An import takes the same. */
-const cells: Record<string, (row: Row) => unknown> = {
-  id: ({ id }) => id,
-  survey: ({ survey }) => encodeId(survey),
-  answeredAt: ({ at }) => at,
-  score: ({ score }) => score,
-  comment: ({ comment }) => comment,
-  reasons: ({ reasons }) => reasons.join(';'),
-  effort: ({ effort }) => effort,
-  expectation: ({ expectation }) => expectation,
-  moment: ({ moment }) => moment,
-  channel: ({ channel }) => channel,
-  device: ({ device }) => device,
-  locale: ({ locale }) => locale,
-  url: ({ url }) => url,
-  verified: ({ verified }) => String(verified),
-  orderId: ({ orderId }) => orderId,
-  orderValue: ({ orderValue }) => orderValue,
-  orderCurrency: ({ orderCurrency }) => orderCurrency,
-  customer: ({ customer }) => customer,
-  replyTo: ({ replyTo }) => replyTo,
-  properties: ({ properties }) =>
-    Object.keys(properties).length > 0 ? JSON.stringify(properties) : null,
-  revision: ({ revision }) => revision,
-};
-const makers = Object.values(cells);
 const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
+
+/** SQL for a cell that may hold anything. */
+type Quote = (text: Fragment) => Fragment;
+
+/** The columns of a CSV, in order, as SQL. An import takes the same. */
+function cells(sql: Sql, surveys: SurveyIds, quote: Quote) {
+  return {
+    id: sql`id`,
+    survey: surveyId(sql, surveys),
+    answeredAt: answeredAt(sql),
+    score: sql`score`,
+    comment: quote(sql`comment`),
+    reasons: quote(sql`array_to_string(reasons, ';')`),
+    effort: sql`effort`,
+    expectation: sql`expectation`,
+    moment: sql`moment`,
+    channel: sql`channel`,
+    device: sql`device`,
+    locale: sql`locale`,
+    url: quote(sql`url`),
+    verified: sql`verified::text`,
+    orderId: quote(sql`order_id`),
+    orderValue: sql`trim_scale(order_value)`,
+    orderCurrency: sql`order_currency`,
+    customer: sql`customer_ref`,
+    replyTo: quote(sql`reply_to`),
+    properties: quote(sql`nullif(properties, '{}')::text`),
+    revision: sql`revision`,
+  };
+}
 
 /**
  * The first line, after a byte order mark: without one Excel reads UTF-8 as something else, and what
  * reads CSV by program knows to skip it.
  */
-export function csvHead(delimiter: ResponsesQuery['delimiter']): string {
-  return `\uFEFF${stringify([Object.keys(cells)], optionsFor(delimiter))}`;
+export function csvHead(sql: Sql, delimiter: ResponsesQuery['delimiter']): Buffer {
+  const names = Object.keys(cells(sql, [], (text) => text));
+  return Buffer.from(`\uFEFF${names.join(delimiters[delimiter])}\r\n`);
 }
 
 /**
- * Lines of a CSV by RFC 4180. A cell that a spreadsheet would take for a formula begins with an
- * apostrophe (OWASP, "CSV Injection"): a comment is a stranger's text.
+ * SQL for a response as a line of a CSV by RFC 4180. A cell that a spreadsheet would take for a formula
+ * begins with an apostrophe (OWASP, "CSV Injection"): a comment is a stranger's text.
  */
-export function csvLines(rows: readonly Row[], delimiter: ResponsesQuery['delimiter']): string {
-  return stringify(
-    rows.map((row) => makers.map((make) => keepApostrophe(make(row)))),
-    optionsFor(delimiter),
-  );
+export function csvLine(
+  sql: Sql,
+  surveys: SurveyIds,
+  delimiter: ResponsesQuery['delimiter'],
+): Fragment {
+  const between = delimiters[delimiter];
+  const columns = Object.values(cells(sql, surveys, (text) => quoted(sql, text, between)));
+  return sql`concat(${columns.map((cell, index) => {
+    return index === 0 ? cell : sql`, ${between}::text, ${cell}`;
+  })}, E'\\r\\n')`;
 }
 
-/** So that an import takes off what was put on, and no apostrophe that was there before. */
-function keepApostrophe(cell: unknown): unknown {
-  return typeof cell === 'string' && /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell;
-}
-
-function optionsFor(delimiter: ResponsesQuery['delimiter']) {
-  return {
-    delimiter: delimiters[delimiter],
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  } as const;
+/**
+ * One that begins with apostrophes before a formula's sign is given another: so that an import takes off
+ * what was put on, and no apostrophe that was there before.
+ */
+function quoted(sql: Sql, text: Fragment, delimiter: string): Fragment {
+  const guard = sql`case when ${text} ~ ${`^'*[=+\\-@\\t\\r＝＋－＠]`}::text then '''' end`;
+  return sql`case when ${text} ~ ${`["\\r\\n${delimiter}]`}::text
+    then concat('"', ${guard}, replace(${text}, '"', '""'), '"') else concat(${guard}, ${text}) end`;
 }

@@ -2,10 +2,12 @@ import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
 import type { Sql } from '../database/connect.ts';
-import { csvHead, csvLines } from './csv.ts';
+import { csvHead, csvLine } from './csv.ts';
 import { exportResponses } from './export.ts';
 import type { ExportPlaces } from './export-places.ts';
-import { present, type Row } from './present.ts';
+import type { Line } from './line.ts';
+import { ndjsonLine } from './ndjson.ts';
+import type { YoungCollector } from './young-collector.ts';
 
 /** The forms in which all responses can be had at once. */
 export const exportTypes = ['text/csv', 'application/x-ndjson'] as const;
@@ -23,6 +25,7 @@ export async function sendExport(
   opts: {
     bulk: Sql;
     places: ExportPlaces;
+    collector: YoungCollector;
     shopId: number;
     query: ResponsesQuery;
     type: ExportType;
@@ -30,8 +33,10 @@ export async function sendExport(
 ): Promise<FastifyReply> {
   const { shopId, query, type } = opts;
   const gone = new AbortController();
+  const isCsv = type === 'text/csv';
+  const line: Line = isCsv ? (sql, surveys) => csvLine(sql, surveys, query.delimiter) : ndjsonLine;
   const batches = inPlace(opts.places.take(shopId), () =>
-    exportResponses(opts.bulk, { shopId, query, gone: gone.signal }),
+    exportResponses(opts.bulk, { shopId, query, line, gone: gone.signal }),
   );
   const end = () => {
     gone.abort();
@@ -42,19 +47,19 @@ export async function sendExport(
   const first = batches.next();
   if (reply.raw.destroyed) end();
   else reply.raw.once('close', end);
-  const begun = restarted(await first, batches);
-  const text = type === 'text/csv' ? csvText(begun, query.delimiter) : ndjsonText(begun);
+  const head = isCsv ? csvHead(opts.bulk, query.delimiter) : undefined;
+  const bytes = startingWith(head, await first, batches, opts.collector);
   return reply
     .type(`${type}; charset=utf-8`)
     .header('content-disposition', `attachment; filename="${files[type]}"`)
-    .send(Readable.from(text, { objectMode: false }));
+    .send(Readable.from(bytes, { objectMode: false }));
 }
 
 /** The batches; the place is given back when they end, however that is. */
 async function* inPlace(
   giveBack: () => void,
-  open: () => AsyncGenerator<readonly Row[]>,
-): AsyncGenerator<readonly Row[]> {
+  open: () => AsyncGenerator<Buffer>,
+): AsyncGenerator<Buffer> {
   try {
     yield* open();
   } finally {
@@ -62,25 +67,17 @@ async function* inPlace(
   }
 }
 
-/** Batches of which the first was taken already. */
-async function* restarted(
-  first: IteratorResult<readonly Row[]>,
-  rest: AsyncGenerator<readonly Row[]>,
-): AsyncGenerator<readonly Row[]> {
+/** The head and the batches, of which the first was taken already. */
+async function* startingWith(
+  head: Buffer | undefined,
+  first: IteratorResult<Buffer>,
+  rest: AsyncGenerator<Buffer>,
+  collector: YoungCollector,
+): AsyncGenerator<Buffer> {
+  if (head) yield head;
   if (!first.done) yield first.value;
-  yield* rest;
-}
-
-async function* csvText(
-  batches: AsyncIterable<readonly Row[]>,
-  delimiter: ResponsesQuery['delimiter'],
-): AsyncGenerator<string> {
-  yield csvHead(delimiter);
-  for await (const rows of batches) yield csvLines(rows, delimiter);
-}
-
-async function* ndjsonText(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  for await (const rows of batches) {
-    yield rows.map((row) => `${JSON.stringify(present(row))}\n`).join('');
+  for await (const lines of rest) {
+    collector.passed(lines.length);
+    yield lines;
   }
 }

@@ -11,12 +11,17 @@ export type Row = Omit<StoredResponse, 'survey' | 'order' | 'answeredAt'> & {
   orderCurrency: string | null;
 };
 
-/** The columns of a response. The time is to the microsecond: a cursor that rounds would skip rows. */
+/** SQL for when a response was given, to the microsecond: a cursor that rounds would skip rows. */
+export function answeredAt(sql: Sql) {
+  return sql`to_char(answered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/** The columns of a response. */
 export function columns(sql: Sql) {
   return sql`
     id, survey_id as survey, revision, score, comment, coalesce(reasons, '{}') as reasons,
     effort, expectation, moment, channel, device, locale, url, verified,
-    to_char(answered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+    ${answeredAt(sql)} as at,
     order_id as "orderId", order_value::float8 as "orderValue",
     order_currency as "orderCurrency", customer_ref as customer, reply_to as "replyTo",
     coalesce(properties, '{}') as properties`;

@@ -15,6 +15,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { createExportPlaces } from './export-places.ts';
 import { exportTypes, sendExport, type ExportType } from './export-reply.ts';
 import { findResponse, listResponses } from './list.ts';
+import { createYoungCollector } from './young-collector.ts';
 
 const description = `
 Newest first, in pages; any filter of the aggregate filters here too, and \`property.NAME\` looks at any
@@ -31,6 +32,7 @@ export async function responseRoutes(
 ): Promise<void> {
   await app.register(accepts);
   const places = createExportPlaces();
+  const collector = createYoungCollector();
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -51,7 +53,7 @@ export async function responseRoutes(
         throw new HttpProblem(406, 'There is application/json, text/csv and application/x-ndjson');
       }
       if (type === 'application/json') return page(sql, shopId, query);
-      const opts = { bulk, places, shopId, query, type: type as ExportType };
+      const opts = { bulk, places, collector, shopId, query, type: type as ExportType };
       return (await sendExport(reply, opts)) as never;
     },
   );
