@@ -6,7 +6,7 @@ import type { Sql } from '../database/connect.ts';
  * score and n: how many responses of that score come (or, when negative, go). What cancels out
  * touches no row, so a comment added later is free.
  *
- * The rows are locked in a fixed order, so that two writers cannot wait for each other.
+ * The rows are locked in the order of `dimensionsOf`, so that two writers cannot wait for each other.
  */
 export function addToRollups(sql: Sql, changes: string) {
   return sql`
@@ -42,18 +42,20 @@ export function ofResponses(sql: Sql) {
   return sql`,
     ('verified', case when verified then 'true' end), ('effort', effort::text),
     ('expectation', expectation)
-    union all select 'reason', reason from unnest(reasons) as reason
-    union all select 'property.' || key, value from jsonb_each_text(segments)`;
+    union all select 'reason' collate "C", reason collate "C" from unnest(reasons) as reason
+    union all select ('property.' || key) collate "C", value collate "C"
+      from jsonb_each_text(segments)`;
 }
 
 /**
  * SQL that turns each row into one for each dimension that it has a value in, and one for all. `more`
- * adds dimensions.
+ * adds dimensions. Both columns sort by their bytes, as who adds up outside the database sorts them: all
+ * that writes rollups locks their rows in one order.
  */
 export function dimensionsOf(sql: Sql, more = sql``) {
   return sql`
     cross join lateral (values
-      ('', ''), ('moment', moment), ('locale', locale), ('device', device), ('channel', channel)
+      ('' collate "C", '' collate "C"), ('moment', moment), ('locale', locale), ('device', device), ('channel', channel)
       ${more}
     ) as d (dimension, value)
     where d.value is not null`;

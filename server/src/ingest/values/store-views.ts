@@ -1,6 +1,7 @@
 import type { Sql } from '../../database/connect.ts';
 import type { ViewRow } from '../row.ts';
 import { chunksOf } from './chunks.ts';
+import { compareBytes } from './compare-bytes.ts';
 import { countBy, type Count } from './counts.ts';
 import { dimensionsOfView } from './dimensions.ts';
 import { timeZonesOf } from './time-zones.ts';
@@ -16,7 +17,9 @@ export async function storeViewsAsValues(
     const within = transaction as unknown as Sql;
     const days = new Map<string, string>();
     const zones = await timeZonesOf(within, rows);
-    const sorted = rows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+    const sorted = rows.toSorted(
+      (one, other) => one.shop - other.shop || compareBytes(one.id, other.id),
+    );
     for (const some of chunksOf(sorted)) {
       for (const { shop_id, id, day } of await insertRows(within, some, zones)) {
         days.set(keyOf({ shop: shop_id, id }), day);
