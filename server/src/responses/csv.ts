@@ -1,6 +1,6 @@
 import type { ResponsesQuery } from '@nines/shared/wire/response';
 import type { Sql } from '../database/connect.ts';
-import { surveyId, type Fragment, type SurveyIds } from './line.ts';
+import { surveyId, type Fragment } from './line.ts';
 import { answeredAt } from './present.ts';
 
 const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
@@ -9,10 +9,10 @@ const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
 type Quote = (text: Fragment) => Fragment;
 
 /** The columns of a CSV, in order, as SQL. An import takes the same. */
-function cells(sql: Sql, surveys: SurveyIds, quote: Quote) {
+function cells(sql: Sql, quote: Quote) {
   return {
     id: sql`id`,
-    survey: surveyId(sql, surveys),
+    survey: surveyId(sql),
     answeredAt: answeredAt(sql),
     score: sql`score`,
     comment: quote(sql`comment`),
@@ -40,7 +40,7 @@ function cells(sql: Sql, surveys: SurveyIds, quote: Quote) {
  * reads CSV by program knows to skip it.
  */
 export function csvHead(sql: Sql, delimiter: ResponsesQuery['delimiter']): Buffer {
-  const names = Object.keys(cells(sql, [], (text) => text));
+  const names = Object.keys(cells(sql, (text) => text));
   return Buffer.from(`\uFEFF${names.join(delimiters[delimiter])}\r\n`);
 }
 
@@ -48,13 +48,9 @@ export function csvHead(sql: Sql, delimiter: ResponsesQuery['delimiter']): Buffe
  * SQL for a response as a line of a CSV by RFC 4180. A cell that a spreadsheet would take for a formula
  * begins with an apostrophe (OWASP, "CSV Injection"): a comment is a stranger's text.
  */
-export function csvLine(
-  sql: Sql,
-  surveys: SurveyIds,
-  delimiter: ResponsesQuery['delimiter'],
-): Fragment {
+export function csvLine(sql: Sql, delimiter: ResponsesQuery['delimiter']): Fragment {
   const between = delimiters[delimiter];
-  const columns = Object.values(cells(sql, surveys, (text) => quoted(sql, text, between)));
+  const columns = Object.values(cells(sql, (text) => quoted(sql, text, between)));
   return sql`concat(${columns.map((cell, index) => {
     return index === 0 ? cell : sql`, ${between}::text, ${cell}`;
   })}, E'\\r\\n')`;

@@ -34,7 +34,7 @@ export async function sendExport(
   const { shopId, query, type } = opts;
   const gone = new AbortController();
   const isCsv = type === 'text/csv';
-  const line: Line = isCsv ? (sql, surveys) => csvLine(sql, surveys, query.delimiter) : ndjsonLine;
+  const line: Line = isCsv ? (sql) => csvLine(sql, query.delimiter) : ndjsonLine;
   const batches = inPlace(opts.places.take(shopId), () =>
     exportResponses(opts.bulk, { shopId, query, line, gone: gone.signal }),
   );

@@ -1,18 +1,21 @@
 import type postgres from 'postgres';
 import type { Sql } from '../database/connect.ts';
-import { decodeId } from '../id.ts';
 
 /** A part of a statement. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
-/** The ids of a shop's surveys as the outside sees them. */
-export type SurveyIds = readonly string[];
-
 /** SQL that gives a response as it is exported, to the end of its line. */
-export type Line = (sql: Sql, surveys: SurveyIds) => Fragment;
+export type Line = (sql: Sql) => Fragment;
 
-/** SQL for the id of a response's survey as the outside sees it. */
-export function surveyId(sql: Sql, surveys: SurveyIds): Fragment {
-  const numbers = surveys.map((id) => decodeId(id)!);
-  return sql`(${[...surveys]}::text[])[array_position(${numbers}::bigint[], survey_id)]`;
+const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
+/** The places of a number below 2^53 to the base of 36, the highest first. */
+const places = Array.from({ length: 11 }, (_, index) => 36 ** (10 - index));
+
+/** SQL for the id of a response's survey as `encodeId` writes it. */
+export function surveyId(sql: Sql): Fragment {
+  const written = places.map((place, index) => {
+    const digit = sql`substr(${digits}::text, (survey_id / ${place}::bigint % 36)::int + 1, 1)`;
+    return index === 0 ? digit : sql`|| ${digit}`;
+  });
+  return sql`ltrim(${written}, '0')`;
 }

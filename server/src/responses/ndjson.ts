@@ -1,12 +1,12 @@
 import type { Sql } from '../database/connect.ts';
-import { surveyId, type Fragment, type SurveyIds } from './line.ts';
+import { surveyId, type Fragment } from './line.ts';
 import { answeredAt } from './present.ts';
 
 /** SQL for a response as a line of NDJSON, with what `present` says of it. */
-export function ndjsonLine(sql: Sql, surveys: SurveyIds): Fragment {
+export function ndjsonLine(sql: Sql): Fragment {
   return sql`concat((
     select row_to_json(line)::text from (
-      select id, ${surveyId(sql, surveys)} as survey, ${answeredAt(sql)} as "answeredAt",
+      select id, ${surveyId(sql)} as survey, ${answeredAt(sql)} as "answeredAt",
         revision, score, comment, coalesce(reasons, '{}') as reasons, effort, expectation, moment,
         channel, device, locale, url, verified, orders.order, customer_ref as customer,
         reply_to as "replyTo", coalesce(properties, '{}') as properties
