@@ -7,23 +7,31 @@ export type Range = { after: string; last: string };
 
 /**
  * Counts the shop's responses of a range of times by its present time zone and segments: those that
- * were counted otherwise are moved, with their counts, in one statement. The rows are locked, so that a
- * revision that comes at the same moment moves them before or after.
+ * were counted otherwise are moved, with their counts, in one statement. The rows are locked, and only
+ * then is it reckoned how they count, so that a revision that comes at the same moment comes before or
+ * after. (Of what is joined to a row that it waits for, PostgreSQL keeps the old version.)
  */
 export async function sweepResponses(sql: Sql, shopId: number, { after, last }: Range) {
   await sql`
-    with target as materialized (
-      select r.shop_id, r.id, r.day as old_day, r.segments as old_segments,
-        (r.answered_at at time zone s.timezone)::date as new_day, g.segments as new_segments
+    with locked as materialized (
+      select r.shop_id, r.id, r.survey_id, r.day, r.answered_at, r.properties, r.segments
       from responses r
       join shops s on s.id = r.shop_id
-      cross join lateral (${segmentsNow(sql)}) as g
       where r.shop_id = ${shopId} and r.answered_at > ${after}::text::timestamptz
         and r.answered_at <= ${last}::text::timestamptz
         and (r.day <> (r.answered_at at time zone s.timezone)::date
-          or r.segments is distinct from g.segments)
+          or r.segments is distinct from (${segmentsNow(sql)}))
       order by r.shop_id, r.id
       for update of r
+    ),
+    target as materialized (
+      select r.shop_id, r.id, r.day as old_day, r.segments as old_segments,
+        (r.answered_at at time zone s.timezone)::date as new_day, g.segments as new_segments
+      from locked r
+      join shops s on s.id = r.shop_id
+      cross join lateral (${segmentsNow(sql)}) as g
+      where r.day <> (r.answered_at at time zone s.timezone)::date
+        or r.segments is distinct from g.segments
     ),
     changed as (
       update responses r set day = t.new_day, segments = t.new_segments

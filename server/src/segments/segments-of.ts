@@ -1,4 +1,5 @@
-type Properties = Readonly<Record<string, string | number | boolean>>;
+type Value = string | number | boolean;
+type Properties = Readonly<Record<string, Value>>;
 
 /**
  * The properties of an answer that its survey divides by, as text; `undefined` when it has none of
@@ -11,5 +12,19 @@ export function segmentsOf(
   if (names.length === 0 || !properties) return undefined;
   const given = names.filter((name) => Object.hasOwn(properties, name));
   if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map((name) => [name, String(properties[name])]));
+  return Object.fromEntries(given.map((name) => [name, textOf(properties[name]!)]));
+}
+
+/**
+ * A value as PostgreSQL writes it when it takes it out of jsonb, for that is how the past is counted
+ * anew: a number in all its digits, where JavaScript writes an exponent from 1e21 and below 1e-6.
+ */
+function textOf(value: Value): string {
+  const text = String(value);
+  const parts = typeof value === 'number' && /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!parts) return text;
+  const [, sign, first, more = '', exponent] = parts;
+  const [digits, point] = [`${first}${more}`, 1 + Number(exponent)];
+  if (point > 0) return `${sign}${digits.padEnd(point, '0')}`;
+  return `${sign}0.${'0'.repeat(-point)}${digits}`;
 }
