@@ -108,11 +108,14 @@ export async function forgetDeliveries(
     where shop_id = ${shopId} and subject = any(${subjects})`;
 }
 
-/** How long deliveries are kept, in days. */
-const daysKept = 30;
-
-/** Removes deliveries, of which most hold a person's words, when they are old. */
-export async function removeOldDeliveries(sql: Sql): Promise<void> {
-  await sql`
-    delete from webhook_deliveries where created_at < now() - make_interval(days => ${daysKept})`;
+/** Removes at most so many deliveries of a webhook; gives how many there were. */
+export async function removeDeliveries(
+  sql: Sql,
+  { shopId, webhook, most }: { shopId: number; webhook: number; most: number },
+): Promise<number> {
+  const { count } = await sql`
+    delete from webhook_deliveries where shop_id = ${shopId} and id in (
+      select id from webhook_deliveries where shop_id = ${shopId} and webhook_id = ${webhook}
+      limit ${most})`;
+  return count;
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { defaultEvents, type NewWebhook, type Webhook } from '@nines/shared/wire/webhook';
 import type { Sql } from '../database/connect.ts';
 import { decodeId, encodeId, newId } from '../id.ts';
+import { removeDeliveries } from './deliveries.ts';
+import { inSteps } from './in-steps.ts';
 
 type Row = Omit<Webhook, 'id' | 'createdAt'> & { id: number; created: Date };
 
@@ -28,14 +30,21 @@ export async function insertWebhook(
   return { ...present(row), secret };
 }
 
-/** Removes a webhook with its deliveries; tells whether there was one. */
+/**
+ * Removes a webhook with its deliveries, and with the last one what was noted for it; tells whether there
+ * was one. The events go before the deliveries: behind a relay that is just turning one this waits, and
+ * sees its deliveries then.
+ */
 export async function deleteWebhook(sql: Sql, shopId: number, id: string): Promise<boolean> {
   const webhook = decodeId(id) ?? 0;
   const deleted = await sql`
     delete from webhooks where shop_id = ${shopId} and id = ${webhook} returning id`;
+  if (deleted.length === 0) return false;
   await sql`
-    delete from webhook_deliveries where shop_id = ${shopId} and webhook_id = ${webhook}`;
-  return deleted.length > 0;
+    delete from webhook_events e where e.shop_id = ${shopId}
+      and not exists (select from webhooks w where w.shop_id = e.shop_id)`;
+  await inSteps((most) => removeDeliveries(sql, { shopId, webhook, most }));
+  return true;
 }
 
 /** Whether the shop has this webhook. */

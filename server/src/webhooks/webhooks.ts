@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/connect.ts';
 import { openJobQueue, type JobQueue } from '../jobs/job-queue.ts';
-import { findPending, recordAttempt, removeOldDeliveries, reopenDelivery } from './deliveries.ts';
+import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
 import { relayEvents, type DeliveryJob } from './relay.ts';
 import { patience, send } from './send.ts';
 import { shopsWithWebhooks } from './store.ts';
+import { sweep } from './sweep.ts';
 
 /** Tells shops' own servers what happens. Until some shop has a webhook it does and costs nothing. */
 export type Webhooks = {
@@ -25,7 +26,7 @@ export type Webhooks = {
 
 /** How long a webhook made by another process goes unseen, at most, in milliseconds. */
 const round = 3_000;
-const dayMilliseconds = 86_400_000;
+const hour = 3_600_000;
 
 /** Tried 18 times in the course of a day, at first after 2 seconds. */
 const rules = {
@@ -47,6 +48,7 @@ export function createWebhooks(
   let turn: Promise<void> | undefined;
   let again = false;
   let sweepAt = 0;
+  let sweeping: Promise<void> | undefined;
   let isOver = false;
 
   function open(): Promise<JobQueue<DeliveryJob>> {
@@ -76,9 +78,6 @@ export function createWebhooks(
     do again = false;
     while (!isOver && ((await relayEvents(sql, opened, publicUrl)) > 0 || again));
     opened.wake();
-    if (Date.now() < sweepAt) return;
-    sweepAt = Date.now() + dayMilliseconds;
-    await removeOldDeliveries(sql);
   }
 
   function wake(): void {
@@ -94,7 +93,17 @@ export function createWebhooks(
       });
   }
 
+  /** Also where no shop has a webhook any more: what there was is not to stay. */
+  function sweepHourly(): void {
+    if (Date.now() < sweepAt) return;
+    sweepAt = Date.now() + hour;
+    sweeping = sweep(sql, () => isOver).catch((err: unknown) =>
+      log.warn({ err }, 'old webhook deliveries stay'),
+    );
+  }
+
   const timer = setInterval(() => {
+    sweepHourly();
     void refresh().then(
       () => (shops.size > 0 ? wake() : undefined),
       () => {}, // the database is away, which readiness tells
@@ -127,7 +136,7 @@ export function createWebhooks(
     async stop() {
       isOver = true;
       clearInterval(timer);
-      await turn;
+      await Promise.all([turn, sweeping]);
       await (await queue?.catch(() => undefined))?.stop();
     },
   };

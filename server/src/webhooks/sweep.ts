@@ -1,0 +1,34 @@
+import type { Sql } from '../database/connect.ts';
+import { inSteps } from './in-steps.ts';
+
+/** How long deliveries are kept, in days. */
+const daysKept = 30;
+
+/**
+ * Removes what nobody waits for any more: old deliveries, of which most hold a person's words, and events
+ * that were noted for a shop whose last webhook was just removed.
+ */
+export async function sweep(sql: Sql, isOver: () => boolean): Promise<void> {
+  await inSteps((most) => removeOldDeliveries(sql, most), isOver);
+  await inSteps((most) => removeUnheardEvents(sql, most), isOver);
+}
+
+async function removeOldDeliveries(sql: Sql, most: number): Promise<number> {
+  const { count } = await sql`
+    delete from webhook_deliveries d using (
+      select shop_id, id from webhook_deliveries
+      where created_at < now() - make_interval(days => ${daysKept})
+      order by created_at limit ${most} for update skip locked) as t
+    where d.shop_id = t.shop_id and d.id = t.id`;
+  return count;
+}
+
+async function removeUnheardEvents(sql: Sql, most: number): Promise<number> {
+  const { count } = await sql`
+    delete from webhook_events e using (
+      select n.shop_id, n.seq from webhook_events n
+      where not exists (select from webhooks w where w.shop_id = n.shop_id)
+      limit ${most} for update of n skip locked) as t
+    where e.shop_id = t.shop_id and e.seq = t.seq`;
+  return count;
+}
