@@ -247,55 +247,7 @@ describe('an import', () => {
     const all = await aggregateOf(server, shop, 'from=2026-01-01&to=2026-12-31&interval=year');
     expect(all.total.responses).toBe(20_000 + waits.length);
   }, 60_000);
-
-  it('that breaks off keeps what was committed, and ends the rest when it is sent again', async () => {
-    const shop = await createShop(server);
-    const rows = Array.from(
-      { length: 30_000 },
-      (_, index) => `2026-05-01,${index % 11},o-${index}\n`,
-    );
-    const controller = new AbortController();
-    const body = new ReadableStream<string>({
-      async pull(stream) {
-        const some = rows.splice(0, 1_000).join('');
-        stream.enqueue(some);
-        if (rows.length > 10_000) return;
-        await expect.poll(async () => (await responsesOf(shop)).length).toBeGreaterThan(0);
-        controller.abort();
-      },
-    });
-    const whole = `date,score,order id\n${rows.join('')}`;
-    const half = fetch(`${server.url}/v1/imports`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${shop.secretKey}`, 'content-type': 'text/csv' },
-      body: concat('date,score,order id\n', body).pipeThrough(new TextEncoderStream()),
-      duplex: 'half',
-      signal: controller.signal,
-    });
-    await expect(half).rejects.toThrow();
-    const report = await importCsv(shop, whole);
-    expect(report.stored + report.known).toBe(30_000);
-    expect(report.known).toBeGreaterThan(0);
-    const may = await aggregateOf(server, shop, 'from=2026-05-01&to=2026-05-01');
-    expect(may.total.responses).toBe(30_000);
-  }, 60_000);
 });
-
-function concat(head: string, rest: ReadableStream<string>): ReadableStream<string> {
-  const reader = rest.getReader();
-  let isFirst = true;
-  return new ReadableStream({
-    async pull(stream) {
-      if (isFirst) {
-        isFirst = false;
-        return stream.enqueue(head);
-      }
-      const { value, done } = await reader.read();
-      if (done) stream.close();
-      else stream.enqueue(value);
-    },
-  });
-}
 
 function send(
   shop: Pick<CreatedShop, 'secretKey'>,

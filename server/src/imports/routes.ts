@@ -4,22 +4,25 @@ import type { Readable } from 'node:stream';
 import { importQuerySchema, importReportSchema } from '@nines/shared/wire/import';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { HttpProblem } from '../http/problem.ts';
 import type { WriteForm } from '../ingest/write-form.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { findPublicKey } from '../shops/store.ts';
 import { createBulkStore } from './bulk-store.ts';
 import { csvRows } from './csv-rows.ts';
 import { createIdMaker } from './derive-id.ts';
 import { importRows } from './import-rows.ts';
 import { ndjsonRows } from './ndjson-rows.ts';
+import { followSettings } from './shop-settings.ts';
 import { createZoneClock } from './zone-clock.ts';
 
 const description = `
-CSV or NDJSON, streamed, of any length. A bad row is reported by its line and the others go in. What was
-stored before is known by its id, or by one made of its content: an import that broke off is simply
-sent again, and so is a file that has grown.
+CSV or NDJSON, streamed, of any length. A bad row is reported by its line and the others go in.
+
+**When it breaks off**, send the same file again, whole: what was stored by then is \`known\` and only the
+rest is \`stored\`, and so it is with a file that has grown. A row is known by its id, by its order, or
+else by its content: of rows that are alike in all, as many count as stand in the file. A 503 tells how
+far it came.
 
 **CSV**: columns are known by name: those of our own export, and those that Delighted, Wootric and
 SatisMeter use, or as little as \`date,score,comment\`. Commas, semicolons or tabs. A date without an
@@ -66,15 +69,15 @@ export async function importRoutes(
       const { query, shopId } = request;
       const body = request.body as Readable | undefined;
       if (!body) throw new HttpProblem(400, 'The body is empty');
-      const entry = await directory.find(await findPublicKey(sql, shopId));
-      if (!entry) throw notFound('shop');
+      const settings = followSettings(sql, directory, shopId);
+      const { shop } = await settings.now();
       const dryRun = query.dryRun === 'true';
       const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
-      const checks = { entry, ids: createIdMaker(), query };
+      const checks = { settings, ids: createIdMaker(), query };
       if (request.headers['content-type']?.includes('ndjson')) {
         return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
       }
-      const { columns, rows } = await csvRows(body, query, createZoneClock(entry.shop.timezone));
+      const { columns, rows } = await csvRows(body, query, createZoneClock(shop.timezone));
       const report = await importRows(rows, store, checks);
       return { dryRun, ...report, columns: columns.told, ignored: columns.ignored };
     },
