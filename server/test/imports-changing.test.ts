@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import type { Sql } from '../src/database/connect.ts';
 import { followSettings } from '../src/imports/shop-settings.ts';
 import { createShopDirectory } from '../src/shops/directory.ts';
 import { recount } from './harness/recount.ts';
@@ -60,8 +61,9 @@ it('takes the reasons that there are by then', { timeout: 60_000 }, async () => 
 
 it('asks to count anew what it stored by segments that are no more', async () => {
   const shopId = Number.parseInt(shop.shopId, 36);
-  const directory = createShopDirectory(server.sql);
-  const settings = followSettings(server.sql, directory, shopId);
+  const sql = server.sql as unknown as Sql;
+  const directory = createShopDirectory(sql);
+  const settings = followSettings(sql, directory, shopId);
   const before = await settings.now();
   const asked = async () =>
     (await server.sql`select from rerolls where shop_id = ${shopId}`).length;

@@ -1,63 +1,6 @@
 import { importFields, type ImportField, type ImportQuery } from '@nines/shared/wire/import';
 import { wrongField } from '../http/problem.ts';
-
-/**
- * What columns are called, best first, without spaces, signs and capitals: our own names, and those of
- * the APIs and exports of Delighted ("Created At", "person_email"), Wootric ("text", "end_user.email",
- * "origin_url"), SatisMeter ("rating", "feedback", "created", "user.email") and of what people type.
- */
-const names: Partial<Record<ImportField, readonly string[]>> = {
-  id: ['id', 'responseid', 'surveyresponseid', 'uuid'],
-  answeredAt: [
-    'answeredat',
-    'respondedat',
-    'responsedate',
-    'responsecreatedat',
-    'createdat',
-    'submittedat',
-    'recordedat',
-    'surveyrespondedat',
-    'created',
-    'timestamp',
-    'datetime',
-    'date',
-    'datum',
-    'time',
-  ],
-  score: [
-    'score',
-    'npsscore',
-    'surveyscore',
-    'responsescore',
-    'npsrating',
-    'rating',
-    'nps',
-    'cijfer',
-  ],
-  comment: [
-    'comment',
-    'comments',
-    'surveycomment',
-    'responsecomment',
-    'feedback',
-    'text',
-    'responsetext',
-    'verbatim',
-    'opmerking',
-    'toelichting',
-  ],
-  reasons: ['reasons', 'reason'],
-  expectation: ['expectation'],
-  effort: ['effort', 'ces'],
-  moment: ['moment'],
-  locale: ['locale', 'language', 'lang'],
-  url: ['url', 'originurl', 'pageurl', 'referrer', 'delightedpageurl'],
-  orderId: ['orderid', 'ordernumber', 'order', 'bestelnummer'],
-  orderValue: ['ordervalue', 'ordertotal'],
-  orderCurrency: ['ordercurrency'],
-  customerId: ['customerid', 'externalid', 'userid', 'personid', 'enduserid'],
-  email: ['email', 'personemail', 'enduseremail', 'useremail', 'customeremail', 'emailaddress'],
-};
+import { columnNames, normalise, scoreQuestion } from './column-names.ts';
 
 /** Where in a row each field is, and what is kept as a property. */
 export type Columns = {
@@ -105,9 +48,13 @@ function find(
   places: ReadonlyMap<string, number>,
   taken: ReadonlySet<number>,
 ): number | undefined {
-  return (names[field] ?? [field.toLowerCase()])
+  const isFree = (index: number | undefined) => index !== undefined && !taken.has(index);
+  const named = (columnNames[field] ?? [field.toLowerCase()])
     .map((name) => places.get(name))
-    .find((index) => index !== undefined && !taken.has(index));
+    .find(isFree);
+  if (named !== undefined || field !== 'score') return named;
+  const asked = [...places].find(([title, index]) => scoreQuestion.test(title) && isFree(index));
+  return asked?.[1];
 }
 
 function readMap(
@@ -124,8 +71,4 @@ function readMap(
       return [field, index] as const;
     }),
   );
-}
-
-function normalise(title: string): string {
-  return title.toLowerCase().replaceAll(/[^\p{Letter}\p{Number}]/gu, '');
 }

@@ -1,4 +1,4 @@
-import { channels } from '@nines/shared/wire/fields';
+import { channels, devices, localeSchema, type Device } from '@nines/shared/wire/fields';
 import type { ImportField, ImportQuery } from '@nines/shared/wire/import';
 import { wrongField } from '../http/problem.ts';
 import type { Columns } from './columns.ts';
@@ -32,17 +32,17 @@ export function readRow(
     comment,
     expectation: expectation?.toLowerCase(),
     moment,
-    device,
+    device: deviceOf(device),
     url,
     replyTo,
     answeredAt: dateOf(cells.answeredAt, clock, dates),
     reasons: cells.reasons?.split(/\s*[;|,]\s*/).filter(Boolean),
     effort: numberOf(cells.effort),
     channel: channelOf(cells.channel),
-    locale: cells.locale?.replaceAll('_', '-'),
+    locale: localeOf(cells.locale),
     verified: cells.verified === undefined ? undefined : cells.verified.toLowerCase() === 'true',
     order: orderOf(cells),
-    customer: customer ?? customerOf(cells),
+    customer: isReference(customer) ? customer : customerOf(cells),
     properties: propertiesOf(cells.properties, record, properties),
     revision: numberOf(cells.revision),
   };
@@ -85,13 +85,34 @@ function channelOf(text: string | undefined): string | undefined {
   return channels.find((known) => known === channel);
 }
 
+/** Others call a phone by its make or system. */
+function deviceOf(text: string | undefined): Device | undefined {
+  if (text === undefined) return undefined;
+  const name = text.toLowerCase();
+  if (/ipad|tablet/.test(name)) return 'tablet';
+  if (/phone|mobile|android|ios\b/.test(name)) return 'phone';
+  if (/desktop|computer|laptop|windows|mac/.test(name)) return 'desktop';
+  return devices.find((known) => known === name) ?? 'other';
+}
+
+/** A tag; the name of a language, as some write it, is left out and keeps no answer away. */
+function localeOf(text: string | undefined): string | undefined {
+  const { success, data } = localeSchema.safeParse(text?.replaceAll('_', '-'));
+  return success ? data : undefined;
+}
+
+/** As our own export has it. */
+function isReference(customer: string | undefined): boolean {
+  return customer !== undefined && /^[0-9a-f]{32}$/.test(customer);
+}
+
 function orderOf({ orderId, orderValue, orderCurrency }: Cells): object | undefined {
   return orderId === undefined
     ? undefined
     : { id: orderId, value: numberOf(orderValue), currency: orderCurrency };
 }
 
-function customerOf({ customerId: id, email }: Cells): object | undefined {
+function customerOf({ customer, customerId: id = customer, email }: Cells): object | undefined {
   return id === undefined && email === undefined ? undefined : { id, email };
 }
 

@@ -24,8 +24,9 @@ rest is \`stored\`, and so it is with a file that has grown. A row is known by i
 else by its content: of rows that are alike in all, as many count as stand in the file. A 503 tells how
 far it came.
 
-**CSV**: columns are known by name: those of our own export, and those that Delighted, Wootric and
-SatisMeter use, or as little as \`date,score,comment\`. Commas, semicolons or tabs. A date without an
+**CSV**: columns are known by name, in capitals or small: those of our own export, those that Delighted,
+Wootric, SatisMeter, Retently, Qualtrics and forms use, or as little as \`date,score,comment\`; the reply
+tells what was read from which, and \`map\` says what could not be guessed. Commas, semicolons or tabs. A date without an
 offset is by the shop's clock, and without a time at noon. E-mail addresses become keyed hashes.
 
 **NDJSON**: each line an answer as in \`POST /v1/responses\`, without the key and with \`answeredAt\`, or as
