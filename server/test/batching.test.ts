@@ -7,6 +7,7 @@ import { decodeId } from '../src/id.ts';
 import { createBatcher, QueueFullError, type Batcher } from '../src/ingest/batcher.ts';
 import type { ResponseRow, Stored } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
+import { writeForms, type WriteForm } from '../src/ingest/write-form.ts';
 import { recount } from './harness/recount.ts';
 import { uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
@@ -25,12 +26,15 @@ afterAll(async () => {
   await server.stop();
 });
 
-function batcher(bounds: { maxQueuedRows: number; maxQueuedBytes: number }) {
+function batcher(
+  bounds: { maxQueuedRows: number; maxQueuedBytes: number },
+  form: WriteForm = writeForms.json,
+) {
   let batches = 0;
   const made = createBatcher<ResponseRow, Stored>({
     write(rows) {
       batches += 1;
-      return storeAnswers(database.writer, rows);
+      return storeAnswers(database.writer, rows, [], form);
     },
     isOneRowsFault: isRefusedValue,
     isOutage: isUnavailable,
@@ -58,27 +62,33 @@ function answer(fields: Partial<ResponseRow> = {}): ResponseRow {
   };
 }
 
-it('a row that only the database refuses fails alone, and none of its neighbours', async () => {
-  const { made, batches } = batcher(roomy);
-  // The door lets none of these in; whatever it may let in one day, it ends like these.
-  const bad = new Map([
-    [17, answer({ effort: 9 })],
-    [250, answer({ comment: 'a\0b' })],
-    [251, answer({ at: '0000-01-01T00:00:00.000Z' })],
-    [499, answer({ id: 'not a uuid' })],
-  ]);
-  const rows = Array.from({ length: 500 }, (_, index) => bad.get(index) ?? answer());
-  const results = await Promise.allSettled(rows.map((row) => made.add(row, 300)));
-  const failed = results.flatMap(({ status }, index) => (status === 'rejected' ? index : []));
-  expect(failed).toEqual([...bad.keys()]);
-  for (const result of results) {
-    if (result.status === 'fulfilled') expect(result.value).toEqual({ created: true, revision: 1 });
-  }
-  expect(batches()).toBeLessThan(90);
-  const [stored] = await server.sql`select count(*)::int from responses`;
-  expect(stored).toEqual({ count: 496 });
-  expect(await recount(server.sql)).toEqual([]);
-});
+it.each(['json', 'values'] as const)(
+  'a row that only the database refuses fails alone, and none of its neighbours: %s',
+  async (form) => {
+    shop = await createShop(server);
+    const { made, batches } = batcher(roomy, writeForms[form]);
+    // The door lets none of these in; whatever it may let in one day, it ends like these.
+    const bad = new Map([
+      [17, answer({ effort: 9 })],
+      [250, answer({ comment: 'a\0b' })],
+      [251, answer({ at: '0000-01-01T00:00:00.000Z' })],
+      [499, answer({ id: 'not a uuid' })],
+    ]);
+    const rows = Array.from({ length: 500 }, (_, index) => bad.get(index) ?? answer());
+    const results = await Promise.allSettled(rows.map((row) => made.add(row, 300)));
+    const failed = results.flatMap(({ status }, index) => (status === 'rejected' ? index : []));
+    expect(failed).toEqual([...bad.keys()]);
+    for (const result of results) {
+      if (result.status === 'fulfilled')
+        expect(result.value).toEqual({ created: true, revision: 1 });
+    }
+    expect(batches()).toBeLessThan(90);
+    const [stored] = await server.sql`
+    select count(*)::int from responses where shop_id = ${decodeId(shop.shopId)!}`;
+    expect(stored).toEqual({ count: 496 });
+    expect(await recount(server.sql)).toEqual([]);
+  },
+);
 
 /** Runs while nothing can be written. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
