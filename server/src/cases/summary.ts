@@ -50,7 +50,8 @@ function groupCases(
   currency: string,
 ): Promise<Group[]> {
   const part = (status: CaseStatus) => sql`
-    select ${status}::text as status, r.order_value, r.case_contacted_at,
+    select ${status}::text as status, r.order_value,
+      ${status === 'open' ? sql`null::timestamptz` : sql`r.case_contacted_at`} as case_contacted_at,
       case when r.order_value is not null then coalesce(r.order_currency, ${currency}) end as currency
     from responses r ${whereCase(sql, shopId, status, selection)}`;
   return sql<Group[]>`
