@@ -33,8 +33,13 @@ export function insertAnswersAsJson(
         ${told.length > 0 ? sql`, to_jsonb(responses.*) as snapshot` : sql``}
     ),
     ${told.length > 0 ? sql`noted as (${noteResponses(sql, 'stored', 'response.created', told)}),` : sql``}
-    counted as (${addToRollups(sql, 'stored')})
+    counted as (${addToRollups(sql, 'stored', { isBare: batch.every(isBare) })})
     select i.position, r.revision
     from input i left join responses r on r.shop_id = i.shop and r.id = i.id
     where (i.shop, i.id) not in (select shop_id, id from stored)`;
+}
+
+/** Whether an answer has no more to count than a tap tells. */
+function isBare({ verified, effort, expectation, reasons, segments }: ResponseRow): boolean {
+  return !verified && !effort && !expectation && !reasons && !segments;
 }
