@@ -1,3 +1,4 @@
+import { propertyOf } from '@nines/shared/wire/filters';
 import type { Sql } from '../database/connect.ts';
 import { wrongField } from '../http/problem.ts';
 import { dimensionsOf, ofResponses } from '../ingest/rollup.ts';
@@ -59,6 +60,15 @@ function countsOf(
       select day, moment, locale, device, channel from views
       where ${place} and kind = 'prompt' and ${withViews}
         ${matchResponses(sql, withViews ? filters : [], 'segments')}
+    ),
+    -- Those that are alike are few, and each is divided only once.
+    alike as (
+      select score, ${columnsOf(sql, wanted)}, count(*)::int as n
+      from chosen group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ),
+    seen_alike as (
+      select ${columnsOf(sql, wanted, 4)}, count(*)::int as n
+      from seen group by 1, 2, 3, 4
     )
     select
       (select array_agg(array[number, ${names(sql)}])::text from (
@@ -69,16 +79,42 @@ function countsOf(
       ) as days) as days,
       (select json_agg(json_build_array(dimension, value, ${names(sql)}))::text from (
         select dimension, value, ${sums(sql)}, sum(views) as views from (
-          select dimension, value, ${scoreCounts(sql)}, 0 as views
-          from chosen ${dimensionsOf(sql, ofResponses(sql))}
+          select dimension, value, ${alikeCounts(sql)}, 0 as views
+          from alike ${dimensionsOf(sql, ofResponses(sql))}
             and dimension = any(${[...wanted]}::text[])
           group by dimension, value
           union all
-          select dimension, value, ${zeros(sql)}, count(*)::int
-          from seen ${dimensionsOf(sql)} and dimension = any(${[...wanted]}::text[])
+          select dimension, value, ${zeros(sql)}, sum(n)::int
+          from seen_alike ${dimensionsOf(sql)} and dimension = any(${[...wanted]}::text[])
           group by dimension, value
         ) as parts group by dimension, value
       ) as values) as values`;
+}
+
+/** Where each dimension is; those of views first. */
+const columns = [
+  ['moment', 'text'],
+  ['locale', 'text'],
+  ['device', 'text'],
+  ['channel', 'text'],
+  ['verified', 'boolean'],
+  ['reasons', 'text[]'],
+  ['effort', 'smallint'],
+  ['expectation', 'text'],
+  ['segments', 'jsonb'],
+] as const;
+
+/** The first `most` columns; what no dimension needs is null, for it would only tell rows apart. */
+function columnsOf(sql: Sql, wanted: readonly string[], most: number = columns.length) {
+  const needed = new Set<string>(
+    wanted.map((name) =>
+      name === 'reason' ? 'reasons' : propertyOf(name) === undefined ? name : 'segments',
+    ),
+  );
+  return columns.slice(0, most).map(([name, type], index) => {
+    const value = needed.has(name) ? sql`${sql(name)}` : sql`null::${sql.unsafe(type)}`;
+    return sql`${comma(sql, index)} ${value} as ${sql(name)}`;
+  });
 }
 
 const scores = Array.from({ length: 11 }, (_, score) => score);
@@ -87,6 +123,13 @@ function scoreCounts(sql: Sql) {
   return scores.map(
     (score) =>
       sql`${comma(sql, score)} (count(*) filter (where score = ${score}))::int as ${sql(`c${score}`)}`,
+  );
+}
+
+function alikeCounts(sql: Sql) {
+  return scores.map(
+    (score) =>
+      sql`${comma(sql, score)} coalesce(sum(n) filter (where score = ${score}), 0)::int as ${sql(`c${score}`)}`,
   );
 }
 
