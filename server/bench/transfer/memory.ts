@@ -1,28 +1,21 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
-/** Watches how much memory a process holds. */
-export type MemoryWatch = {
-  /** Ends the watch and gives the most that was held, in bytes. */
-  peak(): Promise<number>;
-};
-
-/** What a process holds in memory now, in bytes: its resident set, without what files map into it. */
-export async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return 1_024 * Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]);
+/** What a process holds in memory now, in bytes: its resident set. */
+export function memoryOf(pid: number): Promise<number> {
+  return statusOf(pid, 'VmRSS');
 }
 
-export function watchMemory(pid: number): MemoryWatch {
-  let most = 0;
-  const look = async () => {
-    most = Math.max(most, await memoryOf(pid));
-  };
-  const timer = setInterval(() => void look(), 50);
-  return {
-    async peak() {
-      clearInterval(timer);
-      await look();
-      return most;
-    },
-  };
+/** Gives the most that a process has held since `forgetPeak`, in bytes, as the kernel keeps it. */
+export function peakOf(pid: number): Promise<number> {
+  return statusOf(pid, 'VmHWM');
+}
+
+/** Lets the kernel begin anew with the most that a process has held (proc(5), clear_refs: 5). */
+export function forgetPeak(pid: number): Promise<void> {
+  return writeFile(`/proc/${pid}/clear_refs`, '5');
+}
+
+async function statusOf(pid: number, name: string): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return 1_024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]);
 }
