@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
+import type { Question } from '../../src/aggregate/question.ts';
 import type { Sql } from '../../src/database/connect.ts';
 import { decodeId } from '../../src/id.ts';
 import { fill } from '../growth/fill.ts';
@@ -9,8 +10,9 @@ import { createEndings, type Endings } from '../harness/endings.ts';
 import { startNines, type BenchNines } from '../harness/nines.ts';
 import type { BenchOptions } from '../main.ts';
 import { ask, time, type Target } from './client.ts';
+import { explainCrossed } from './explain-crossed.ts';
 import { fillRollups } from './fill-rollups.ts';
-import { reportAggregate, type Stage } from './report-aggregate.ts';
+import { reportAggregate, reportPlan, type Stage } from './report-aggregate.ts';
 
 const shopCount = 16;
 
@@ -41,13 +43,15 @@ export async function benchAggregate({ short, args }: BenchOptions): Promise<voi
       for (const stage of stages) await runRound(stage, bare, times);
     }
     reportAggregate(stages);
+    const crossed = stages.findLast(({ explain }) => explain);
+    if (crossed) reportPlan(crossed.name, await crossed.explain!());
   } finally {
     await endings.run();
   }
 }
 
 async function startStage(cluster: BenchCluster, count: number, endings: Endings): Promise<Stage> {
-  const { nines, sql } = await startDatabase(cluster, `aggregate_${count}`, endings);
+  const { nines, sql, url } = await startDatabase(cluster, `aggregate_${count}`, endings);
   const began = performance.now();
   const [large] = nines.shops;
   // Four of nineteen: the survey that is asked has a fifth of all answers.
@@ -56,6 +60,7 @@ async function startStage(cluster: BenchCluster, count: number, endings: Endings
   process.stdout.write(`Stored ${count} responses in ${seconds} s\n`);
   const stage = emptyStage(`${count.toLocaleString('en')}`, nines);
   stage.groupBy = () => groupBy(sql, nines);
+  stage.explain = () => explainCrossed(url, crossedQuestion(nines));
   await compareCounts(sql, nines, stage.target);
   return stage;
 }
@@ -75,7 +80,7 @@ async function startDatabase(cluster: BenchCluster, name: string, endings: Endin
   const nines = await startNines(url, shopCount, endings);
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   endings.add(() => sql.end());
-  return { nines, sql: sql as unknown as Sql };
+  return { nines, sql: sql as unknown as Sql, url };
 }
 
 function emptyStage(name: string, nines: BenchNines): Stage {
@@ -86,6 +91,7 @@ function emptyStage(name: string, nines: BenchNines): Stage {
     divided: targetOf(nines, `${yearByDay}&by=moment,locale,device,channel&compare=previous`),
     crossed: targetOf(nines, `${lastMonth}&moment=delivery&locale=nl`),
     groupBy: undefined,
+    explain: undefined,
     figures: {
       year: [],
       fresh: [],
@@ -102,6 +108,22 @@ function emptyStage(name: string, nines: BenchNines): Stage {
 const today = new Date().toISOString().slice(0, 10);
 const yearByDay = `from=${daysBefore(364)}&to=${today}&interval=day`;
 const lastMonth = `from=${daysBefore(29)}&to=${today}&interval=day`;
+
+/** What `crossed` asks, as the server puts it to the database. */
+function crossedQuestion({ shops }: BenchNines): Question {
+  const { shopId, surveyId } = shops[0]!;
+  return {
+    shopId: decodeId(shopId)!,
+    surveyIds: [decodeId(surveyId)!],
+    period: { from: daysBefore(29), to: today },
+    earlier: undefined,
+    filters: [
+      { dimension: 'moment', values: ['delivery'] },
+      { dimension: 'locale', values: ['nl'] },
+    ],
+    by: [],
+  };
+}
 
 function daysBefore(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);

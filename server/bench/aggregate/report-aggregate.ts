@@ -1,6 +1,7 @@
 import { ratiosOf, spreadOf, tell, type Spread } from '../harness/statistics.ts';
 import { printTable } from '../harness/table.ts';
 import type { Target } from './client.ts';
+import type { Plan } from './explain-crossed.ts';
 
 /** What is timed of a server, in milliseconds, each round's median. */
 export type Figures = Record<
@@ -17,6 +18,8 @@ export type Stage = {
   divided: Target;
   crossed: Target;
   groupBy: (() => Promise<number>) | undefined;
+  /** How the database answers two filters at once. */
+  explain: (() => Promise<Plan>) | undefined;
   figures: Figures;
 };
 
@@ -55,12 +58,24 @@ export function reportAggregate(stages: readonly Stage[]): void {
       what,
       tell(ratio),
       gate,
-      met ? 'met' : 'missed',
+      gate && (met ? 'met' : 'missed'),
     ]),
   ]);
   process.stdout.write(
     `\n${JSON.stringify({ bench: 'aggregate', ratios, stages: stages.map(({ name, figures }) => ({ name, figures })) })}\n`,
   );
+}
+
+/** The plan of two filters at once, as far as it reads tables. */
+export function reportPlan(name: string, { lines, isByIndex }: Plan): void {
+  const read = lines.flatMap((line, index) =>
+    / on (responses|views) /.test(line)
+      ? lines.slice(index, index + 6).filter((each) => /Scan|Cond|Removed|Buffers/.test(each))
+      : [],
+  );
+  process.stdout.write(`\nTwo filters at once over a month, ${name} responses\n\n`);
+  for (const line of [...read, ...lines.slice(-2)]) process.stdout.write(`  ${line.trim()}\n`);
+  process.stdout.write(`\n  Gate: within an index: ${isByIndex ? 'met' : 'missed'}\n`);
 }
 
 type Line = { what: string; ratio: Spread; gate: string; met: boolean };
