@@ -46,10 +46,10 @@ export async function forgetOldViews(
 ): Promise<number> {
   const { count } = await sql`
     update views set customer_ref = null, order_id = null, order_value = null, order_currency = null
-    where shop_id = ${opts.shopId} and id in (
+    where shop_id = ${opts.shopId} and id = any(array(
       select id from views
       where shop_id = ${opts.shopId} and viewed_at < ${opts.before}
         and (customer_ref is not null or order_id is not null)
-      limit ${opts.limit})`;
+      order by viewed_at limit ${opts.limit}))`;
   return count;
 }

@@ -26,12 +26,11 @@ export async function forgetOldResponses(
       for update
     ),
     cleared as (
-      update responses r set ${clearPersonal(sql)} from part p
-      where r.shop_id = ${shopId} and r.id = p.id
-      returning r.id, p.personal
+      update responses set ${clearPersonal(sql)}
+      where shop_id = ${shopId} and id = any(array(select id from part))
     )
-    select (select array_agg(id) from cleared where personal) as ids,
-      (select max(answered_at)::text from part) as last,
-      (select count(*)::int from part) as seen`;
+    select array_agg(id) filter (where personal) as ids, max(answered_at)::text as last,
+      count(*)::int as seen
+    from part`;
   return { ids: row.ids ?? [], next: row.seen < limit ? undefined : (row.last ?? undefined) };
 }

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Sql } from '../database/connect.ts';
 import { retryCollisions } from '../database/retry.ts';
 import { forgetOldViews } from '../ingest/views-of-customer.ts';
-import { forgetOldResponses, type Place } from '../responses/forget-old.ts';
+import { forgetOldResponses } from '../responses/forget-old-responses.ts';
 import { listRetentions } from '../shops/store.ts';
 import { forgetDeliveries } from '../webhooks/deliveries.ts';
 
@@ -17,20 +17,42 @@ export async function forgetOld(sql: Sql, now: Date, isOver: () => boolean): Pro
   let cleared = 0;
   for (const { shopId, days } of await listRetentions(sql)) {
     const before = new Date(now.getTime() - days * 86_400_000);
-    let after: Place | undefined = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
-    while (after && !isOver()) {
-      const from: Place = after;
-      const found = await retryCollisions(() =>
-        forgetOldResponses(sql, { shopId, before, after: from, limit: batch }),
-      );
-      if (found.ids.length > 0) await forgetDeliveries(sql, shopId, found.ids);
+    let from: string | undefined = '-infinity';
+    while (from !== undefined && !isOver()) {
+      const after: string = from;
+      const found = await step(sql, async (transaction) => {
+        const forgotten = await forgetOldResponses(transaction, {
+          shopId,
+          before,
+          after,
+          limit: batch,
+        });
+        // Together, for what is cleared is not found again.
+        if (forgotten.ids.length > 0) await forgetDeliveries(transaction, shopId, forgotten.ids);
+        return forgotten;
+      });
       cleared += found.ids.length;
-      after = found.next;
+      from = found.next;
       await turn();
     }
     for (let count = batch; count === batch && !isOver(); cleared += count) {
-      count = await retryCollisions(() => forgetOldViews(sql, { shopId, before, limit: batch }));
+      count = await step(sql, (transaction) =>
+        forgetOldViews(transaction, { shopId, before, limit: batch }),
+      );
     }
   }
   return cleared;
+}
+
+/** A transaction that finds its rows by their index, however few or many the planner believes in. */
+function step<Result>(sql: Sql, work: (transaction: Sql) => Promise<Result>): Promise<Result> {
+  return retryCollisions(async () => {
+    const result = await sql.begin(async (transaction) => {
+      await transaction`
+        select set_config(name, 'off', true)
+        from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name`;
+      return work(transaction as unknown as Sql);
+    });
+    return result as Result;
+  });
 }

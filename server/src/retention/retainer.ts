@@ -26,8 +26,8 @@ export function createRetainer(
 
   async function run(): Promise<number | undefined> {
     let cleared: number | undefined;
-    await exclusively(sql, retentionLock, async () => {
-      cleared = await forgetOld(sql, now(), () => isOver);
+    await exclusively(sql, retentionLock, async (lost) => {
+      cleared = await forgetOld(sql, now(), () => isOver || lost.aborted);
     });
     return cleared;
   }
