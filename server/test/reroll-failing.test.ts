@@ -1,13 +1,17 @@
 import { pino } from 'pino';
+import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { connectDatabase, type Database, type Sql } from '../src/database/connect.ts';
 import { createReroller } from '../src/reroll/reroller.ts';
+import { hold } from './harness/hold.ts';
 import { postAnswer } from './harness/requests.ts';
 import { createShop, startTestServer } from './harness/server.ts';
 
 let database: Database;
 let sql: Sql;
+/** Somebody else's connections: a program that is not ours. */
+let plain: postgres.Sql;
 let shops: number[];
 
 beforeAll(async () => {
@@ -19,8 +23,12 @@ beforeAll(async () => {
   await server.stop();
   database = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
   sql = database.pool;
+  plain = postgres(server.databaseUrl, { max: 2, onnotice: () => {} });
 });
-afterAll(() => database?.close());
+afterAll(async () => {
+  await plain?.end({ timeout: 1 });
+  await database?.close();
+});
 
 const log = pino({ level: 'silent' });
 
@@ -46,8 +54,8 @@ it('takes as long as a history is large, and ends when it is told to', async () 
   // Each statement of the reroller has to wait longer than any may elsewhere.
   const impatient = database.open(3, { longestStatement: 2_000 });
   const holder = await hold(
-    (transaction) => transaction`
-    lock table segment_values in access exclusive mode`,
+    plain,
+    (transaction) => transaction`lock table segment_values in access exclusive mode`,
   );
   try {
     await sql`insert into rerolls (shop_id) values (${shop})`;
@@ -69,22 +77,35 @@ it('takes as long as a history is large, and ends when it is told to', async () 
   expect(await impatient`show statement_timeout`).toEqual([{ statement_timeout: '2s' }]);
 });
 
-/** Holds what `take` locks, in a transaction of its own, until it is released. */
-async function hold(take: (transaction: Sql) => PromiseLike<unknown>, from: Sql = sql) {
-  const taken = Promise.withResolvers<void>();
-  const until = Promise.withResolvers<void>();
-  const holding = from.begin(async (transaction) => {
-    await take(transaction as unknown as Sql);
-    taken.resolve();
-    await until.promise;
-  });
-  await Promise.race([taken.promise, holding]);
-  return {
-    release() {
-      until.resolve();
-      return holding;
-    },
-  };
+it('waits for those of ours that read the shop first, and for nobody else who does', async () => {
+  const shop = shops[3]!;
+  const read = (by: postgres.Sql) => by`select timezone from shops where id = ${shop}`;
+  // As a backup does, or a person who left a transaction open.
+  const backup = await hold(plain, read);
+  const writer = await hold(sql as unknown as postgres.Sql, read);
+  try {
+    await sql`insert into rerolls (shop_id) values (${shop})`;
+    const stopped = createReroller(sql, log);
+    await expect.poll(looks).toBeGreaterThan(0);
+    await stopped.stop();
+    expect(await asked()).toEqual([shop]);
+
+    await writer.release();
+    const reroller = createReroller(sql, log);
+    await expect.poll(asked).toEqual([]);
+    await reroller.stop();
+  } finally {
+    await writer.release();
+    await backup.release();
+  }
+});
+
+/** On how many connections the last thing asked was who is still writing. */
+async function looks(): Promise<number> {
+  const found = await plain`
+    select from pg_stat_activity where datname = current_database() and query like '%as writer%'
+      and pid <> pg_backend_pid()`;
+  return found.length;
 }
 
 /** The shops that are still to be counted anew. */

@@ -2,34 +2,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@nines/shared/limits';
 import type { Sql } from '../database/connect.ts';
 import { retryCollisions } from '../database/retry.ts';
+import { unhurried } from '../database/unhurried.ts';
 import { admitFrequentValues, sweepResponses, type Range } from './sweep-responses.ts';
 import { sweepViews } from './sweep-views.ts';
 import { writersGone } from './writers-gone.ts';
 
 /** Rows looked at in one step: few enough that no answer waits noticeably for their locks. */
 const step = 2_000;
+
 /**
  * Counts a shop's whole history anew, if that was asked, in steps between which answers come in as
  * always; at every moment the rollups are what the responses say. Whatever breaks it off, it is simply
- * begun again. Gives up when `isOver` says so.
+ * begun again. Gives up when `stopped`: between two steps, or by throwing.
  */
-export async function rerollShop(sql: Sql, shopId: number, isOver: () => boolean): Promise<void> {
+export async function rerollShop(sql: Sql, shopId: number, stopped: AbortSignal): Promise<void> {
   for (;;) {
     const [asked] = await sql<{ asked_at: string; wait: number }[]>`
       select asked_at::text, greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::int
         as wait
       from rerolls where shop_id = ${shopId}`;
-    if (!asked || isOver()) return;
+    if (!asked || stopped.aborted) return;
     if (asked.wait > 0) {
       await sleep(Math.min(asked.wait, 250));
       continue;
     }
-    await writersGone(sql, isOver);
-    if (isOver()) return;
-    await admitFrequentValues(sql, shopId, limits.segmentValues);
-    await sweep(sql, shopId, responsesByTime, isOver);
-    await sweep(sql, shopId, viewsById, isOver);
-    if (isOver()) return;
+    await writersGone(sql, stopped);
+    await unhurried(sql, stopped, (transaction) =>
+      admitFrequentValues(transaction, shopId, limits.segmentValues),
+    );
+    for (const course of [responsesByTime, viewsById]) {
+      let after: string | undefined = course.start;
+      while (after !== undefined) {
+        const from: string = after;
+        after = await retryCollisions(() =>
+          unhurried(sql, stopped, (transaction) => sweepStep(transaction, shopId, course, from)),
+        );
+      }
+    }
     // Asked again meanwhile: then the settings changed under way.
     await sql`
       delete from rerolls where shop_id = ${shopId} and asked_at = ${asked.asked_at}::text::timestamptz`;
@@ -58,24 +67,20 @@ const viewsById: Course = {
   sweep: sweepViews,
 };
 
-async function sweep(
+/** Counts the next rows after a place anew; gives the last of them, unless there were none. */
+async function sweepStep(
   sql: Sql,
   shopId: number,
-  { table, order, start, sweep: sweepRange }: Course,
-  isOver: () => boolean,
-): Promise<void> {
+  { table, order, sweep }: Course,
+  after: string,
+): Promise<string | undefined> {
   const type = sql.unsafe(order === 'id' ? 'uuid' : 'timestamptz');
-  let after = start;
-  while (!isOver()) {
-    const [end] = await sql<{ last: string }[]>`
-      select place::text as last from (
-        select ${sql(order)} as place from ${sql(table)}
-        where shop_id = ${shopId} and ${sql(order)} > ${after}::text::${type}
-        order by ${sql(order)} limit ${step}
-      ) as places order by place desc limit 1`;
-    if (!end) return;
-    const range = { after, last: end.last };
-    await retryCollisions(() => sweepRange(sql, shopId, range));
-    after = end.last;
-  }
+  const [end] = await sql<{ last: string }[]>`
+    select place::text as last from (
+      select ${sql(order)} as place from ${sql(table)}
+      where shop_id = ${shopId} and ${sql(order)} > ${after}::text::${type}
+      order by ${sql(order)} limit ${step}
+    ) as places order by place desc limit 1`;
+  if (end) await sweep(sql, shopId, { after, last: end.last });
+  return end?.last;
 }
