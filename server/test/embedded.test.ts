@@ -111,6 +111,15 @@ describe('the embedded database', () => {
     await expect(startEmbedded(join(file, 'data'))).rejects.toThrow(/^DATA_DIR: [^\n]+$/);
   });
 
+  it('is stopped again when it lets nobody in', async () => {
+    const first = await start();
+    await query(first.url, 'alter role nines nologin');
+    await first.stop();
+    const config = readConfig({ DATA_DIR: folder });
+    await expect(connectDatabase(config)).rejects.toThrow(/^The database does not answer: /);
+    await expect(postmasterPid()).rejects.toThrow('ENOENT');
+  });
+
   it('serves one server at a time', async () => {
     const config = readConfig({ DATA_DIR: folder });
     const first = await connectDatabase(config);

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { StartError, type Config } from '../config.ts';
-import { startEmbedded } from './embedded.ts';
-import { becomeOwner } from './owner.ts';
+import { startEmbedded, type EmbeddedDatabase } from './embedded.ts';
+import { becomeOwner, type Owner } from './owner.ts';
 import { feelPulse } from './pulse.ts';
 import { renewable, type Renewable } from './renewable.ts';
 import { watchWrites } from './watch-writes.ts';
@@ -24,7 +24,9 @@ export type Database = {
    * A further pool of at most `max` connections for work in the background, closed with the others.
    * `longestStatement` is in milliseconds, as for reads by default.
    */
-  open(max: number, options: Types & { longestStatement?: number }): Sql;
+  open(max: number, options?: Types & { longestStatement?: number }): Sql;
+  /** Closes a further pool before the others. */
+  release(opened: Sql): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -43,13 +45,22 @@ const byIndex = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoi
 export async function connectDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl) return openPools(config.databaseUrl);
   const embedded = await startEmbedded(config.dataDirectory);
-  const owner = await becomeOwner(embedded.url);
-  if (!owner) {
-    embedded.leave();
-    throw new StartError(
-      `Another Nines server already runs on ${config.dataDirectory}: stop it, or set DATA_DIR to another folder`,
-    );
+  let owner: Owner | undefined;
+  try {
+    owner = await becomeOwner(embedded.url);
+    if (owner) return await openEmbedded(embedded, owner);
+  } catch (error) {
+    await owner?.release();
+    await embedded.stop();
+    throw error;
   }
+  embedded.leave();
+  throw new StartError(
+    `Another Nines server already runs on ${config.dataDirectory}: stop it, or set DATA_DIR to another folder`,
+  );
+}
+
+async function openEmbedded(embedded: EmbeddedDatabase, owner: Owner): Promise<Database> {
   const database = await openPools(embedded.url);
   return {
     ...database,
@@ -91,10 +102,14 @@ async function openPools(url: string): Promise<Database> {
     isAnswering: pulse.isBeating,
     isTakingWrites: writes.areTaken,
     noteFailure: writes.noteFailure,
-    open(max, { longestStatement = longest.read, ...options }) {
+    open(max, { longestStatement = longest.read, ...options } = {}) {
       const opened = renewable(() => openPool(url, max, longestStatement, options));
       further.push(opened);
       return opened.sql;
+    },
+    async release(opened) {
+      const index = further.findIndex(({ sql }) => sql === opened);
+      if (index >= 0) await further.splice(index, 1)[0]!.end(0);
     },
     async close() {
       await Promise.all([writes.stop(), ...further.map((each) => each.end(2))]);

@@ -36,17 +36,21 @@ const roundMilliseconds = 1_000;
 
 /**
  * Opens a queue, makes its tables (a schema of their own, `pgboss`) where they are not there, and
- * works on its jobs from now on. A job fails when `work` throws.
+ * works on its jobs from now on. A job fails when `work` throws. Where it cannot be opened, as by a user
+ * who may not make a schema, nothing of it is left.
  */
 export async function openJobQueue<Data extends object>(
-  database: Pick<Database, 'open'>,
+  database: Pick<Database, 'open' | 'release'>,
   log: Logger,
   name: string,
   rules: QueueRules,
   work: (job: TakenJob<Data>) => Promise<void>,
 ): Promise<JobQueue<Data>> {
   const pool = database.open(3, { types: { json: jsonAsGiven } });
-  const boss = await openBoss(pool, log, name, rules);
+  const boss = await openBoss(pool, log, name, rules).catch(async (error: unknown) => {
+    await database.release(pool);
+    throw error;
+  });
   const pump = createPump<JobWithMetadata<Data>>({
     atOnce,
     take: (most) =>
@@ -106,15 +110,20 @@ async function openBoss(pool: Sql, log: Logger, name: string, rules: QueueRules)
     monitorIntervalSeconds: 5,
   });
   boss.on('error', (err) => log.warn({ err }, 'job queue'));
-  await boss.start();
-  await boss.createQueue(name, {
-    expireInSeconds: rules.longest,
-    retryLimit: rules.retries,
-    retryDelay: rules.firstDelay,
-    retryDelayMax: rules.longestDelay,
-    retryBackoff: true,
-    deleteAfterSeconds: 3_600,
-  });
+  try {
+    await boss.start();
+    await boss.createQueue(name, {
+      expireInSeconds: rules.longest,
+      retryLimit: rules.retries,
+      retryDelay: rules.firstDelay,
+      retryDelayMax: rules.longestDelay,
+      retryBackoff: true,
+      deleteAfterSeconds: 3_600,
+    });
+  } catch (error) {
+    await boss.stop({ close: false, graceful: false });
+    throw error;
+  }
   return boss;
 }
 

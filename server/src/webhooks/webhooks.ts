@@ -38,7 +38,7 @@ const rules = {
 
 /** `allowPrivate` lets events go to private addresses and over plain HTTP. */
 export function createWebhooks(
-  database: Pick<Database, 'pool' | 'open'>,
+  database: Pick<Database, 'pool' | 'open' | 'release'>,
   log: Logger,
   { allowPrivate, publicUrl }: { allowPrivate: boolean; publicUrl: string },
 ): Webhooks {
