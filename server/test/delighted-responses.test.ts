@@ -112,6 +112,25 @@ describe('survey responses', () => {
     expect(await saved.save()).toMatchObject({ person: other.id, score: 10, comment: 'Mended' });
   });
 
+  it('that two change at once are changed by both', async () => {
+    const person = await client.person.create({ email: 'a@shop.example' });
+    const authorization = `Basic ${Buffer.from(`${shop.secretKey}:`).toString('base64')}`;
+    for (let round = 0; round < 10; round += 1) {
+      const { id } = await client.surveyResponse.create({ person: person.id, score: 2 });
+      const change = async (fields: object) => {
+        const reply = await fetch(`${server.url}/delighted/v1/survey_responses/${id}`, {
+          method: 'PUT',
+          headers: { authorization, 'content-type': 'application/json' },
+          body: JSON.stringify(fields),
+        });
+        return reply.status;
+      };
+      const changes = [{ score: 9 }, { comment: 'Mended' }, { person_properties: { plan: 'pro' } }];
+      expect(await Promise.all(changes.map(change))).toEqual([200, 200, 200]);
+      expect(await client.surveyResponse.retrieve(id)).toMatchObject(Object.assign({}, ...changes));
+    }
+  });
+
   it('go into the oldest active survey on 0–10', async () => {
     const send = (method: string, path: string, body: object) =>
       ask(server, shop, path, {

@@ -6,6 +6,8 @@ import type { ShopEntry } from '../shops/directory.ts';
 export type DelightedParts = {
   sql: Sql;
   writer: Writer;
+  /** For `inTurn`: changes of one response are made one after the other. */
+  turns: Sql;
   /** The shop with its surveys. */
   entryOf(shopId: number): Promise<ShopEntry | undefined>;
   /** Without a slash at its end. */

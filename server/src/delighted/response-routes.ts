@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
 import { text } from '@nines/shared/text';
+import { inTurn } from '../database/in-turn.ts';
 import { HttpProblem, notFound, wrongField } from '../http/problem.ts';
 import { findDated, listBetween } from '../responses/between.ts';
 import type { ShopEntry } from '../shops/directory.ts';
@@ -190,13 +191,16 @@ async function change(
   wanted: z.infer<typeof changes>,
   query: unknown,
 ) {
-  const stored = await find(parts, shopId, id);
-  const person =
-    wanted.person === undefined || isOwner(wanted.person, stored)
-      ? undefined
-      : await personOf(parts, shopId, wanted.person);
   const entry = await entryOf(parts, shopId);
-  await updateResponse(parts.writer, entry, stored, wanted, person?.customerRef);
+  // Of two that begin with the same revision one would be lost.
+  await inTurn(parts.turns, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
+    const stored = await find(parts, shopId, id);
+    const person =
+      wanted.person === undefined || isOwner(wanted.person, stored)
+        ? undefined
+        : await personOf(parts, shopId, wanted.person);
+    await updateResponse(parts.writer, entry, stored, wanted, person?.customerRef);
+  });
   return retrieve(parts, shopId, id, query);
 }
 

@@ -35,6 +35,7 @@ export async function delightedRoutes(
   const sql = database.pool;
   const parts: DelightedParts = {
     sql,
+    turns: database.open(2),
     writer,
     publicUrl,
     entryOf: async (shopId) => opts.directory.findById(shopId),
