@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Problem } from '@nines/shared/wire/problem';
 import { isUnavailable } from '../database/faults.ts';
-import { HttpProblem, titleOf } from './problem.ts';
+import { documentOf, HttpProblem } from './problem.ts';
 
 /** Turns whatever goes wrong into a problem document; what is our fault is logged, not told. */
 export function handleErrors(app: FastifyInstance): void {
@@ -32,16 +31,9 @@ export function refuseAddress(
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
-  { statusCode, message, faults, retryAfter }: HttpProblem,
+  problem: HttpProblem,
 ): FastifyReply {
-  const body: Problem = {
-    type: 'about:blank',
-    title: titleOf(statusCode),
-    status: statusCode,
-    detail: message,
-    requestId: request.id,
-    errors: faults ? [...faults] : [{ path: '', message }],
-  };
+  const { statusCode, retryAfter } = problem;
   if (statusCode === 401) reply.header('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   return reply
@@ -49,7 +41,7 @@ export function sendProblem(
     .header('x-content-type-options', 'nosniff')
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send(body);
+    .send(documentOf(problem, request.id));
 }
 
 /** Refuses what needs the database, at once and for as long as it does not answer: 503. */

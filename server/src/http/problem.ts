@@ -1,3 +1,5 @@
+import type { Problem } from '@nines/shared/wire/problem';
+
 /** One fault in what was sent: its place, as in `order.value`, and what is wrong there. */
 export type Fault = { path: string; message: string };
 
@@ -35,6 +37,21 @@ export class HttpProblem extends Error {
     this.faults = more.faults;
     this.retryAfter = more.retryAfter;
   }
+}
+
+/** What the client reads of a problem. */
+export function documentOf(
+  { statusCode, message, faults }: HttpProblem,
+  requestId: string,
+): Problem {
+  return {
+    type: 'about:blank',
+    title: titleOf(statusCode),
+    status: statusCode,
+    detail: message,
+    requestId,
+    errors: faults ? [...faults] : [{ path: '', message }],
+  };
 }
 
 export function titleOf(status: number): string {

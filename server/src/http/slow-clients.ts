@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { titleOf } from './problem.ts';
+import { documentOf, HttpProblem, titleOf } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,6 +17,9 @@ export const patience = { headers: 10_000, body: 10_000, silence: 60_000 };
  * Cuts off a client that dribbles its body, with a 408; the headers are the HTTP server's own to
  * time. Node's `requestTimeout` would cut off long imports as well. One sweep each second looks at
  * all connections, for a timer for each request costs an answer more than its whole validation.
+ *
+ * A GET may have a body too. Nobody waits for that one: the reply goes without it, and only then must
+ * the rest of it come in time, or the connection goes.
  *
  * Of each connection only a number is kept, and never the request: a table that lives long and points
  * at requests makes V8's minor collections carry many of them on until the next full one.
@@ -35,9 +38,13 @@ export function cutOffSlowBodies(app: FastifyInstance): void {
     const allowed = request.routeOptions.config?.bodyMilliseconds ?? patience.body;
     const hasBody =
       headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-    if (allowed > 0 && hasBody && !raw.readableEnded && deadlines.has(raw.socket)) {
+    const isAwaited = hasBody && raw.method !== 'GET' && raw.method !== 'HEAD';
+    // Where a request begins, the body of the one before it has come.
+    const before = deadlines.get(raw.socket);
+    if (before) answered.delete(raw.socket);
+    if (allowed > 0 && isAwaited && !raw.readableEnded && before !== undefined) {
       deadlines.set(raw.socket, Math.round(performance.now()) + allowed);
-    }
+    } else if (before) deadlines.set(raw.socket, 0);
     done();
   });
   app.addHook('preValidation', ({ raw }, _, done) => {
@@ -45,9 +52,13 @@ export function cutOffSlowBodies(app: FastifyInstance): void {
     done();
   });
   app.addHook('onResponse', ({ raw }, _, done) => {
-    // One that was refused before its body had come may dribble on: the sweep ends it.
-    if (!raw.complete) answered.add(raw.socket);
-    else if (deadlines.get(raw.socket)) deadlines.set(raw.socket, 0);
+    // One whose body had not come yet may dribble on: the sweep ends it.
+    if (!raw.complete) {
+      answered.add(raw.socket);
+      if (deadlines.get(raw.socket) === 0) {
+        deadlines.set(raw.socket, Math.round(performance.now()) + patience.body);
+      }
+    } else if (deadlines.get(raw.socket)) deadlines.set(raw.socket, 0);
     done();
   });
   const sweep = setInterval(() => {
@@ -76,13 +87,7 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
         ? 431
         : 400;
   const title = titleOf(status);
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    requestId: randomUUID(),
-    errors: [{ path: '', message: title }],
-  });
+  const body = JSON.stringify(documentOf(new HttpProblem(status, title), randomUUID()));
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
