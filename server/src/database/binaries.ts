@@ -1,6 +1,7 @@
-import { access, symlink, readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { StartError } from '../config.ts';
+import { exists } from './exists.ts';
 
 /** Where the programs of the embedded PostgreSQL are. */
 export type Binaries = { initdb: string; postgres: string };
@@ -39,11 +40,4 @@ async function restoreLinks(packageFolder: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error;
     });
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

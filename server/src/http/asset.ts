@@ -2,6 +2,7 @@ import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { holds } from './etag.ts';
 
 /** A file in memory, compressed ahead. */
 export type Asset = {
@@ -45,7 +46,7 @@ export function sendAsset(
   cacheControl: string,
 ): FastifyReply {
   reply.headers({ 'cache-control': cacheControl, etag, vary: 'accept-encoding' });
-  if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
+  if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
   const encoding = encodingFor(request.headers['accept-encoding']);
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
   return reply.type(type).send(bodies[encoding]);

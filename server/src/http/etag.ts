@@ -23,7 +23,7 @@ export function sendBody(
 }
 
 /** Whether `If-None-Match` names the tag; proxies may have weakened theirs (RFC 9110, 13.1.2). */
-function holds(header: string | undefined, etag: string): boolean {
+export function holds(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return (
     header.trim() === '*' ||
