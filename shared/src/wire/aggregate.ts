@@ -52,7 +52,9 @@ export const figuresSchema = z.object({
   responses: count,
   views: count
     .nullable()
-    .describe('Null where a view cannot be told apart: by what only responses have'),
+    .describe(
+      'Null where a view cannot be told apart: a reason, an effort, an expectation, a property and the signature of an order come with the answer, so who has only seen the prompt is in none of them',
+    ),
   responseRate: z.number().nullable().describe('Responses ÷ views, 0…1; null without views'),
   promoters: count,
   passives: count,
