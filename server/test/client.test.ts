@@ -58,6 +58,30 @@ describe('the typed client', () => {
     expect(some.responses).toHaveLength(2);
   });
 
+  it('works on cases, and sums them up', async () => {
+    for (let score = 0; score < 5; score += 1) {
+      await answer({ score, order: { id: String(score), value: 10, currency: 'EUR' } });
+    }
+    const { cases } = await client.listCases({ limit: 2, status: ['open'] });
+    expect(cases.map(({ score }) => score)).toEqual([4, 3]);
+    const id = cases[0]!.id;
+    await client.updateCase(id, { status: 'contacted', owner: 'Sanne' });
+    const noted = await client.addCaseNote(id, { author: 'Sanne', text: 'Called' });
+    expect(await client.getCase(id)).toEqual(noted);
+    expect(noted).toMatchObject({ status: 'contacted', notes: [{ text: 'Called' }] });
+    const open = [];
+    for await (const { score } of client.eachCase({ limit: 1, owner: '' })) open.push(score);
+    expect(open).toEqual([3, 2, 1, 0]);
+    expect(await client.getCaseSummary({ survey: shop.surveyId })).toMatchObject({
+      open: 4,
+      contacted: 1,
+      atStake: [{ currency: 'EUR', value: 50, cases: 5 }],
+    });
+    await expect(client.updateCase(uuidv7(), { owner: null })).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
   it('reads and changes settings', async () => {
     expect(await client.updateShop({ name: 'Renamed' })).toMatchObject({ name: 'Renamed' });
     expect(await client.getShop()).toMatchObject({ name: 'Renamed', badge: false });
