@@ -122,7 +122,6 @@ it('the queue is bounded by rows and by bytes, and empties again', async () => {
 
 it('an outage is told to all that wait, not to one batch after the other', async () => {
   const { made, batches } = batcher({ ...roomy, maxQueuedRows: 10_000 });
-  const began = performance.now();
   await whileLocked(async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 3_000 }, () => made.add(answer(), 300)),
@@ -130,7 +129,6 @@ it('an outage is told to all that wait, not to one batch after the other', async
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
   });
   // One batch waited for the statement's longest time; five more would have waited as long each.
-  expect(performance.now() - began).toBeLessThan(9_000);
   expect(batches()).toBeLessThanOrEqual(2);
   await isEmptyAgain(made);
 });

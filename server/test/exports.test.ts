@@ -77,7 +77,7 @@ it('has two places for a shop and leaves a connection to imports, and gives each
   for (const { close } of slow) close();
   await untilExported(shop);
   await untilExported(third);
-}, 30_000);
+});
 
 it('is cut off when its connection is lost, and gives its place back', async () => {
   // More than sockets hold.
@@ -93,12 +93,12 @@ it('is cut off when its connection is lost, and gives its place back', async () 
     await expect(slow.read()).rejects.toThrow('aborted');
     await untilExported(shop);
   }
-}, 30_000);
+});
 
 async function untilExported(of: CreatedShop): Promise<void> {
   const headers = { accept: 'text/csv' };
   const poll = async () => (await ask(server, of, '/v1/responses', { headers })).status;
-  await expect.poll(poll, { timeout: 10_000 }).toBe(200);
+  await expect.poll(poll).toBe(200);
 }
 
 async function fill(of: CreatedShop, count: number): Promise<void> {
