@@ -19,10 +19,11 @@ export async function replaceAnswersAsJson(
   const replaced = await sql<{ position: number }[]>`
     with ${batchInput(sql, batch)},
     target as materialized (
-      select r.shop_id, r.id as old_id, r.survey_id, r.moment, r.locale, r.device, r.channel,
-        r.reasons, r.effort, r.expectation, r.segments, r.score, r.order_id as old_order, r.verified,
-        r.case_opened_at as old_case, r.case_worked_at as old_case_work,
-        i.position, i.order_id as named
+      select i.*, r.id as old_id, r.survey_id as old_survey, r.moment as old_moment,
+        r.locale as old_locale, r.device as old_device, r.channel as old_channel,
+        r.reasons as old_reasons, r.effort as old_effort, r.expectation as old_expectation,
+        r.segments as old_segments, r.score as old_score, r.order_id as old_order,
+        r.verified as old_verified, r.case_opened_at as old_case, r.case_worked_at as old_case_work
       from input i join responses r on r.shop_id = i.shop and ${givesWay(sql, by)}
       order by r.shop_id, r.id
       for update of r
@@ -30,35 +31,35 @@ export async function replaceAnswersAsJson(
     ordered as materialized (
       select t.*,
         -- A response keeps its order. One that another response has, or is just taking, stays there.
-        coalesce(t.old_order, case when t.named is not null
-          and not exists (select from responses o where o.shop_id = t.shop_id
-            and o.survey_id = t.survey_id and o.order_id = t.named)
-          and not exists (select from target u where u.shop_id = t.shop_id
-            and u.survey_id = t.survey_id and u.named = t.named and u.old_order is null
+        coalesce(t.old_order, case when t.order_id is not null
+          and not exists (select from responses o where o.shop_id = t.shop
+            and o.survey_id = t.old_survey and o.order_id = t.order_id)
+          and not exists (select from target u where u.shop = t.shop
+            and u.old_survey = t.old_survey and u.order_id = t.order_id and u.old_order is null
             and u.position < t.position)
-          then t.named end) as new_order
+          then t.order_id end) as new_order
       from target t
     ),
     replaced as (
+      -- Without a join to the input: the writer joins by index, and it has none.
       update responses r set
         id = i.id, revision = i.revision, score = i.score, effort = i.effort,
-        verified = t.verified or (i.verified and i.order_id is not distinct from t.new_order),
+        verified = i.old_verified or (i.verified and i.order_id is not distinct from i.new_order),
         moment = i.moment, channel = i.channel, device = i.device, locale = i.locale,
         expectation = i.expectation, comment = i.comment, reasons = i.reasons, url = i.url,
-        order_id = t.new_order,
-        order_value = case when i.order_id = t.new_order then i.order_value else r.order_value end,
+        order_id = i.new_order,
+        order_value = case when i.order_id = i.new_order then i.order_value else r.order_value end,
         order_currency =
-          case when i.order_id = t.new_order then i.order_currency else r.order_currency end,
+          case when i.order_id = i.new_order then i.order_currency else r.order_currency end,
         customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties,
         segments = i.segments, updated_at = now(), case_opened_at = ${caseOpenedAt(sql)}
-      from ordered t join input i using (position)
-      where r.shop_id = t.shop_id and r.id = t.old_id
-      returning i.position, r.shop_id, r.survey_id, r.day, t.moment as old_moment, t.locale as old_locale,
-        t.device as old_device, t.channel as old_channel, t.verified as old_verified,
-        t.reasons as old_reasons, t.effort as old_effort, t.expectation as old_expectation,
-        t.segments as old_segments, t.score as old_score, r.moment, r.locale, r.device, r.channel,
+      from ordered i, lateral (select i.old_case, i.old_case_work) as t
+      where r.shop_id = i.shop and r.id = i.old_id
+      returning i.position, r.shop_id, r.survey_id, r.day, i.old_moment, i.old_locale,
+        i.old_device, i.old_channel, i.old_verified, i.old_reasons, i.old_effort, i.old_expectation,
+        i.old_segments, i.old_score, r.moment, r.locale, r.device, r.channel,
         r.verified, r.reasons, r.effort, r.expectation, r.segments, r.score
-        ${told.length > 0 ? sql`, r.id, t.old_id, t.old_case, to_jsonb(r.*) as snapshot` : sql``}
+        ${told.length > 0 ? sql`, r.id, i.old_id, i.old_case, to_jsonb(r.*) as snapshot` : sql``}
     ),
     ${told.length > 0 ? sql`noted as (${noteResponses(sql, 'replaced', 'response.updated', told)}),` : sql``}
     moved as (
