@@ -87,6 +87,7 @@ describe('the list', () => {
     ['cursor=nonsense', 'cursor'],
     ['from=2026-02-02&to=2026-02-01', 'from'],
     ['from=9999-12-31', 'from'],
+    ['owner=%00', 'owner'],
     ['who=me', ''],
   ])('refuses %s', async (query, path) => {
     const reply = await desk.send('GET', `/v1/cases?${query}`);

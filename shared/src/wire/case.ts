@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { caseLimits } from '../limits.ts';
-import { filledText } from '../text.ts';
+import { filledText, text } from '../text.ts';
 import { cursorSchema } from './cursor.ts';
 import { day } from './day.ts';
 import { storedResponseSchema } from './response.ts';
@@ -75,9 +75,7 @@ export const casesQuerySchema = z.strictObject({
     )
     .optional()
     .describe('Repeat it for alternatives. Default: all'),
-  owner: z
-    .string()
-    .max(caseLimits.staff)
+  owner: text(caseLimits.staff)
     .optional()
     .describe('As `owner` in a case; empty for those that nobody has'),
   survey,
