@@ -20,6 +20,7 @@ import {
   refuseAddress,
   requireDatabase,
 } from './http/errors.ts';
+import { holdBack } from './http/hold-back.ts';
 import { describeApi } from './http/openapi.ts';
 import { invalid } from './http/parse.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -89,7 +90,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
   cutOffSlowBodies(app);
-  app.addHook('onError', async (_, __, error) => database.noteFailure(error));
+  app.addHook('onError', async (request, reply, error) => {
+    database.noteFailure(error);
+    holdBack(request, reply);
+  });
   logRequests(app);
   measureRequests(app, parts.metrics);
   await describeApi(app, { version: packageJson.version, publicUrl });

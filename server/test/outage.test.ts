@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbedded, type EmbeddedDatabase } from '../src/database/embedded.ts';
-import { findPostmaster } from '../src/database/postmaster.ts';
+import { databaseProcesses } from './harness/database-processes.ts';
 import { freePort } from './harness/free-port.ts';
 import { createLedger } from './harness/ledger.ts';
 import { ninesProcess, type NinesProcess } from './harness/nines-process.ts';
@@ -63,23 +63,10 @@ function read(path: string): Promise<Reply> {
 const readiness = async () => (await fetch(`${nines.url}/health/ready`)).status;
 const whenReady = (status: number) => expect.poll(readiness, { interval: 50 }).toBe(status);
 
-/** All processes of PostgreSQL: a stopped postmaster alone would leave its sessions at work. */
-async function databaseProcesses(): Promise<number[]> {
-  const { pid } = (await findPostmaster(join(folder, 'postgres')))!;
-  const all = (await readdir('/proc')).map(Number).filter(Boolean);
-  const parents = await Promise.all(
-    all.map(async (each) => {
-      const stat = await readFile(`/proc/${each}/stat`, 'utf8').catch(() => '');
-      return Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]);
-    }),
-  );
-  return [pid, ...all.filter((_, index) => parents[index] === pid)];
-}
-
 describe.skipIf(process.platform !== 'linux')('a database that stands still', () => {
   it('is told of while it stands, and found again without a restart', async () => {
     expect((await timed(fetch(`${nines.url}/w/${shop.publicKey}.js`))).status).toBe(200);
-    const processes = await databaseProcesses();
+    const processes = await databaseProcesses(join(folder, 'postgres'));
     for (const pid of processes) process.kill(pid, 'SIGSTOP');
     try {
       // Those that are on their way when it stops wait longest; were they not told, they would wait for

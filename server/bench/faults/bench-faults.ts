@@ -1,4 +1,5 @@
 import { runFaults, type FaultPlan, type FaultReport } from '../../test/harness/fault-run.ts';
+import { runMemory, type MemoryReport } from '../../test/harness/memory-run.ts';
 import { printTable } from '../harness/table.ts';
 import type { BenchOptions } from '../main.ts';
 
@@ -9,9 +10,12 @@ const houses: Pick<FaultPlan, 'name' | 'servers' | 'victim'>[] = [
   { name: 'database of two servers', servers: 2, victim: 'database' },
 ];
 
+const outages = ['slow', 'gone'] as const;
+
 /**
  * Kills servers and databases with SIGKILL under load, 28 times in all, and counts what was
- * acknowledged and is not stored exactly once. Throws when anything was lost, doubled or unexpected.
+ * acknowledged and is not stored exactly once; then shows what memory an outage takes. Throws when
+ * anything was lost, doubled or unexpected.
  */
 export async function benchFaults({ short }: BenchOptions): Promise<void> {
   const reports: [string, FaultReport][] = [];
@@ -35,12 +39,34 @@ export async function benchFaults({ short }: BenchOptions): Promise<void> {
       ].map(String),
     ),
   ]);
+  const memory = await watchMemory(short);
   process.stdout.write(
-    `\n${JSON.stringify({ bench: 'faults', reports: Object.fromEntries(reports) })}\n`,
+    `\n${JSON.stringify({ bench: 'faults', reports: Object.fromEntries(reports), memory })}\n`,
   );
   const bad = reports.filter(
     ([, { lost, doubled, unexpected }]) => lost + doubled + unexpected.length > 0,
   );
   if (bad.length > 0)
     throw new Error(`Not as acknowledged: ${bad.map(([name]) => name).join(', ')}`);
+}
+
+/** What the server holds while the database is away and a crowd sends eight times what may wait. */
+async function watchMemory(short: boolean): Promise<MemoryReport[]> {
+  const crowd = { connections: 1_000, ahead: 32, refusals: short ? 10_000 : 100_000 };
+  const reports: MemoryReport[] = [];
+  for (const outage of outages) reports.push(await runMemory({ outage, ...crowd }));
+  printTable('Resident memory of the server, MB, with 1,000 connections sending 32 answers ahead', [
+    ['database', 'idle', 'peak', 'after', 'rows waiting', 'MB waiting', 'replied 503', 'seconds'],
+    ...reports.map((report, index) => [
+      outages[index]!,
+      String(report.idle),
+      String(report.peak),
+      String(report.after),
+      String(report.waiting),
+      report.waitingMegabytes.toFixed(1),
+      String(report.replies['503'] ?? 0),
+      String(report.seconds),
+    ]),
+  ]);
+  return reports;
 }

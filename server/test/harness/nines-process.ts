@@ -8,6 +8,8 @@ export type NinesProcess = {
   url: string;
   /** Starts it and waits until it takes in answers. */
   start(): Promise<void>;
+  /** Its process number. Throws where it was not started. */
+  pid(): number;
   signal(signal: NodeJS.Signals): void;
   /** SIGKILL, and its end awaited. */
   kill(): Promise<void>;
@@ -57,6 +59,10 @@ export function ninesProcess(
     async start() {
       child = launch();
       await untilReady(url, child);
+    },
+    pid() {
+      if (child?.pid === undefined) throw new Error('The server was not started');
+      return child.pid;
     },
     signal: (signal) => void child?.kill(signal),
     async kill() {

@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { startEmbedded } from '../../src/database/embedded.ts';
+import { databaseProcesses } from './database-processes.ts';
+import { startFlood, type Flood } from './flood.ts';
+import { freePort } from './free-port.ts';
+import { createShop } from './make-shop.ts';
+import { ninesProcess } from './nines-process.ts';
+import { uuidv7 } from './uuid.ts';
+
+/** `slow`: a table is locked, and no write ends. `gone`: PostgreSQL stands still, and nothing ends. */
+export type MemoryPlan = {
+  outage: 'slow' | 'gone';
+  connections: number;
+  ahead: number;
+  /** How many replies of 503 the outage lasts for. */
+  refusals: number;
+};
+
+/** Resident memory of the server, in megabytes. */
+export type MemoryReport = {
+  idle: number;
+  peak: number;
+  after: number;
+  /** The most rows that waited to be committed, as its metrics say, and their bodies' megabytes. */
+  waiting: number;
+  waitingMegabytes: number;
+  seconds: number;
+  replies: Record<string, number>;
+  reasons: Record<string, number>;
+};
+
+/**
+ * Lets the database go slow or away while all connections keep sending, and watches what the server
+ * holds: before, at most, and after answers are taken in again. Linux only.
+ */
+export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
+  const began = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'nines-memory-'));
+  const database = await startEmbedded(folder);
+  const port = await freePort();
+  const nines = ninesProcess(port, { DATABASE_URL: database.url });
+  let watch: ReturnType<typeof watchServer> | undefined;
+  try {
+    await nines.start();
+    const { publicKey } = await createShop(nines.url);
+    await untilStored(nines.url, publicKey);
+    const idle = await residentMegabytes(nines.pid());
+    watch = watchServer(nines.pid(), nines.url);
+    const recover = await outages[plan.outage](folder, database.url);
+    const flood = await startFlood({ port, publicKey, ...plan });
+    await untilRefused(flood, plan.refusals);
+    flood.stop();
+    await recover();
+    await untilStored(nines.url, publicKey);
+    const after = await residentMegabytes(nines.pid());
+    const { replies, reasons, bytes } = flood;
+    const { peak, waiting } = await watch.stop();
+    const waitingMegabytes = (waiting * bytes) / 1_048_576;
+    const seconds = Math.round((performance.now() - began) / 1_000);
+    return { idle, peak, after, waiting, waitingMegabytes, seconds, replies, reasons };
+  } finally {
+    await watch?.stop();
+    await nines.stop();
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Each gives the function that ends it. */
+const outages = {
+  async slow(_: string, url: string) {
+    const sql = postgres(url, { max: 1, onnotice: () => {} });
+    const lock = await sql.reserve();
+    await lock`begin`;
+    await lock`lock table responses in access exclusive mode`;
+    return async () => {
+      await lock`rollback`;
+      lock.release();
+      await sql.end();
+    };
+  },
+  async gone(folder: string) {
+    const pids = await databaseProcesses(join(folder, 'postgres'));
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    return async () => {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    };
+  },
+};
+
+const patience = 120_000;
+
+async function untilStored(url: string, key: string): Promise<void> {
+  await until('an answer is stored', async () => {
+    const body = JSON.stringify({ id: uuidv7(), key, score: 9 });
+    const reply = await fetch(`${url}/v1/responses`, { method: 'POST', body });
+    await reply.text();
+    return reply.status === 201;
+  });
+}
+
+async function untilRefused({ replies }: Flood, count: number): Promise<void> {
+  await until('enough was refused', () => (replies['503'] ?? 0) >= count);
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+    await sleep(50);
+  }
+}
+
+/** Looks again and again at what the server holds, and how many rows wait in it. */
+function watchServer(pid: number, url: string) {
+  let [peak, waiting, isOver] = [0, 0, false];
+  const watching = (async () => {
+    while (!isOver) {
+      peak = Math.max(peak, await residentMegabytes(pid));
+      const figures = await (await fetch(`${url}/metrics`)).text();
+      waiting = Math.max(waiting, Number(/^nines_ingest_waiting_rows (\d+)/m.exec(figures)?.[1]));
+      await sleep(50);
+    }
+  })();
+  return {
+    async stop() {
+      isOver = true;
+      await watching;
+      return { peak, waiting };
+    },
+  };
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024);
+}
