@@ -32,9 +32,19 @@ export async function fill(sql: Sql, shops: readonly CreatedShop[], count: numbe
         expectation, segments, score, count(*)::int as n
       from responses group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
     ) ${addToRollups(sql, 'changes')}`;
+  await orderByDay(sql);
   for (const table of ['responses', 'rollups']) await sql`vacuum analyze ${sql(table)}`;
   await sql`reset all`;
   await sql`checkpoint`;
+}
+
+/** As days come, one after the other: what is counted today lies together, and the past apart. */
+async function orderByDay(sql: Sql): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`create temporary table by_day on commit drop as select * from rollups`;
+    await transaction`truncate rollups`;
+    await transaction`insert into rollups select * from by_day order by day, shop_id, survey_id`;
+  });
 }
 
 /** Ids that begin with their time, as UUIDv7 do; three moments, four locales, three devices. */
