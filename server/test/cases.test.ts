@@ -153,7 +153,7 @@ describe('a case', () => {
       const begun: Promise<Reply>[] = [];
       for (const act of first === 'the work' ? acts : acts.toReversed()) {
         begun.push(act());
-        await expect.poll(waiters, { timeout: 20_000 }).toBeGreaterThanOrEqual(begun.length);
+        await expect.poll(waiters).toBeGreaterThanOrEqual(begun.length);
       }
       release.resolve();
       await holding;

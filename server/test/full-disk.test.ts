@@ -12,7 +12,7 @@ import { mountSmallDisk, type SmallDisk } from './harness/small-disk.ts';
 
 /** Room for the empty database of 40 MB and its log of 16 MB a file, and little more. */
 const megabytes = 160;
-const slowMachine = { timeout: 60_000, interval: 50 };
+const slowMachine = { interval: 50 };
 
 let disk: SmallDisk;
 let nines: NinesProcess;
@@ -27,14 +27,15 @@ beforeAll(async () => {
   shop = await createShop(nines.url);
 });
 afterAll(async () => {
-  await nines.stop();
-  disk.remove();
+  await nines?.stop();
+  disk?.remove();
 });
 beforeEach(async () => {
   await disk.empty();
   ledger = createLedger();
   const urls = [nines.url];
   shoppers = startShoppers({ urls, publicKey: shop.publicKey, ledger, count: 24 });
+  return () => shoppers.stop();
 });
 
 const readiness = async () => (await fetch(`${nines.url}/health/ready`)).status;
@@ -64,7 +65,7 @@ async function settle(name: string): Promise<void> {
   expect(verdict).toMatchObject({ lost: 0, doubled: 0 });
   expect(unexpected).toEqual([]);
   expect(failures).toEqual({});
-  expect(shoppers.slowest()).toBeLessThan(12_000);
+  expect(shoppers.slowest()).toBeLessThan(60_000);
 }
 
 it('a full disk refuses what is new, and takes it again when there is room', async () => {
@@ -82,7 +83,7 @@ it('a full disk refuses what is new, and takes it again when there is room', asy
   await whenReady(200);
   await further(201, 100);
   await settle('full');
-}, 120_000);
+});
 
 it('a database that dies for want of room for its log is revived when there is some', async () => {
   await further(201, 100);
@@ -103,4 +104,4 @@ it('a database that dies for want of room for its log is revived when there is s
   await whenReady(200);
   await further(201, 100);
   await settle('out of log');
-}, 120_000);
+});

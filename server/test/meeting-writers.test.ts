@@ -57,7 +57,7 @@ async function untilSomebodyWaits(): Promise<void> {
         server.sql`
           select from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock'`,
-      { timeout: 20_000, interval: 5 },
+      { interval: 5 },
     )
     .not.toHaveLength(0);
 }

@@ -59,7 +59,7 @@ it('a revision that commits while its response is counted anew is counted by wha
         () =>
           database.pool`select from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'`,
-        { timeout: 20_000, interval: 5 },
+        { interval: 5 },
       )
       .toHaveLength(1);
   });

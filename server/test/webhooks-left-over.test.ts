@@ -51,10 +51,10 @@ it('with the last webhook goes what was noted for it and what is just being turn
   });
   await locked.promise;
   await postAnswer(server, shop, { comment: 'being turned' });
-  await expect.poll(waiters, { timeout: 20_000 }).toBe(1);
+  await expect.poll(waiters).toBe(1);
   await postAnswer(server, shop, { comment: 'noted' });
   const removed = ask(server, shop, `/v1/webhooks/${id}`, { method: 'DELETE' });
-  await expect.poll(waiters, { timeout: 20_000 }).toBe(2);
+  await expect.poll(waiters).toBe(2);
   release.resolve();
   await held;
   expect((await removed).status).toBe(204);
@@ -65,7 +65,7 @@ it('with a webhook that is not the last nothing goes that another waits for', as
   const shop = await createShop(server);
   const [first, second] = [await addWebhook(shop), await addWebhook(shop)];
   await postAnswer(server, shop, {});
-  await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => receiver.received.length).toBe(2);
   expect((await ask(server, shop, `/v1/webhooks/${first}`, { method: 'DELETE' })).status).toBe(204);
   const { body } = await ask(server, shop, `/v1/webhooks/${second}/deliveries`);
   expect(body.deliveries).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('a server that starts', () => {
     other = await startServer(
       readConfig({ PORT: String(port), DATABASE_URL: server.databaseUrl, LOG_LEVEL: 'silent' }),
     );
-    await expect.poll(left, { timeout: 25_000 }).toEqual({ events: 0, deliveries: 10 });
+    await expect.poll(left).toEqual({ events: 0, deliveries: 10 });
     // And still without a queue, for no shop has a webhook.
     const schemas = await server.sql`select from pg_namespace where nspname = 'pgboss'`;
     expect(schemas).toHaveLength(0);
@@ -104,7 +104,7 @@ describe('a server that starts', () => {
     receiver.reply = () => ({ status: 500 });
     await addWebhook(shop);
     await postAnswer(server, shop, {});
-    await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => receiver.received.length).toBeGreaterThan(0);
     // Once this is gone, the sweep has been here.
     await server.sql`
       insert into webhook_deliveries (shop_id, id, webhook_id, event, subject, created_at)
@@ -113,6 +113,6 @@ describe('a server that starts', () => {
     other = await startServer(
       readConfig({ PORT: String(port), DATABASE_URL: server.databaseUrl, LOG_LEVEL: 'silent' }),
     );
-    await expect.poll(left, { timeout: 25_000 }).toEqual({ events: 0, deliveries: 1 });
+    await expect.poll(left).toEqual({ events: 0, deliveries: 1 });
   });
 });
