@@ -24,27 +24,28 @@ export async function importRows(
   { settings, ...checks }: Omit<Checks, 'entry'> & { settings: ShopSettings },
 ): Promise<Report> {
   const report: Report = { stored: 0, known: 0, rejected: 0, errors: [] };
-  let entry = await settings.now();
+  let current = { ...checks, entry: await settings.now() };
   let batch: Promise<void>[] = [];
   let underWay: Promise<unknown> = Promise.resolve();
-  const settle = (by: typeof entry) => {
-    underWay = Promise.all(batch).finally(() => settings.stored(by));
+  const settle = () => {
+    const { entry } = current;
+    underWay = Promise.all(batch).finally(() => settings.stored(entry));
     underWay.catch(() => {});
     batch = [];
   };
   try {
     for await (const { line, read } of rows) {
-      if (batch.length === 0) entry = await settings.now();
-      const row = importRow(line, read, report, store, { ...checks, entry });
+      if (batch.length === 0) current = { ...checks, entry: await settings.now() };
+      const row = importRow(line, read, report, store, current);
       // Awaited below, which may be long after it failed; until then a failure is not unheard.
       row.catch(() => {});
       batch.push(row);
       if (batch.length < batchRows) continue;
       await underWay;
-      settle(entry);
+      settle();
     }
     await underWay;
-    settle(entry);
+    settle();
     await underWay;
   } catch (error) {
     throw isUnavailable(error) ? brokenOff(report) : error;

@@ -70,9 +70,9 @@ export async function importRoutes(
       const { query, shopId } = request;
       const body = request.body as Readable | undefined;
       if (!body) throw new HttpProblem(400, 'The body is empty');
-      const settings = followSettings(sql, directory, shopId);
-      const { shop } = await settings.now();
       const dryRun = query.dryRun === 'true';
+      const settings = followSettings(sql, directory, shopId, dryRun);
+      const { shop } = await settings.now();
       const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
       const checks = { settings, ids: createIdMaker(), query };
       if (request.headers['content-type']?.includes('ndjson')) {

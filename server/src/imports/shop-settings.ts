@@ -15,7 +15,13 @@ export type ShopSettings = {
   stored(by: ShopEntry): Promise<void>;
 };
 
-export function followSettings(sql: Sql, directory: ShopDirectory, shopId: number): ShopSettings {
+/** Follows a shop's settings; with `isDry` nothing is ever stored by them. */
+export function followSettings(
+  sql: Sql,
+  directory: ShopDirectory,
+  shopId: number,
+  isDry = false,
+): ShopSettings {
   async function now(): Promise<ShopEntry> {
     const entry = await directory.findById(shopId);
     if (!entry) throw notFound('shop');
@@ -24,6 +30,7 @@ export function followSettings(sql: Sql, directory: ShopDirectory, shopId: numbe
   return {
     now,
     async stored(by) {
+      if (isDry) return;
       const today = await now();
       if (today !== by && segmentsOf(today) !== segmentsOf(by)) await askReroll(sql, shopId);
     },
