@@ -31,7 +31,8 @@ const stopMilliseconds = 8_000;
 
 /**
  * Starts PostgreSQL on the folder, or joins the one that a killed process of ours left running
- * there. It is started again whenever it dies. `programs` are another PostgreSQL's than the packed. Throws a `StartError` that says why it will not start.
+ * there. It is started again whenever it dies. `programs` are another PostgreSQL's than the packed.
+ * Throws a `StartError` that says why it will not start.
  */
 export async function startEmbedded(
   directory: string,

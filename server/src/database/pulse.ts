@@ -11,8 +11,8 @@ const patience = 3_000;
 
 /**
  * Feels the database's pulse over a connection of its own, which `open` makes. `onLost` is called
- * when it stops (and while it hangs), so that whoever waits for the database can be told instead of hanging; `onFound` when
- * it beats again, also after an interruption too short to be missed.
+ * when it stops (and while it hangs), so that whoever waits for the database can be told instead of
+ * hanging; `onFound` when it beats again, also after an interruption too short to be missed.
  */
 export function feelPulse(
   open: (onClose: () => void) => Sql,
