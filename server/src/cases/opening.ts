@@ -15,13 +15,12 @@ export function opensCaseAt(sql: Sql) {
 }
 
 /**
- * SQL: since when there is a case of a response that a revision i replaces, of whose locked row t tells
- * old_case and old_case_work. A case that nobody has worked on goes when the shopper thinks better of
- * it; work that was done stays.
+ * SQL: since when there is a case of a stored response r once the input i has taken its place. A case that
+ * nobody has worked on goes when the shopper thinks better of it; work that was done stays.
  */
 export function caseOpenedAt(sql: Sql) {
   return sql`case
     when i.score <= ${highestDetractor} then
-      coalesce(t.old_case, case when i.past is null then now() end)
-    when t.old_case_work is not null then t.old_case end`;
+      coalesce(r.case_opened_at, case when i.past is null then now() end)
+    when r.case_worked_at is not null then r.case_opened_at end`;
 }

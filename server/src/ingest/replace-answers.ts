@@ -23,7 +23,7 @@ export async function replaceAnswersAsJson(
         r.locale as old_locale, r.device as old_device, r.channel as old_channel,
         r.reasons as old_reasons, r.effort as old_effort, r.expectation as old_expectation,
         r.segments as old_segments, r.score as old_score, r.order_id as old_order,
-        r.verified as old_verified, r.case_opened_at as old_case, r.case_worked_at as old_case_work
+        r.verified as old_verified, r.case_opened_at as old_case
       from input i join responses r on r.shop_id = i.shop and ${givesWay(sql, by)}
       order by r.shop_id, r.id
       for update of r
@@ -53,7 +53,7 @@ export async function replaceAnswersAsJson(
           case when i.order_id = i.new_order then i.order_currency else r.order_currency end,
         customer_ref = i.customer_ref, reply_to = i.reply_to, properties = i.properties,
         segments = i.segments, updated_at = now(), case_opened_at = ${caseOpenedAt(sql)}
-      from ordered i, lateral (select i.old_case, i.old_case_work) as t
+      from ordered i
       where r.shop_id = i.shop and r.id = i.old_id
       returning i.position, r.shop_id, r.survey_id, r.day, i.old_moment, i.old_locale,
         i.old_device, i.old_channel, i.old_verified, i.old_reasons, i.old_effort, i.old_expectation,

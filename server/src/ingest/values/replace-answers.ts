@@ -67,9 +67,7 @@ async function updateRows(sql: Sql, shop: number, targets: readonly Target[]): P
         ${row.past ?? null}::boolean)`,
     )}) as i (old_id, id, revision, score, effort, verified, moment, channel, device, locale,
         expectation, comment, reasons, url, order_id, named, order_value, order_currency,
-        customer_ref, reply_to, properties, segments, past),
-      lateral (select o.case_opened_at as old_case, o.case_worked_at as old_case_work
-        from responses o where o.shop_id = ${shop} and o.id = i.old_id) as t
+        customer_ref, reply_to, properties, segments, past)
     where r.shop_id = ${shop} and r.id = i.old_id`;
 }
 
