@@ -78,6 +78,8 @@ describe('the list', () => {
     ['a period that ends before it begins', 'from=2026-05-02&to=2026-05-01', 'from'],
     ['an unknown parameter', 'foo=1', 'foo'],
     ['a band that is none', 'band=fan', 'band.0'],
+    ['a customer that is no text', 'customer=%00', 'customer'],
+    ['an order that is no text', 'order=%00', 'order'],
   ])('refuses %s', async (_, query, path) => {
     const reply = await ask(server, shop, `/v1/responses?${query}`);
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path }] } });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { bands } from '../score.ts';
+import { text } from '../text.ts';
 import { cursorSchema } from './cursor.ts';
 import { day } from './day.ts';
 import { channels, deviceSchema, expectations } from './fields.ts';
@@ -53,8 +55,8 @@ export const responsesQuerySchema = filteredQuery({
     .optional()
     .describe('Repeat it for alternatives'),
   comment: z.enum(['true', 'false']).optional().describe('Whether something was written'),
-  customer: z.string().max(64).optional().describe('As `customer` in a response'),
-  order: z.string().max(128).optional().describe('The id of an order'),
+  customer: text(64).optional().describe('As `customer` in a response'),
+  order: text(limits.orderId).optional().describe('The id of an order'),
   limit: z.coerce
     .number()
     .int()
