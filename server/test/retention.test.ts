@@ -69,6 +69,8 @@ it('does not read the past anew in each round', async () => {
       now() - n * interval '1 second', current_date, 'checkout', 'widget', 'phone', n::text
     from generate_series(1, ${count}) as n`;
   expect(await round()).toBe(count / 2 + count);
+  // As it happens by itself where so much has changed.
+  await server.sql`analyze responses, views`;
   const before = await rowsRead();
   expect(await round()).toBe(0);
   expect((await rowsRead()) - before).toBeLessThan(count / 10);
