@@ -87,7 +87,7 @@ export async function ingestRoutes(
         tags: ['Answers'],
         summary: 'Store an answer, or a later revision of it',
         description:
-          'Also accepted as `text/plain`, so that a browser needs no preflight. The reply comes after the database has committed. Each revision is the whole answer; one at or below the stored revision changes nothing. Of two answers to the same survey for the same order the first stands, unless only the second carries the order’s token.',
+          'Also accepted as `text/plain`, so that a browser needs no preflight. The reply comes after the database has committed. Each revision is the whole answer; one at or below the stored revision changes nothing. Of two answers to the same survey for the same order the first stands, unless only the second carries the order’s token. An order stays with its answer: a later revision may add one that is free, never another’s.',
         security: [],
         body: answerSchema,
         response: {

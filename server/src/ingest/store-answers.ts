@@ -1,4 +1,5 @@
 import type { Sql } from '../database/connect.ts';
+import { HttpProblem } from '../http/problem.ts';
 import type { ResponseRow } from './row.ts';
 import { settleAnswers, type Outcome } from './settle-answers.ts';
 import { writeForms, type WriteForm } from './write-form.ts';
@@ -79,7 +80,9 @@ function tell(
   outcomes: Map<ResponseRow, Outcome>,
 ): void {
   const outcome = outcomes.get(last!);
-  if (!outcome) throw new Error('The same answers are changed again and again');
+  if (!outcome) {
+    throw new HttpProblem(503, 'Others change these answers again and again', { retryAfter: 1 });
+  }
   for (const row of others) {
     const revision = outcome.refused ? row.revision : outcome.revision;
     outcomes.set(row, { ...outcome, created: false, revision });
