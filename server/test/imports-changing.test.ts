@@ -13,7 +13,7 @@ import { startImport } from './harness/slow-import.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
-const patient = { timeout: 60_000 };
+const patient = { timeout: 240_000 };
 
 beforeAll(async () => {
   server = await startTestServer();

@@ -10,7 +10,7 @@ import { startImport } from './harness/slow-import.ts';
 // An import that breaks off is sent again, whole; nothing is lost by that and nothing counts twice.
 
 const total = 20_000;
-const patient = { timeout: 60_000 };
+const patient = { timeout: 240_000 };
 
 /** Files whose rows are known again by an order's id, by another vendor's id, or by their content alone. */
 const files = {
