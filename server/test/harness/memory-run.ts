@@ -44,17 +44,19 @@ export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
   const port = await freePort();
   const nines = ninesProcess(port, { DATABASE_URL: database.url });
   let watch: ReturnType<typeof watchServer> | undefined;
+  let recover: (() => Promise<void>) | undefined;
   try {
     await nines.start();
     const { publicKey } = await createShop(nines.url);
     await untilStored(nines.url, publicKey);
     const idle = await residentMegabytes(nines.pid());
     watch = watchServer(nines.pid(), nines.url);
-    const recover = await outages[plan.outage](folder, database.url);
+    recover = await outages[plan.outage](folder, database.url);
     const flood = await startFlood({ port, publicKey, ...plan });
     await untilRefused(flood, plan.refusals);
     flood.stop();
     await recover();
+    recover = undefined;
     await untilStored(nines.url, publicKey);
     const after = await residentMegabytes(nines.pid());
     const { replies, reasons, bytes } = flood;
@@ -63,6 +65,8 @@ export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
     const seconds = Math.round((performance.now() - began) / 1_000);
     return { idle, peak, after, waiting, waitingMegabytes, seconds, replies, reasons };
   } finally {
+    // Else what stands still would be left so.
+    await recover?.();
     await watch?.stop();
     await nines.stop();
     await database.stop();
