@@ -106,10 +106,11 @@ async function launch({ cluster, log, binaries, runner }: Place, port: number): 
     detached: true,
     stdio: ['ignore', output.fd, output.fd],
   });
-  await output.close();
-  child.unref();
+  // Before anything is awaited: one that gives up at once would not be heard any more.
   let gone = false;
   child.once('exit', () => (gone = true)).once('error', () => (gone = true));
+  child.unref();
+  await output.close();
   while (!gone) {
     if (await findPostmaster(cluster)) return true;
     await sleep(10);
