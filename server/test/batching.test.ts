@@ -98,6 +98,35 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
   });
 }
 
+it('two halves take turns: the senders of one are told while the other is written', async () => {
+  const sizes: number[] = [];
+  const commit: (() => void)[] = [];
+  const made = createBatcher<number, number>({
+    write(rows) {
+      sizes.push(rows.length);
+      return new Promise((resolve) => commit.push(() => resolve(rows)));
+    },
+    isOneRowsFault: () => false,
+    isOutage: () => false,
+    maxRows: 500,
+    ...roomy,
+  });
+  // 64 clients, each sending its next row when the last is stored; the first is alone.
+  let told = 0;
+  const send = (client: number) => void made.add(client, 1).then(() => (told += 1));
+  send(0);
+  await expect.poll(() => sizes).toEqual([1]);
+  for (let client = 1; client < 64; client += 1) send(client);
+  for (const before of [0, 1, 33, 65]) {
+    expect(told).toBe(before);
+    const just = sizes.at(-1)!;
+    commit.shift()!();
+    await expect.poll(() => told).toBe(before + just);
+    for (let client = 0; client < just; client += 1) send(client);
+  }
+  expect(sizes).toEqual([1, 32, 32, 32, 32]);
+});
+
 it('the queue is bounded by rows and by bytes, and empties again', async () => {
   const byRows = batcher({ ...roomy, maxQueuedRows: 1_000 });
   const byBytes = batcher({ ...roomy, maxQueuedBytes: 300_000 });

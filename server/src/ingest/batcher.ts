@@ -24,8 +24,10 @@ type Waiting<Row, Result> = {
 };
 
 /**
- * Natural batching: one batch is under way, and the next goes the moment it has committed, with all
- * that has queued meanwhile. A lone row waits for nobody; under load the batches grow by themselves.
+ * Natural batching: one batch is under way, and the next goes the moment it has committed, with what has
+ * queued meanwhile. A lone row waits for nobody; under load the batches grow by themselves, to half of
+ * all rows that are on their way: while the database writes one half, the senders of the other are told
+ * and send again. With all in one batch the database and this process would wait for each other in turn.
  *
  * `write` stores the rows in one transaction and gives a result for each, in their order. Where it
  * fails by what `isOneRowsFault` blames on a single row, the batch is halved until that row stands
@@ -44,12 +46,16 @@ export function createBatcher<Row, Result>(opts: {
   let [rows, bytes] = [0, 0];
   let underWay: Promise<void> | undefined;
 
-  /** Sends all that waits, up to a batch, to the database. */
-  function send():
-    | { batch: Waiting<Row, Result>[]; written: Promise<readonly Result[]> }
-    | undefined {
+  /**
+   * Sends what waits to the database: at most half of all that is known to be on its way, the batch that
+   * has just been committed included, and at most `maxRows`.
+   */
+  function send(
+    justCommitted = 0,
+  ): { batch: Waiting<Row, Result>[]; written: Promise<readonly Result[]> } | undefined {
     if (queue.length === 0) return undefined;
-    const batch = queue.splice(0, opts.maxRows);
+    const half = Math.ceil((justCommitted + queue.length) / 2);
+    const batch = queue.splice(0, Math.min(half, opts.maxRows));
     return { batch, written: opts.write(batch.map((waiting) => waiting.row)) };
   }
 
@@ -61,7 +67,7 @@ export function createBatcher<Row, Result>(opts: {
         const results = await written;
         release(batch);
         // The next batch goes before the replies to this one: else the database would wait for them.
-        sent = send();
+        sent = send(batch.length);
         process.nextTick(resolveAll, batch, results);
       } catch (error) {
         await settleFailed(batch, error);
