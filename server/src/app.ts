@@ -18,6 +18,7 @@ import {
   handleErrors,
   handleStrayAddresses,
   refuseAddress,
+  refuseNul,
   requireDatabase,
 } from './http/errors.ts';
 import { holdBack } from './http/hold-back.ts';
@@ -119,6 +120,7 @@ async function pagesAndData(
   const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));
   handleStrayAddresses(app);
+  refuseNul(app);
   await app.register(docsRoutes);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
   tellFigures(parts);

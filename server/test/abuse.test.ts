@@ -213,6 +213,21 @@ describe('a server', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  it('refuses a NUL in an address, wherever it stands', async () => {
+    const basic = `Basic ${Buffer.from(`${shop.secretKey}:`).toString('base64')}`;
+    for (const [path, authorization, status] of [
+      ['/w/%00.js', '', 400],
+      ['/v1/responses?property.%00=x', `Bearer ${shop.secretKey}`, 400],
+      ['/v1/customers/%00', `Bearer ${shop.secretKey}`, 400],
+      // Delighted has no 400.
+      ['/delighted/v1/people?email=a%00b', basic, 422],
+      ['/delighted/v1/survey_responses?person_email=%00', basic, 422],
+    ] as const) {
+      const reply = await fetch(server.url + path, { headers: { authorization } });
+      expect([path, reply.status]).toEqual([path, status]);
+    }
+  });
+
   it('tells nothing of its inside', async () => {
     const replies = [
       await fetch(`${server.url}/v1/responses`, { method: 'POST', body: '{"a":' }),

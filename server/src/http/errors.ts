@@ -18,6 +18,13 @@ export function handleStrayAddresses(app: FastifyInstance): void {
   );
 }
 
+/** A NUL, which PostgreSQL holds in no text, is in no address of ours either. */
+export function refuseNul(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.url.includes('%00')) throw new HttpProblem(400, 'The address holds a NUL (%00)');
+  });
+}
+
 /** What Fastify refuses before any route is found, an address that cannot be read above all. */
 export function refuseAddress(
   error: FastifyError,
