@@ -18,9 +18,12 @@ export function handleStrayAddresses(app: FastifyInstance): void {
   );
 }
 
-/** A NUL, which PostgreSQL holds in no text, is in no address of ours either. */
+/**
+ * A NUL, which PostgreSQL holds in no text, is in no address of ours either. A route's own schema comes
+ * first, for it names the field.
+ */
 export function refuseNul(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('preHandler', async (request) => {
     if (request.url.includes('%00')) throw new HttpProblem(400, 'The address holds a NUL (%00)');
   });
 }
