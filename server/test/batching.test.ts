@@ -8,8 +8,8 @@ import { createBatcher, QueueFullError, type Batcher } from '../src/ingest/batch
 import type { ResponseRow, Stored } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
 import { writeForms, type WriteForm } from '../src/ingest/write-form.ts';
+import { answerRow } from './harness/answer-row.ts';
 import { recount } from './harness/recount.ts';
-import { uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -47,19 +47,7 @@ function batcher(
 const roomy = { maxQueuedRows: 10_000, maxQueuedBytes: 1_000_000 };
 
 function answer(fields: Partial<ResponseRow> = {}): ResponseRow {
-  return {
-    shop: decodeId(shop.shopId)!,
-    survey: decodeId(shop.surveyId)!,
-    id: uuidv7(),
-    at: new Date().toISOString(),
-    revision: 1,
-    score: 9,
-    verified: false,
-    moment: 'checkout',
-    channel: 'widget',
-    device: 'phone',
-    ...fields,
-  };
+  return answerRow(shop, fields);
 }
 
 it.each(['json', 'values'] as const)(

@@ -7,8 +7,8 @@ import type { ResponseRow } from '../src/ingest/row.ts';
 import type { Outcome } from '../src/ingest/settle-answers.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
 import { writeForms } from '../src/ingest/write-form.ts';
+import { answerRow } from './harness/answer-row.ts';
 import { recount } from './harness/recount.ts';
-import { uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -28,20 +28,8 @@ beforeEach(async () => {
   shop = await createShop(server);
 });
 
-function answer(fields: Partial<ResponseRow>): ResponseRow {
-  return {
-    shop: decodeId(shop.shopId)!,
-    survey: decodeId(shop.surveyId)!,
-    id: uuidv7(),
-    at: new Date().toISOString(),
-    revision: 1,
-    score: 9,
-    verified: false,
-    moment: 'checkout',
-    channel: 'widget',
-    device: 'phone',
-    ...fields,
-  };
+function answer(fields: Partial<ResponseRow> = {}): ResponseRow {
+  return answerRow(shop, fields);
 }
 
 async function standing() {

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectDatabase, type Database } from '../src/database/connect.ts';
 import { readConfig } from '../src/config.ts';
-import { decodeId } from '../src/id.ts';
 import { createReplanner } from '../src/ingest/replanner.ts';
-import type { ResponseRow } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
-import { uuidv7 } from './harness/requests.ts';
+import { answerRow } from './harness/answer-row.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -23,12 +21,11 @@ afterAll(async () => {
 });
 
 it('a plan made over an empty table does not read the whole of it once it has filled', async () => {
-  const { shopId, surveyId } = await createShop(server);
-  const [shop, survey] = [decodeId(shopId)!, decodeId(surveyId)!];
+  const shop = await createShop(server);
   const beforeBatch = createReplanner(database.writer);
   const batches = 150;
   for (let batch = 0; batch < batches; batch += 1) {
-    const rows = Array.from({ length: 64 }, () => answer(shop, survey));
+    const rows = Array.from({ length: 64 }, () => answerRow(shop));
     const later = rows.map((row) => ({ ...row, revision: 2, comment: 'And fast' }));
     for (const each of [rows, later]) {
       await beforeBatch(each.length);
@@ -46,18 +43,3 @@ it('a plan made over an empty table does not read the whole of it once it has fi
     // Reading it all for each batch would come to 720,000.
     .toBeLessThan(150_000);
 });
-
-function answer(shop: number, survey: number): ResponseRow {
-  return {
-    shop,
-    survey,
-    id: uuidv7(),
-    at: new Date().toISOString(),
-    revision: 1,
-    score: 9,
-    verified: false,
-    moment: 'checkout',
-    channel: 'widget',
-    device: 'phone',
-  };
-}

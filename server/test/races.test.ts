@@ -7,6 +7,7 @@ import { decodeId } from '../src/id.ts';
 import type { ResponseRow } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
 import { writeForms } from '../src/ingest/write-form.ts';
+import { answerRow } from './harness/answer-row.ts';
 import { contradictions, type Acknowledged } from './harness/check-history.ts';
 import { keepHistory, readHistory, type Change } from './harness/history.ts';
 import { recount } from './harness/recount.ts';
@@ -29,20 +30,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-function answer(fields: Partial<ResponseRow>): ResponseRow {
-  return {
-    shop: decodeId(shop.shopId)!,
-    survey: decodeId(shop.surveyId)!,
-    id: uuidv7(),
-    at: new Date().toISOString(),
-    revision: 1,
-    score: 9,
-    verified: false,
-    moment: 'checkout',
-    channel: 'widget',
-    device: 'phone',
-    ...fields,
-  };
+function answer(fields: Partial<ResponseRow> = {}): ResponseRow {
+  return answerRow(shop, fields);
 }
 
 async function storedOrders() {
