@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ImportReport } from '@nines/shared/wire/import';
 import { isUnavailable } from '../database/faults.ts';
 import { HttpProblem, type Fault } from '../http/problem.ts';
@@ -11,6 +12,8 @@ export type ReadRow = { line: number; read(): unknown };
 type Report = Omit<ImportReport, 'dryRun'>;
 
 const faultsTold = 100;
+/** So many rows are read in a row, about a millisecond's work: then live answers have their turn. */
+const rowsInATurn = 50;
 
 /**
  * Checks and stores rows as they come, and tells what became of them. A bad row is reported by its
@@ -40,6 +43,7 @@ export async function importRows(
       // Awaited below, which may be long after it failed; until then a failure is not unheard.
       row.catch(() => {});
       batch.push(row);
+      if (batch.length % rowsInATurn === 0) await turn();
       if (batch.length < batchRows) continue;
       await underWay;
       settle();
