@@ -5,11 +5,10 @@ import type { ImportField } from '@nines/shared/wire/import';
  *
  * Known from their documentation, or from programs that read them: our own export; the fields of
  * Delighted's API (`created_at`, `person_email`, `person`), of Wootric's (`text`, `origin_url`,
- * `end_user.email`), of SatisMeter's (`rating`, `feedback`, `created`, `user.email`) and of Retently's
- * (`createdDate`, `comments`); the exports of Qualtrics (ResponseId, RecordedDate), SurveyMonkey
- * (Respondent ID, Date Created, Email Address), Typeform (Submitted At) and Google Forms (Timestamp).
- * The rest, such as the titles that Delighted and Wootric give the columns of their files, is what
- * such a column would be called: nobody has published one.
+ * `end_user.email`), of SatisMeter's (`rating`, `feedback`, `created`, `user.email`) and Retently's
+ * `createdDate`. Known from use, without a page to point at: the rest of Retently's and the exports of
+ * Qualtrics, SurveyMonkey, Typeform and Google Forms. Guessed, for nobody has published one: the titles
+ * that Delighted and Wootric give the columns of their files.
  */
 export const columnNames: Partial<Record<ImportField, readonly string[]>> = {
   id: ['id', 'responseid', 'surveyresponseid', 'feedbackid', 'uuid', 'respondentid'],
