@@ -20,7 +20,7 @@ const apiOnSystemPostgres = {
   test: {
     ...api,
     name: 'api on the system’s PostgreSQL',
-    exclude: ['server/test/{embedded,faults,full-disk}.test.ts'],
+    exclude: ['server/test/database/{embedded,faults,full-disk}.test.ts'],
     globalSetup: ['./server/test/harness/system-setup.ts'],
   },
 };
@@ -49,7 +49,7 @@ export default defineConfig({
         test: {
           ...api,
           name: 'api',
-          exclude: withSmallDisk ? [] : ['server/test/full-disk.test.ts'],
+          exclude: withSmallDisk ? [] : ['server/test/database/full-disk.test.ts'],
           globalSetup: ['./server/test/harness/embedded-setup.ts'],
         },
       },
