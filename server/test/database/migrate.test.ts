@@ -1,11 +1,11 @@
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import postgres from 'postgres';
 import { migrate } from '../../src/database/migrate.ts';
 import type { Sql } from '../../src/database/connect.ts';
-import { createDatabase } from '../harness/server.ts';
+import { createEmptyDatabase } from '../harness/cluster.ts';
 
 it('migrates once when several processes start at the same moment', async () => {
-  const url = await createDatabase();
+  const url = await createEmptyDatabase(inject('clusterUrl'));
   const pools = Array.from({ length: 5 }, () => postgres(url, { max: 1, onnotice: () => {} }));
   await Promise.all(pools.map((pool) => migrate(pool as unknown as Sql)));
   const [sql] = pools;
@@ -17,7 +17,10 @@ it('migrates once when several processes start at the same moment', async () => 
 });
 
 it('refuses a database that is newer than the program', async () => {
-  const sql = postgres(await createDatabase(), { max: 1, onnotice: () => {} });
+  const sql = postgres(await createEmptyDatabase(inject('clusterUrl')), {
+    max: 1,
+    onnotice: () => {},
+  });
   await migrate(sql as unknown as Sql);
   await sql`insert into migrations (name) values ('9999-from-the-future.sql')`;
   await expect(migrate(sql as unknown as Sql)).rejects.toThrow(/newer than this program/);

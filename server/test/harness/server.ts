@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config.ts';
 import { startServer } from '../../src/server.ts';
+import { createDatabase as createDatabaseIn } from './cluster.ts';
 
 /** The real server on a database of its own, for one test file. */
 export type TestServer = {
@@ -45,17 +45,8 @@ export async function startTestServer(
   };
 }
 
-/** A new, empty database in the project's cluster. */
-export async function createDatabase(): Promise<string> {
-  const clusterUrl = inject('clusterUrl');
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const sql = postgres(clusterUrl, { max: 1 });
-  await sql.unsafe(`create database ${name}`);
-  await sql.end();
-  const url = new URL(clusterUrl);
-  url.pathname = `/${name}`;
-  return url.href;
-}
+/** Makes a database with the schema and without rows in the project's cluster. Returns its URL. */
+export const createDatabase = (): Promise<string> => createDatabaseIn(inject('clusterUrl'));
 
 /** A shop made as its owner's host would. */
 export async function createShop(

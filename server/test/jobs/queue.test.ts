@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server.ts';
+import { createEmptyDatabase } from '../harness/cluster.ts';
 import { ask } from '../harness/requests.ts';
-import {
-  adminToken,
-  createDatabase,
-  createShop,
-  freePort,
-  type TestServer,
-} from '../harness/server.ts';
+import { adminToken, createShop, freePort, type TestServer } from '../harness/server.ts';
 
 let server: RunningServer;
 let shop: CreatedShop;
@@ -21,7 +16,7 @@ const user = `user_${randomUUID().replaceAll('-', '')}`;
 let name: string;
 
 beforeAll(async () => {
-  const url = new URL(await createDatabase());
+  const url = new URL(await createEmptyDatabase(inject('clusterUrl')));
   superuser = postgres(url.href, { max: 1, onnotice: () => {} });
   name = url.pathname.slice(1);
   await superuser.unsafe(`create role ${user} login password 'secret'`);
