@@ -1,7 +1,7 @@
 import { DemoError } from './demo-error.ts';
 import type { DemoSettings } from './settings.ts';
 
-/** One request to the private API. Throws a `DemoError` with what the server replied. */
+/** Sends a request to the private API. `content` is JSON, or NDJSON as a string. Throws a `DemoError` with the reply's text. */
 export async function ask<Answer>(
   { apiUrl }: DemoSettings,
   token: string,
@@ -9,14 +9,14 @@ export async function ask<Answer>(
   path: string,
   content: object | string,
 ): Promise<Answer> {
-  const lines = typeof content === 'string';
+  const isNdjson = typeof content === 'string';
   const reply = await fetch(apiUrl + path, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
-      'content-type': lines ? 'application/x-ndjson' : 'application/json',
+      'content-type': isNdjson ? 'application/x-ndjson' : 'application/json',
     },
-    body: lines ? content : JSON.stringify(content),
+    body: isNdjson ? content : JSON.stringify(content),
   });
   const text = await reply.text();
   if (!reply.ok)

@@ -1,17 +1,17 @@
-/** Draws that look like chance and are the same in every run. */
+/** Random draws that are the same in every run. */
 export type Chance = {
   /** 0 ≤ x < 1 */
   random: () => number;
   /** `true` with this probability. */
   happens: (probability: number) => boolean;
   pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
-  /** One of the keys, each as likely as its weight. */
+  /** One of the keys, with a probability in proportion to its weight. */
   weigh: <Key extends string | number>(weights: readonly (readonly [Key, number])[]) => Key;
-  /** A whole number ≥ 0 whose mean is `mean`: a Poisson draw (Knuth's method). */
+  /** A whole number ≥ 0 from the Poisson distribution with this mean (Knuth's method). */
   count: (mean: number) => number;
 };
 
-/** Chance from a whole-number seed: the generator "mulberry32", of 32 bits of state. */
+/** Draws from a whole-number seed, with the generator "mulberry32" (32 bits of state). */
 export function seededChance(seed: number): Chance {
   let state = seed;
   const random = () => {

@@ -1,4 +1,4 @@
-/** A fault of the surroundings, such as a taken port: told in one line, without a stack. */
+/** An error of the environment, such as a port in use. It is printed as one line, without a stack. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
 }

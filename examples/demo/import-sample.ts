@@ -6,8 +6,8 @@ import { sampleHistory } from './sample-history.ts';
 import type { DemoSettings } from './settings.ts';
 
 /**
- * Adds the year of sample answers through the import that shop owners use, and gives their number.
- * Doing it twice adds nothing, since the same shop and end give the same answers.
+ * Imports the year of sample answers through the public API, and returns their number. A second import
+ * adds nothing, because the same shop and end give the same ids.
  */
 export async function importSample(
   settings: DemoSettings,
@@ -16,9 +16,9 @@ export async function importSample(
 ): Promise<number> {
   const lines = [...sampleHistory(new Date(shop.sampleUntil))];
   let answers = 0;
-  for (let start = 0; start < lines.length; start += linesAtOnce) {
-    const some = lines.slice(start, start + linesAtOnce);
-    const content = some.map((line) => JSON.stringify(line)).join('\n');
+  for (let start = 0; start < lines.length; start += batchSize) {
+    const batch = lines.slice(start, start + batchSize);
+    const content = batch.map((line) => JSON.stringify(line)).join('\n');
     const report = await ask<ImportReport>(
       settings,
       shop.secretKey,
@@ -26,13 +26,14 @@ export async function importSample(
       '/v1/imports',
       content,
     );
-    const [fault] = report.errors;
-    if (fault) throw new DemoError(`A sample answer was refused: ${fault.path} ${fault.message}`);
-    answers += some.filter((line) => 'answeredAt' in line).length;
+    const [firstError] = report.errors;
+    if (firstError)
+      throw new DemoError(`A sample answer was rejected: ${firstError.path} ${firstError.message}`);
+    answers += batch.filter((line) => 'answeredAt' in line).length;
     say(`Adding a year of sample answers… ${answers.toLocaleString('en')}`);
   }
   return answers;
 }
 
-/** Few enough to show progress, enough to be quick. */
-const linesAtOnce = 3_000;
+/** The lines of one request: few enough to show progress, enough to be fast. */
+const batchSize = 3_000;

@@ -1,17 +1,17 @@
 /**
- * Tells what takes time. In a terminal a message that grows (`… 1,000`, `… 2,000`) stays on its line;
- * in a file or a pipe each message is a line of its own.
+ * Prints progress. In a terminal a message that repeats with another number (`… 1,000`, `… 2,000`) replaces
+ * the line before; in a file or a pipe each message is a new line.
  */
 export function progress(output: NodeJS.WriteStream): (message: string) => void {
   if (!output.isTTY) return (message) => void output.write(`${message}\n`);
   let last = '';
   return (message) => {
-    const grows = last !== '' && stem(message) === stem(last);
-    output.write(grows ? `\u001B[1A\r\u001B[2K${message}\n` : `${message}\n`);
+    const replacesLast = last !== '' && textBeforeNumber(message) === textBeforeNumber(last);
+    output.write(replacesLast ? `\u001B[1A\r\u001B[2K${message}\n` : `${message}\n`);
     last = message;
   };
 }
 
-function stem(message: string): string {
+function textBeforeNumber(message: string): string {
   return message.replace(/…[^…]*$/, '');
 }

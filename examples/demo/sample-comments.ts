@@ -2,10 +2,10 @@ import type { Chance } from './chance.ts';
 
 type Band = 'promoter' | 'passive' | 'detractor';
 type Sentences = readonly [string, ...string[]];
-/** A remark is an opening, often followed by a second thought. */
+/** A comment is an opening, often followed by a second sentence. */
 type Remarks = { openings: Sentences; seconds: Sentences };
 
-/** What a shopper might have written, in Dutch or English. `late`: about a parcel in December. */
+/** A comment in Dutch or English. `late`: about a late parcel in December. */
 export function sampleComment(
   chance: Chance,
   about: { language: 'nl' | 'en'; band: Band; late: boolean },

@@ -4,26 +4,26 @@ import { seededChance, type Chance } from './chance.ts';
 import { sampleComment } from './sample-comments.ts';
 import { uuidAt } from './uuid.ts';
 
-/** One line of an import: an answer with its date, or a view with its own. */
+/** One line of an import: an answer or a view, with its date. */
 export type SampleLine =
   | (Partial<Answer> & { device: Device; answeredAt: string })
   | (Partial<View> & { type: 'view'; device: Device; viewedAt: string });
 
 /**
- * A year of a small shop, up to the moment `until`: about 14,000 views and 4,000 answers, in order of
- * time. Weekends are quieter, sales peak before Christmas, and deliveries then disappoint; from April
- * a better courier shows. The same `until` gives the same lines, identifiers included, and
- * every answer carries the property `sample`.
+ * A year of a small shop, up to the instant `until`: about 14,000 views and 4,000 answers, in order of
+ * time. Weekends are quieter. Sales peak before Christmas, when late deliveries lower the scores. From April
+ * to November the scores are better. The same `until` gives the same lines with the same ids. Every answer
+ * has the property `sample`.
  */
 export function* sampleHistory(until: Date): Generator<SampleLine> {
   const chance = seededChance(2_003);
   const lastDay = Date.UTC(until.getUTCFullYear(), until.getUTCMonth(), until.getUTCDate());
   for (let age = 364; age >= 0; age -= 1) {
     const day = new Date(lastDay - age * dayLength);
-    const seen = Array.from({ length: chance.count(shoppersOn(day, age)) }, () =>
+    const times = Array.from({ length: chance.count(shoppersOn(day, age)) }, () =>
       timeOn(day, chance),
     );
-    for (const time of seen.toSorted((one, other) => one - other)) {
+    for (const time of times.toSorted((one, other) => one - other)) {
       const lines = shopper(new Date(time), chance);
       yield* lines.filter((line) => dateOf(line) <= until.toISOString());
     }
@@ -32,20 +32,20 @@ export function* sampleHistory(until: Date): Generator<SampleLine> {
 
 const dayLength = 86_400_000;
 
-/** How many are asked on a day: by weekday, by month, and growing by a third over the year. */
+/** The mean number of shoppers on a day: by weekday, by month, and a third more over the year. */
 function shoppersOn(day: Date, age: number): number {
   const weekday = [0.72, 1.12, 1.08, 1.05, 1.05, 1.1, 0.78][day.getUTCDay()] ?? 1;
   const month = [0.8, 0.85, 0.95, 1, 1.05, 0.95, 0.8, 0.8, 1, 1.05, 1.3, 1.55][day.getUTCMonth()];
   return 40 * weekday * (month ?? 1) * (1.15 - (0.3 * age) / 364);
 }
 
-/** In the waking hours, most often in the evening. */
+/** A random time between 6:00 and 21:00 UTC, later hours being more likely. */
 function timeOn(day: Date, chance: Chance): number {
   const hour = 6 + 15 * Math.max(chance.random(), chance.random() * 0.9);
   return day.getTime() + Math.round(hour * 3_600_000);
 }
 
-/** One who is asked, and in somewhat more than a quarter of cases answers within two minutes. */
+/** The lines of one shopper: a view, and in over a quarter of cases an answer within two minutes. */
 function shopper(at: Date, chance: Chance): SampleLine[] {
   const moment = chance.weigh([
     ['checkout', 68],
@@ -83,12 +83,12 @@ function answer(
   const band = chance.weigh(bandWeights(asked.moment, at));
   const late = band === 'detractor' && asked.moment !== 'service' && isRush(at);
   const language = asked.locale.startsWith('nl') ? 'nl' : 'en';
-  const speaks = chance.happens({ promoter: 0.2, passive: 0.16, detractor: 0.42 }[band]);
+  const hasComment = chance.happens({ promoter: 0.2, passive: 0.16, detractor: 0.42 }[band]);
   return {
     id: uuidAt(at.getTime(), chance.random),
     ...asked,
     score: chance.weigh(scoreWeights[band]),
-    ...(speaks ? { comment: sampleComment(chance, { language, band, late }) } : {}),
+    ...(hasComment ? { comment: sampleComment(chance, { language, band, late }) } : {}),
     properties: { sample: true },
     answeredAt: at.toISOString(),
   };
@@ -108,7 +108,7 @@ function bandWeights(moment: string, at: Date) {
   ] as const;
 }
 
-/** From the week of Saint Nicholas until the last parcels of Christmas have come. */
+/** The busy weeks of December and the first days of January. */
 function isRush(at: Date): boolean {
   return at.getUTCMonth() === 11 || (at.getUTCMonth() === 0 && at.getUTCDate() <= 5);
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { DemoShop } from './demo-shop.ts';
 import type { DemoSettings } from './settings.ts';
 
-/** What a person reads once everything runs: where to look, and how to stop it. */
+/** The text for the terminal once all is running: the addresses, and how to stop the demo. */
 export function screen(settings: DemoSettings, shop: Required<DemoShop>): string {
   const { ninesUrl, shopUrl, dataDir } = settings;
   const numbers = `${ninesUrl}/v1/surveys/${shop.surveyId}/aggregate?interval=month&compare=previous`;

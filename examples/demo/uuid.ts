@@ -1,6 +1,6 @@
 /**
- * A UUIDv7 (RFC 9562, section 5.7) of the moment `time` in Unix milliseconds, its other bits drawn
- * from `random` (0 ≤ x < 1), so that the same seed gives the same identifiers.
+ * A UUIDv7 (RFC 9562, section 5.7) with `time` in Unix milliseconds. Its other bits come from `random`
+ * (0 ≤ x < 1), so that the same seed gives the same ids.
  */
 export function uuidAt(time: number, random: () => number): string {
   const clock = time.toString(16).padStart(12, '0');
