@@ -1,9 +1,7 @@
-import { DemoError } from './demo/demo-error.ts';
 import { demoShop } from './demo/demo-shop.ts';
 import { startNines } from './demo/nines-process.ts';
-import { progress } from './demo/progress.ts';
-import { screen } from './demo/screen.ts';
-import { readSettings } from './demo/settings.ts';
+import { progress, screen } from './demo/output.ts';
+import { DemoError, readSettings } from './demo/settings.ts';
 import { openShop } from './plain-html/shop.ts';
 
 type Close = () => Promise<void>;

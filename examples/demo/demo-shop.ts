@@ -1,9 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ImportReport } from '@nines/shared/wire/import';
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
-import { ask } from './ask.ts';
-import { importSample } from './import-sample.ts';
-import type { DemoSettings } from './settings.ts';
+import { sampleHistory } from './sample-history.ts';
+import { DemoError, type DemoSettings } from './settings.ts';
+
+/** The lines of one request: few enough to show progress, enough to be fast. */
+const batchSize = 3_000;
 
 /** The keys of the demo shop, kept in the data directory for the next run. */
 export type DemoShop = Pick<CreatedShop, 'shopId' | 'publicKey' | 'secretKey' | 'surveyId'> & {
@@ -77,4 +80,57 @@ async function writeShop(file: string, shop: DemoShop): Promise<void> {
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(`${file}.new`, `${JSON.stringify(shop, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
+}
+
+/**
+ * Imports the year of sample answers through the public API, and returns their number. A second import
+ * adds nothing, because the same shop and end give the same ids.
+ */
+async function importSample(
+  settings: DemoSettings,
+  shop: DemoShop,
+  say: (progress: string) => unknown,
+): Promise<number> {
+  const lines = [...sampleHistory(new Date(shop.sampleUntil))];
+  let answers = 0;
+  for (let start = 0; start < lines.length; start += batchSize) {
+    const batch = lines.slice(start, start + batchSize);
+    const content = batch.map((line) => JSON.stringify(line)).join('\n');
+    const report = await ask<ImportReport>(
+      settings,
+      shop.secretKey,
+      'POST',
+      '/v1/imports',
+      content,
+    );
+    const [firstError] = report.errors;
+    if (firstError)
+      throw new DemoError(`A sample answer was rejected: ${firstError.path} ${firstError.message}`);
+    answers += batch.filter((line) => 'answeredAt' in line).length;
+    say(`Adding a year of sample answers… ${answers.toLocaleString('en')}`);
+  }
+  return answers;
+}
+
+/** Sends a request to the private API. `content` is JSON, or NDJSON as a string. Throws a `DemoError` with the reply's text. */
+async function ask<Answer>(
+  { apiUrl }: DemoSettings,
+  token: string,
+  method: 'POST' | 'PATCH',
+  path: string,
+  content: object | string,
+): Promise<Answer> {
+  const isNdjson = typeof content === 'string';
+  const reply = await fetch(apiUrl + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': isNdjson ? 'application/x-ndjson' : 'application/json',
+    },
+    body: isNdjson ? content : JSON.stringify(content),
+  });
+  const text = await reply.text();
+  if (!reply.ok)
+    throw new DemoError(`${method} ${path} was answered with ${reply.status}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }

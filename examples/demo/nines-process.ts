@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DemoError } from './demo-error.ts';
-import type { DemoSettings } from './settings.ts';
+import { DemoError, type DemoSettings } from './settings.ts';
 
 /** The production server, run by the demo. */
 export type NinesProcess = {

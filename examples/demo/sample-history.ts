@@ -1,8 +1,7 @@
 import type { Answer, View } from '@nines/shared/wire/answer';
 import type { Device } from '@nines/shared/wire/fields';
-import { seededChance, type Chance } from './chance.ts';
+import { seededDraws, uuidAt, type Draws } from './random.ts';
 import { sampleComment } from './sample-comments.ts';
-import { uuidAt } from './uuid.ts';
 
 /** One line of an import: an answer or a view, with its date. */
 export type SampleLine =
@@ -16,15 +15,15 @@ export type SampleLine =
  * has the property `sample`.
  */
 export function* sampleHistory(until: Date): Generator<SampleLine> {
-  const chance = seededChance(2_003);
+  const draws = seededDraws(2_003);
   const lastDay = Date.UTC(until.getUTCFullYear(), until.getUTCMonth(), until.getUTCDate());
   for (let age = 364; age >= 0; age -= 1) {
     const day = new Date(lastDay - age * dayLength);
-    const times = Array.from({ length: chance.count(shoppersOn(day, age)) }, () =>
-      timeOn(day, chance),
+    const times = Array.from({ length: draws.count(shoppersOn(day, age)) }, () =>
+      timeOn(day, draws),
     );
     for (const time of times.toSorted((one, other) => one - other)) {
-      const lines = shopper(new Date(time), chance);
+      const lines = shopper(new Date(time), draws);
       yield* lines.filter((line) => dateOf(line) <= until.toISOString());
     }
   }
@@ -40,14 +39,14 @@ function shoppersOn(day: Date, age: number): number {
 }
 
 /** A random time between 6:00 and 21:00 UTC, later hours being more likely. */
-function timeOn(day: Date, chance: Chance): number {
-  const hour = 6 + 15 * Math.max(chance.random(), chance.random() * 0.9);
+function timeOn(day: Date, draws: Draws): number {
+  const hour = 6 + 15 * Math.max(draws.random(), draws.random() * 0.9);
   return day.getTime() + Math.round(hour * 3_600_000);
 }
 
 /** The lines of one shopper: a view, and in over a quarter of cases an answer within two minutes. */
-function shopper(at: Date, chance: Chance): SampleLine[] {
-  const moment = chance.weigh([
+function shopper(at: Date, draws: Draws): SampleLine[] {
+  const moment = draws.weigh([
     ['checkout', 68],
     ['delivery', 23],
     ['service', 9],
@@ -55,40 +54,40 @@ function shopper(at: Date, chance: Chance): SampleLine[] {
   const asked = {
     moment,
     channel: moment === 'checkout' ? ('widget' as const) : ('email' as const),
-    locale: chance.weigh([
+    locale: draws.weigh([
       ['nl', 72],
       ['nl-BE', 10],
       ['en', 18],
     ]),
-    device: chance.weigh([
+    device: draws.weigh([
       ['phone', 64],
       ['desktop', 29],
       ['tablet', 7],
     ]),
-    order: sampleOrder(at, chance),
-    customer: { id: `sample-${Math.floor(chance.random() ** 1.6 * 6_000)}` },
+    order: sampleOrder(at, draws),
+    customer: { id: `sample-${Math.floor(draws.random() ** 1.6 * 6_000)}` },
   };
-  const id = uuidAt(at.getTime(), chance.random);
+  const id = uuidAt(at.getTime(), draws.random);
   const view: SampleLine = { type: 'view', id, ...asked, viewedAt: at.toISOString() };
-  if (!chance.happens(moment === 'service' ? 0.36 : 0.275)) return [view];
-  const answeredAt = new Date(at.getTime() + 4_000 + Math.floor(chance.random() * 110_000));
-  return [view, answer(asked, answeredAt, chance)];
+  if (!draws.happens(moment === 'service' ? 0.36 : 0.275)) return [view];
+  const answeredAt = new Date(at.getTime() + 4_000 + Math.floor(draws.random() * 110_000));
+  return [view, answer(asked, answeredAt, draws)];
 }
 
 function answer(
   asked: Pick<Answer, 'moment' | 'channel'> & { locale: string; device: Device },
   at: Date,
-  chance: Chance,
+  draws: Draws,
 ): SampleLine {
-  const band = chance.weigh(bandWeights(asked.moment, at));
+  const band = draws.weigh(bandWeights(asked.moment, at));
   const late = band === 'detractor' && asked.moment !== 'service' && isRush(at);
   const language = asked.locale.startsWith('nl') ? 'nl' : 'en';
-  const hasComment = chance.happens({ promoter: 0.2, passive: 0.16, detractor: 0.42 }[band]);
+  const hasComment = draws.happens({ promoter: 0.2, passive: 0.16, detractor: 0.42 }[band]);
   return {
-    id: uuidAt(at.getTime(), chance.random),
+    id: uuidAt(at.getTime(), draws.random),
     ...asked,
-    score: chance.weigh(scoreWeights[band]),
-    ...(hasComment ? { comment: sampleComment(chance, { language, band, late }) } : {}),
+    score: draws.weigh(scoreWeights[band]),
+    ...(hasComment ? { comment: sampleComment(draws, { language, band, late }) } : {}),
     properties: { sample: true },
     answeredAt: at.toISOString(),
   };
@@ -133,15 +132,15 @@ const scoreWeights = {
   ],
 } as const;
 
-function sampleOrder(at: Date, chance: Chance) {
-  const mugs = chance.weigh([
+function sampleOrder(at: Date, draws: Draws) {
+  const mugs = draws.weigh([
     [1, 55],
     [2, 30],
     [4, 10],
     [6, 5],
   ]);
   const value = mugs === 1 ? 38.95 : mugs * 34;
-  const tail = Math.floor(chance.random() * 16 ** 6).toString(16);
+  const tail = Math.floor(draws.random() * 16 ** 6).toString(16);
   const id = `S-${at.toISOString().slice(2, 10).replaceAll('-', '')}-${tail.padStart(6, '0')}`;
   return { id, value, currency: 'EUR' };
 }

@@ -1,5 +1,9 @@
 import { createServer } from 'node:net';
-import { DemoError } from './demo-error.ts';
+
+/** An error of the environment, such as a port in use. It is printed as one line, without a stack. */
+export class DemoError extends Error {
+  override readonly name = 'DemoError';
+}
 
 export type DemoSettings = {
   host: string;
