@@ -5,7 +5,7 @@ import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** What the server needs to know about the built files. */
 export type Manifest = {
-  /** The hash of all prompt files together. It is part of their names, so browsers can cache them for ever. */
+  /** The hash of all prompt files together. It is part of their names, so browsers can cache them without limit. */
   hash: string;
   /** The name of the prompt's file, by language. */
   languages: Record<string, string>;

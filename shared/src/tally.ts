@@ -50,7 +50,7 @@ export function meanScore(tally: Tally): number | null {
 }
 
 /**
- * The sample standard deviation of the score (divided by n − 1), unrounded: it tells how consistent the
+ * The sample standard deviation of the score (divided by n − 1), unrounded: a measure of how consistent the
  * service is. `null` with fewer than two responses.
  */
 export function standardDeviation(tally: Tally): number | null {

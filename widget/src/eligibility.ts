@@ -12,7 +12,7 @@ export type PageFacts = {
   now: number;
   /** How long the page has been open, in seconds. */
   seconds: number;
-  /** Whether the prompt would disturb the shopper, as `isBusy` tells. */
+  /** Whether the prompt would disturb the shopper, as `isBusy` returns. */
   busy: boolean;
   /** Whether the element to render in exists, if the shop names one. */
   placed: boolean;

@@ -10,8 +10,8 @@ import { textOf } from './step-context.ts';
 
 /**
  * Opens the prompt on the page and returns a function that removes it. Returns `undefined` when the
- * prompt is already open, the browser is too old, or the order was asked about before. The loader has not
- * checked an order that only the page's data tells of, so the order is checked here again.
+ * prompt is already open, the browser is too old, or the order was asked about before. The loader does not
+ * read the data layer and the linked data, so an order that only they have is checked here.
  */
 export const open: PromptModule['open'] = (promptContext) => {
   const { base, context, history, settings, emit, forced } = promptContext;
