@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { canHaveFirefox, noFirefox } from './examples/harness/firefox.ts';
-import { SummaryReporter } from './examples/harness/summary-reporter.ts';
+import { canHaveFirefox, noFirefox } from './server/test/harness/firefox.ts';
+import { SummaryReporter } from './server/test/harness/summary-reporter.ts';
 import { canMountSmallDisk, noSmallDisk } from './server/test/harness/small-disk.ts';
 import { canHaveSystemPostgres } from './server/test/harness/system-postgres.ts';
 
@@ -37,7 +37,7 @@ const statements = [
 /** No test replaces a module, so the files of a worker share what it has loaded. */
 const shared = { ...timeouts, isolate: false };
 
-const api = { ...shared, globalSetup: ['./server/test/harness/global-setup.ts'] };
+const api = { ...shared, globalSetup: ['./server/test/harness/api-setup.ts'] };
 
 // Debian's PostgreSQL is a 15, which DATABASE_URL may name.
 const apiOnSystemPostgres = {
@@ -90,7 +90,7 @@ export default defineConfig({
           name: 'browser',
           include: ['examples/**/*.test.ts', 'widget/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...(withFirefox ? [] : ['widget/test/firefox.test.ts'])],
-          globalSetup: ['./examples/harness/global-setup.ts'],
+          globalSetup: ['./server/test/harness/browser-setup.ts'],
           ...shared,
         },
       },

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Aggregate, Figures } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { expectedAggregate, type Ask } from '../harness/expected-aggregate.ts';
+import { type Ask, expectedAggregate } from '../harness/expected-aggregate.ts';
 import { recount } from '../harness/recount.ts';
-import { ask, post, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { ask, post, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 

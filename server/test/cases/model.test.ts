@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Case, ListedCase } from '@nines/shared/wire/case';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { createCaseModel, lifeOfCases, type Step } from '../harness/case-model.ts';
-import { startReceiver, until, type Receiver } from '../harness/receiver.ts';
-import { ask, postAnswer, uuidv7, type Reply } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type Receiver, startReceiver } from '../harness/receiver.ts';
+import { ask, postAnswer, type Reply } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 type Told = { type: string; data: Case };
 

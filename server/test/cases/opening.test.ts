@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { caseSchema, listedCaseSchema } from '@nines/shared/wire/case';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { signOrder } from '../../src/ingest/order-token.ts';
-import { caseDesk, type CaseDesk } from '../harness/case-desk.ts';
-import { ask, postAnswer, uuidv7, type Reply } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type CaseDesk, caseDesk } from '../harness/case-desk.ts';
+import { ask, postAnswer, type Reply } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

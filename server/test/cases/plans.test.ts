@@ -4,7 +4,8 @@ import type { CasesQuery } from '@nines/shared/wire/case';
 import type { Sql } from '../../src/database/connect.ts';
 import { listCases } from '../../src/cases/list.ts';
 import { summariseCases } from '../../src/cases/summary.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let shopId: number;

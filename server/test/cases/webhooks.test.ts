@@ -4,10 +4,13 @@ import { caseSchema, withdrawnCaseSchema } from '@nines/shared/wire/case';
 import { eventTypes } from '@nines/shared/wire/webhook';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { signOrder } from '../../src/ingest/order-token.ts';
-import { caseDesk, type CaseDesk } from '../harness/case-desk.ts';
-import { startReceiver, until, type Receiver } from '../harness/receiver.ts';
-import { postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type CaseDesk, caseDesk } from '../harness/case-desk.ts';
+import { type Receiver, startReceiver } from '../harness/receiver.ts';
+import { postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

@@ -6,9 +6,11 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { createRetainer } from '../../src/retention/retainer.ts';
-import { caseDesk, type CaseDesk } from '../harness/case-desk.ts';
-import { postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type CaseDesk, caseDesk } from '../harness/case-desk.ts';
+import { postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

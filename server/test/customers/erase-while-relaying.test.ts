@@ -4,9 +4,11 @@ import { readConfig } from '../../src/config.ts';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { relayEvents, type DeliveryJob } from '../../src/webhooks/relay.ts';
 import type { JobQueue } from '../../src/jobs/job-queue.ts';
-import { until } from '../harness/receiver.ts';
-import { ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { ask, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

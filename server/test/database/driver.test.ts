@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../harness/receiver.ts';
 import { createDatabase } from '../harness/server.ts';
+import { until } from '../harness/until.ts';
 
 // What `server/patches` mends in the driver: without it the first of these ends the process.
 

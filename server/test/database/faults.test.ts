@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { type FaultPlan, runFaults } from '../harness/fault-run.ts';
 import { createLedger } from '../harness/ledger.ts';
-import { createShop, startTestServer } from '../harness/server.ts';
+import { startTestServer } from '../harness/server.ts';
 import { startShoppers } from '../harness/shoppers.ts';
-import { runFaults, type FaultPlan } from '../harness/fault-run.ts';
+import { createShop } from '../harness/shops.ts';
 
 const plans: FaultPlan[] = [
   { name: 'the server', servers: 1, victim: 'server', kills: 3, shoppers: 24 },

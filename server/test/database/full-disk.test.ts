@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findPostmaster } from '../../src/database/postmaster.ts';
-import { freePort } from '../harness/free-port.ts';
+import type { CreatedShop } from '@nines/shared/wire/shop';
 import { createLedger, type Ledger } from '../harness/ledger.ts';
-import { createShop, type ShopKeys } from '../harness/make-shop.ts';
-import { ninesProcess, type NinesProcess } from '../harness/nines-process.ts';
-import { startShoppers, type Shoppers } from '../harness/shoppers.ts';
+import { type NinesProcess, ninesProcess } from '../harness/nines-process.ts';
+import { freePort } from '../harness/ports.ts';
+import { type Shoppers, startShoppers } from '../harness/shoppers.ts';
+import { createShop } from '../harness/shops.ts';
 import { mountSmallDisk, type SmallDisk } from '../harness/small-disk.ts';
 
 /** Room for the empty database of 40 MB and its log of 16 MB a file, and little more. */
@@ -16,7 +17,7 @@ const slowMachine = { interval: 50 };
 
 let disk: SmallDisk;
 let nines: NinesProcess;
-let shop: ShopKeys;
+let shop: CreatedShop;
 let ledger: Ledger;
 let shoppers: Shoppers;
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   disk = mountSmallDisk(megabytes);
   nines = ninesProcess(await freePort(), { DATA_DIR: disk.path });
   await nines.start();
-  shop = await createShop(nines.url);
+  shop = await createShop(nines);
 });
 afterAll(async () => {
   await nines?.stop();

@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbedded, type EmbeddedDatabase } from '../../src/database/embedded.ts';
+import type { CreatedShop } from '@nines/shared/wire/shop';
 import { databaseProcesses } from '../harness/database-processes.ts';
-import { freePort } from '../harness/free-port.ts';
 import { createLedger } from '../harness/ledger.ts';
-import { ninesProcess, type NinesProcess } from '../harness/nines-process.ts';
-import { createShop, type ShopKeys } from '../harness/make-shop.ts';
+import { type NinesProcess, ninesProcess } from '../harness/nines-process.ts';
+import { freePort } from '../harness/ports.ts';
 import { startShoppers } from '../harness/shoppers.ts';
+import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
 let folder: string;
 let database: EmbeddedDatabase;
 let nines: NinesProcess;
-let shop: ShopKeys;
+let shop: CreatedShop;
 let sql: postgres.Sql;
 
 beforeAll(async () => {
@@ -24,7 +25,7 @@ beforeAll(async () => {
   sql = postgres(database.url, { max: 1, onnotice: () => {} });
   nines = ninesProcess(await freePort(), { DATABASE_URL: database.url });
   await nines.start();
-  shop = await createShop(nines.url);
+  shop = await createShop(nines);
 });
 afterAll(async () => {
   await nines?.stop();
@@ -147,7 +148,7 @@ describe('SIGTERM under load', () => {
       // Twice, as a supervisor and a process group do.
       const second = setTimeout(() => nines.signal('SIGTERM'), 100);
       // One that takes longer than it may ends with 1.
-      expect((await nines.stop()).code).toBe(0);
+      expect(await nines.stop()).toBe(0);
       clearTimeout(second);
     } finally {
       await shoppers.stop();

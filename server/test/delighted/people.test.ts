@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { delightedClient, isSince, now, rate, refusal, type Client } from '../harness/delighted.ts';
+import { type Client, delightedClient, isSince, now, rate, refusal } from '../harness/delighted.ts';
 import { aggregateOf } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

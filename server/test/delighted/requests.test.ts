@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { delightedClient, rate, refusal, type Client } from '../harness/delighted.ts';
-
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type Client, delightedClient, rate, refusal } from '../harness/delighted.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

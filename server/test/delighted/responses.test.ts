@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { decodeId } from '../../src/id.ts';
-import { delightedClient, isSince, now, rate, refusal, type Client } from '../harness/delighted.ts';
-import { aggregateOf, ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type Client, delightedClient, isSince, now, rate, refusal } from '../harness/delighted.ts';
+import { aggregateOf, ask, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

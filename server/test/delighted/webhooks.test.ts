@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { delightedClient, isSince, now, type Client } from '../harness/delighted.ts';
-import { startReceiver, until, type Receiver } from '../harness/receiver.ts';
-import { ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type Client, delightedClient, isSince, now } from '../harness/delighted.ts';
+import { type Receiver, startReceiver } from '../harness/receiver.ts';
+import { ask, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

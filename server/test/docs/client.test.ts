@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, NinesError, type Client } from '@nines/shared/client';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { startReceiver, until } from '../harness/receiver.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startReceiver } from '../harness/receiver.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uuidv7 } from '../harness/requests.ts';
-import { adminToken, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { adminToken } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 const run = promisify(execFile);
 

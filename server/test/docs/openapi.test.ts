@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventTypes } from '@nines/shared/wire/webhook';
 import { examplesFile, readExamples, type Examples } from '../../src/docs/examples.ts';
-import { tourApi, type Stop } from '../harness/api-tour.ts';
+import { type Stop, tourApi } from '../harness/api-tour.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 type Media = Record<string, { schema?: object; example?: unknown }>;

@@ -22,19 +22,18 @@ export type Cluster = {
 const template = 'nines_template';
 
 /**
- * Starts the embedded PostgreSQL, or that of `programs`, in a temporary folder. It does not wait for
- * the disk: a crash of the machine may damage it, but nobody needs it afterwards.
+ * Starts the embedded PostgreSQL, or that of `programs`, in a temporary folder. Unless it is durable it
+ * does not wait for the disk: a crash of the machine may damage it, but nobody needs it afterwards.
  */
-export async function startCluster(programs?: Binaries): Promise<Cluster> {
+export async function startCluster(
+  options: { programs?: Binaries; isDurable?: boolean } = {},
+): Promise<Cluster & { folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'nines-test-'));
-  const embedded = await startEmbedded(folder, programs);
-  await withConnection(embedded.url, async (sql) => {
-    for (const setting of ['fsync', 'full_page_writes', 'autovacuum'])
-      await sql.unsafe(`alter system set ${setting} = off`);
-    await sql`select pg_reload_conf()`;
-  });
+  const embedded = await startEmbedded(folder, options.programs);
+  if (!options.isDurable) await saveTime(embedded.url);
   await createTemplate(embedded.url);
   return {
+    folder,
     url: embedded.url,
     isCitus: false,
     async stop() {
@@ -42,6 +41,14 @@ export async function startCluster(programs?: Binaries): Promise<Cluster> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function saveTime(url: string): Promise<void> {
+  await withConnection(url, async (sql) => {
+    for (const setting of ['fsync', 'full_page_writes', 'autovacuum'])
+      await sql.unsafe(`alter system set ${setting} = off`);
+    await sql`select pg_reload_conf()`;
+  });
 }
 
 /** Uses a PostgreSQL, or the coordinator of a Citus, that runs already. `url` is a superuser's. */

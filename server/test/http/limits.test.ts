@@ -3,8 +3,10 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config.ts';
-import { aggregateOf, ask, post, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, shopOrigin, startTestServer, type TestServer } from '../harness/server.ts';
+import { aggregateOf, ask, post, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop, shopOrigin } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 /** A server with these settings, for one test. */
 async function withServer(

@@ -6,7 +6,8 @@ import { followSettings } from '../../src/imports/shop-settings.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 import { startImport } from '../harness/slow-import.ts';
 
 // Settings that are changed while an import goes on.

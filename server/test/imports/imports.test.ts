@@ -3,8 +3,10 @@ import type { ImportReport } from '@nines/shared/wire/import';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { recount } from '../harness/recount.ts';
-import { aggregateOf, ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { aggregateOf, ask, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { freePort } from '../harness/free-port.ts';
-import { adminToken, ninesProcess } from '../harness/nines-process.ts';
+import { ninesProcess } from '../harness/nines-process.ts';
+import { freePort } from '../harness/ports.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask, type Reply } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { adminToken, createShop } from '../harness/shops.ts';
 import { startImport } from '../harness/slow-import.ts';
 
 // An import that breaks off is sent again, whole; nothing is lost by that and nothing counts twice.

@@ -3,7 +3,8 @@ import type { ImportReport } from '@nines/shared/wire/import';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { ask } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 // Files as other services give them, or would: `column-names.ts` tells which titles are known for certain.
 

@@ -9,7 +9,8 @@ import { storeAnswers } from '../../src/ingest/store-answers.ts';
 import { writeForms } from '../../src/ingest/write-form.ts';
 import { answerRow } from '../harness/answer-row.ts';
 import { recount } from '../harness/recount.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

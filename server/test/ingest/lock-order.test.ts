@@ -7,7 +7,7 @@ import { migrate } from '../../src/database/migrate.ts';
 import type { ResponseRow } from '../../src/ingest/row.ts';
 import { storeAnswers } from '../../src/ingest/store-answers.ts';
 import { writeForms } from '../../src/ingest/write-form.ts';
-import { uuidv7 } from '../harness/requests.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 /** A database that sorts as English does: a, A, é, z, Z. Others sort by bytes, or as their country does. */
 let database: Database;

@@ -4,7 +4,8 @@ import { readConfig } from '../../src/config.ts';
 import { createReplanner } from '../../src/ingest/replanner.ts';
 import { storeAnswers } from '../../src/ingest/store-answers.ts';
 import { answerRow } from '../harness/answer-row.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let database: Database;

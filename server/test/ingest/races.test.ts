@@ -8,11 +8,12 @@ import type { ResponseRow } from '../../src/ingest/row.ts';
 import { storeAnswers } from '../../src/ingest/store-answers.ts';
 import { writeForms } from '../../src/ingest/write-form.ts';
 import { answerRow } from '../harness/answer-row.ts';
-import { contradictions, type Acknowledged } from '../harness/check-history.ts';
-import { keepHistory, readHistory, type Change } from '../harness/history.ts';
+import { type Acknowledged, contradictions } from '../harness/check-history.ts';
+import { type Change, keepHistory, readHistory } from '../harness/history.ts';
 import { recount } from '../harness/recount.ts';
-import { uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

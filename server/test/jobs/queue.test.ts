@@ -5,8 +5,10 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config.ts';
 import { startServer, type RunningServer } from '../../src/server.ts';
 import { createEmptyDatabase } from '../harness/cluster.ts';
+import { freePort } from '../harness/ports.ts';
 import { ask } from '../harness/requests.ts';
-import { adminToken, createShop, freePort, type TestServer } from '../harness/server.ts';
+import type { TestServer } from '../harness/server.ts';
+import { adminToken, createShop } from '../harness/shops.ts';
 
 let server: RunningServer;
 let shop: CreatedShop;

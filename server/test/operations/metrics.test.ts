@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../harness/free-port.ts';
 import { ninesProcess } from '../harness/nines-process.ts';
-import { startReceiver, until } from '../harness/receiver.ts';
-import { ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createDatabase, createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { freePort } from '../harness/ports.ts';
+import { startReceiver } from '../harness/receiver.ts';
+import { ask, postAnswer } from '../harness/requests.ts';
+import { createDatabase, startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 import { layWire } from '../harness/wire.ts';
 
 let server: TestServer;

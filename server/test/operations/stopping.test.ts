@@ -3,11 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { freePort } from '../harness/free-port.ts';
 import { ninesProcess } from '../harness/nines-process.ts';
-import { startReceiver, until, type Receiver } from '../harness/receiver.ts';
+import { freePort } from '../harness/ports.ts';
+import { type Receiver, startReceiver } from '../harness/receiver.ts';
 import { ask, postAnswer } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -37,7 +39,7 @@ it('a start that fails ends, also when a shop has a webhook', async () => {
   const { port } = other.address() as AddressInfo;
   const nines = ninesProcess(port, { DATABASE_URL: server.databaseUrl, HOST: '127.0.0.1' });
   try {
-    await expect(nines.start()).rejects.toThrow('it ended with 1');
+    await expect(nines.start()).rejects.toThrow('The server ended at its start');
   } finally {
     await nines.kill();
     other.close();

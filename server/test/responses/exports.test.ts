@@ -7,7 +7,8 @@ import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { exportResponses } from '../../src/responses/export.ts';
 import { ndjsonLine } from '../../src/responses/ndjson.ts';
 import { ask } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let database: Database;

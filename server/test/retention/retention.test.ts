@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { readConfig } from '../../src/config.ts';
 import { forgetOld } from '../../src/retention/forget-old.ts';
-import { postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let database: Database;

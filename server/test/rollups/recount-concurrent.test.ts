@@ -8,8 +8,9 @@ import { storeAnswers } from '../../src/ingest/store-answers.ts';
 import { sweepResponses } from '../../src/reroll/sweep-responses.ts';
 import { segmentsOf } from '../../src/segments/segments-of.ts';
 import { recount } from '../harness/recount.ts';
-import { uuidv7 } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

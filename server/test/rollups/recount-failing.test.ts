@@ -6,7 +6,8 @@ import { connectDatabase, type Database, type Sql } from '../../src/database/con
 import { createReroller } from '../../src/reroll/reroller.ts';
 import { hold } from '../harness/hold.ts';
 import { postAnswer } from '../harness/requests.ts';
-import { createShop, startTestServer } from '../harness/server.ts';
+import { startTestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let database: Database;
 let sql: Sql;

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { limits } from '@nines/shared/limits';
 import type { Sql } from '../../src/database/connect.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
-import { createShop, startTestServer } from '../harness/server.ts';
+import { startTestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 it('does not look for an origin that no shop can have', async () => {
   const server = await startTestServer();

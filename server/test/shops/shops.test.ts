@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Key } from '@nines/shared/wire/key';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { decodeId } from '../../src/id.ts';
-import { until } from '../harness/receiver.ts';
-import { aggregateOf, ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { adminToken, createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { aggregateOf, ask, postAnswer } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { adminToken, createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let one: CreatedShop;

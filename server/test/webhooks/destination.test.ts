@@ -2,9 +2,10 @@ import { createServer, type AddressInfo, type LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { isPublicAddress, lookupPublic } from '../../src/webhooks/destination.ts';
-import { until } from '../harness/receiver.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
-import { ninesProcess, type NinesProcess } from '../harness/nines-process.ts';
+import { type NinesProcess, ninesProcess } from '../harness/nines-process.ts';
+import { freePort } from '../harness/ports.ts';
+import { startReceiver } from '../harness/receiver.ts';
+import { ask, postAnswer } from '../harness/requests.ts';
+import { createDatabase, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 import { findPostmaster } from '../../src/database/postmaster.ts';
-import { freePort } from '../harness/free-port.ts';
-import { startReceiver, until } from '../harness/receiver.ts';
-import { ask, postAnswer, uuidv7 } from '../harness/requests.ts';
-import { createDatabase, createShop, type TestServer } from '../harness/server.ts';
 
 const environment = { WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' };
 

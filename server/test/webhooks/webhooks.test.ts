@@ -3,9 +3,12 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createdWebhookSchema, deliverySchema, eventSchema } from '@nines/shared/wire/webhook';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { startReceiver, until, type Receiver } from '../harness/receiver.ts';
-import { ask, postAnswer, uuidv7, type Reply } from '../harness/requests.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { type Receiver, startReceiver } from '../harness/receiver.ts';
+import { ask, postAnswer, type Reply } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

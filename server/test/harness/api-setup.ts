@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { joinCluster, startCluster, type Cluster } from './cluster.ts';
+import { type Cluster, joinCluster, startCluster } from './cluster.ts';
 import { findSystemPostgres } from './system-postgres.ts';
 
 declare module 'vitest' {
@@ -29,5 +29,5 @@ async function findCluster(kind: 'embedded' | 'system'): Promise<Cluster> {
   if (kind === 'embedded') return url ? joinCluster(url) : startCluster();
   const programs = findSystemPostgres();
   if (!programs) throw new Error('PostgreSQL could not be installed: apt-get install postgresql');
-  return startCluster(programs);
+  return startCluster({ programs });
 }

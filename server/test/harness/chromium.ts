@@ -1,13 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { installPackage } from './apt.ts';
 
 /**
  * The path of an installed Chromium, Chrome or Edge: the one that `CHROMIUM_PATH` names, else one in
  * the usual places of this operating system, else one in Playwright's cache. `undefined` if there is
  * none. Throws when `CHROMIUM_PATH` names something that is not a file.
  */
-export function findBrowser(): string | undefined {
+export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM_PATH'];
   if (named) {
     if (isFile(named)) return named;
@@ -76,4 +79,38 @@ function buildNumber(folder: string): number {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/**
+ * Installs a headless Chromium and returns its path: with Playwright's own installer into its cache or,
+ * where that fails (no network to its host, or libraries of the system missing), with apt as root.
+ * Throws an error that says what to do when neither gave a browser that runs.
+ */
+export function installChromium(): string {
+  for (const install of [withPlaywright, () => installPackage('chromium')]) {
+    install();
+    const browser = findChromium();
+    if (browser !== undefined && runs(browser)) return browser;
+  }
+  throw new Error(noChromium);
+}
+
+/** What a person without a browser must know, in one line. */
+export const noChromium =
+  'No Chromium or Chrome was found or could be installed: install one, or set CHROMIUM_PATH to it.';
+
+function withPlaywright(): void {
+  const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');
+  const installer = join(dirname(manifest), 'cli.js');
+  spawnSync(process.execPath, [installer, 'install', 'chromium-headless-shell'], {
+    stdio: 'ignore',
+    timeout: 600_000,
+  });
+}
+
+/** A file alone proves little: a browser may lack its libraries, or be Ubuntu's stub for a snap. */
+function runs(browser: string): boolean {
+  // On Windows `--version` opens a window instead of answering.
+  if (process.platform === 'win32') return true;
+  return spawnSync(browser, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }

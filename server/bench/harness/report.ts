@@ -19,3 +19,19 @@ export function ratiosOf(figures: readonly number[], yardsticks: readonly number
 export function tell({ median, min, max }: Spread, digits = 2): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}…${max.toFixed(digits)})`;
 }
+
+/** Prints a table in columns: the first aligned to the left, the others to the right. */
+export function printTable(title: string, rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('   ')
+      .trimEnd(),
+  );
+  process.stdout.write(`\n${title}\n\n${lines.map((line) => `  ${line}\n`).join('')}`);
+}

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { canInstallPackages, installPackage } from './install-package.ts';
+import { canInstallPackages, installPackage } from './apt.ts';
 
 const places = [
   '/usr/bin/firefox-esr',
