@@ -28,7 +28,6 @@ import { securityHeaders } from './http/security-headers.ts';
 import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
-import { writeForms } from './ingest/write-form.ts';
 import type { Writer } from './ingest/writer.ts';
 import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
@@ -36,12 +35,12 @@ import { healthRoutes } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { measureRequests, metricsRoutes } from './operations/metrics-routes.ts';
 import { logRequests } from './operations/request-log.ts';
-import type { Reroller } from './reroll/reroller.ts';
+import type { Recounter } from './recount/recounter.ts';
 import { responseRoutes } from './responses/routes.ts';
-import type { SegmentBook } from './segments/segment-book.ts';
+import type { SegmentSlots } from './segments/slots.ts';
 import { requireShop } from './shops/authorise.ts';
 import { keyRoutes } from './shops/key-routes.ts';
-import { createShopDirectory, type ShopDirectory } from './shops/directory.ts';
+import type { ShopDirectory } from './shops/directory.ts';
 import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -52,13 +51,16 @@ export type Parts = {
   config: Config;
   database: Database;
   writer: Writer;
-  segments: SegmentBook;
-  reroller: Reroller;
+  directory: ShopDirectory;
+  segments: SegmentSlots;
+  recounter: Recounter;
   webhooks: Webhooks;
   metrics: Metrics;
   log: Logger;
   /** How shoppers reach the server, without a slash at its end. */
   publicUrl: string;
+  /** How long other processes may go on with old settings: a recount begins after that. */
+  recountDelayMs: number;
   widgetFiles: ReadonlyMap<string, Asset>;
   dashboardFiles: ReadonlyMap<string, Asset>;
   isDraining: () => boolean;
@@ -69,7 +71,7 @@ const delightedPerShop = 10;
 
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { config, database, writer, publicUrl } = parts;
+  const { config, database, directory, writer, publicUrl } = parts;
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.
@@ -99,7 +101,6 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   measureRequests(app, parts.metrics);
   await describeApi(app, { version: packageJson.version, publicUrl });
 
-  const directory = createShopDirectory(database.pool);
   await app.register(ingestRoutes, {
     directory,
     writer,
@@ -107,14 +108,14 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     rateLimitPerMinute: config.rateLimitPerMinute,
   });
   // A scope of its own, for a hook of the app's would be added to the answers' routes, too.
-  await app.register((scope) => pagesAndData(scope, { ...parts, directory }));
+  await app.register((scope) => pagesAndData(scope, parts));
   return app;
 }
 
 /** All but answers and views: what a browser may show, and what is read and set with a key. */
 async function pagesAndData(
   app: FastifyInstance,
-  parts: Parts & { directory: ShopDirectory },
+  parts: Parts,
 ): Promise<void> {
   const { config, database, directory, publicUrl, writer } = parts;
   const sql = database.pool;
@@ -143,42 +144,37 @@ async function pagesAndData(
 /** What a secret key opens. */
 async function shopsOwnRoutes(
   app: FastifyInstance,
-  { config, database, directory, publicUrl, ...parts }: Parts & { directory: ShopDirectory },
+  { config, database, directory, publicUrl, ...parts }: Parts,
 ): Promise<void> {
   const sql = database.pool;
   // Exports and imports take long: they must not keep a page of the dashboard waiting.
-  const bulk = database.open(4, {
-    longestStatement: 120_000,
-    // A plan that was made while a table was small reads all of it for each row of an import; to plan
-    // each batch of a thousand anew costs nothing beside that.
-    connection: { plan_cache_mode: 'force_custom_plan' },
-  });
+  const bulk = database.open(4, { longestStatement: 120_000 });
   requireDatabase(app, database);
   requireShop(app, directory);
-  await app.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
-  await app.register(keyRoutes, { sql, directory });
-  await app.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
-  await app.register(customerRoutes, { sql });
-  await app.register(aggregateRoutes, {
+  const settings = {
     sql,
-    directory,
-    // The form for a cluster of servers.
-    isSpread: config.writeForm === 'values',
-  });
+    onChange: () => directory.clear(),
+    onRecount: () => parts.recounter.wake(),
+    recountDelayMs: parts.recountDelayMs,
+  };
+  await app.register(shopRoutes, { ...settings, publicUrl });
+  await app.register(keyRoutes, settings);
+  await app.register(surveyRoutes, settings);
+  await app.register(customerRoutes, { sql });
+  await app.register(aggregateRoutes, { sql, directory });
   await app.register(responseRoutes, { sql, bulk });
-  await app.register(caseRoutes, { sql, webhooks: parts.webhooks });
+  await app.register(caseRoutes, {
+    sql,
+    onEvents(shop) {
+      if (parts.webhooks.among([shop]).length > 0) parts.webhooks.wake();
+    },
+  });
   await app.register(webhookRoutes, {
     sql,
     webhooks: parts.webhooks,
     allowPrivate: config.webhooksToPrivateAddresses,
   });
-  await app.register(importRoutes, {
-    sql,
-    bulk,
-    directory,
-    segments: parts.segments,
-    form: writeForms[config.writeForm],
-  });
+  await app.register(importRoutes, { sql, bulk, directory, segments: parts.segments });
 }
 
 /** What is read when somebody asks for it. */

@@ -15,7 +15,6 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres://' })
     .optional(),
-  WRITE_FORM: z.enum(['json', 'values']).default('json'),
   DATA_DIR: z.string().min(1).default('./data'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://nines.example' })
@@ -39,8 +38,6 @@ export type Config = {
   /** Absent: the embedded database in `dataDirectory`. */
   databaseUrl: string | undefined;
   dataDirectory: string;
-  /** `values` for Citus; `json` is faster on a single PostgreSQL. */
-  writeForm: 'json' | 'values';
   /** How shoppers reach the server, without a slash at its end; absent: from host and port. */
   publicUrl: string | undefined;
   /** Enables `POST /v1/shops`. */
@@ -71,7 +68,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     dataDirectory: data.DATA_DIR,
-    writeForm: data.WRITE_FORM,
     publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
     adminToken: data.ADMIN_TOKEN,
     trustProxy: readTrustProxy(data.TRUST_PROXY),

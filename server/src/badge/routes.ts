@@ -3,13 +3,16 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { aggregateQuerySchema } from '@nines/shared/wire/aggregate';
-import { aggregate, askedBy, readCounts } from '../aggregate/aggregate.ts';
-import { addDays, today } from '../aggregate/calendar.ts';
-import { findScope } from '../aggregate/scope.ts';
+import { addDays } from '../aggregate/calendar.ts';
+import { aggregate } from '../aggregate/figures.ts';
+import { parseQuery } from '../aggregate/query.ts';
+import { readCounts } from '../aggregate/read.ts';
 import type { Sql } from '../database/connect.ts';
 import { makeAsset, sendAsset, type Asset } from '../http/asset.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 import { drawBadge, drawNothing, type Theme } from './draw.ts';
+import { activeSurvey } from '../surveys/store.ts';
+import { today } from '../time/zones.ts';
 import { badgeTexts } from './texts.ts';
 
 /** How old the figures of a badge may be, in milliseconds; a browser keeps it ten times as long. */
@@ -85,11 +88,10 @@ async function makeBadge(
   { theme, locale }: { theme: Theme; locale: string },
 ): Promise<Asset> {
   const { shop, surveys } = entry;
-  const survey = surveys.find(({ active }) => active)?.id ?? surveys[0]?.id ?? 'all';
+  const survey = activeSurvey(surveys)?.id ?? 'all';
   const to = today(shop.timezone);
   const query = aggregateQuerySchema.parse({ from: addDays(to, -364), to, interval: 'year' });
-  const scope = await findScope(sql, entry, survey, undefined);
-  const asked = askedBy(query, { shop, scope, survey });
-  const { total } = aggregate(asked, await readCounts(sql, asked));
+  const question = await parseQuery(sql, entry, survey, query);
+  const { total } = aggregate(question, await readCounts(sql, question));
   return makeAsset('badge.svg', drawBadge(shop.name, total, badgeTexts(locale), theme));
 }

@@ -35,12 +35,6 @@ type Types = Pick<postgres.Options<Record<string, postgres.PostgresType>>, 'type
 /** No statement may take longer, in milliseconds: whoever waits for it is told to come back. */
 const longest = { read: 15_000, write: 4_000 };
 
-/**
- * A batch looks up a few rows among millions, so only an index is right; by the planner's costs, which
- * are those of a cold disk, reading tens of thousands of rows from end to end seems as cheap.
- */
-const byIndex = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
-
 /** Connects to `DATABASE_URL`, or starts the embedded database. Throws a `StartError`. */
 export async function connectDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl) return openPools(config.databaseUrl);
@@ -74,7 +68,7 @@ async function openEmbedded(embedded: EmbeddedDatabase, owner: Owner): Promise<D
 
 async function openPools(url: string): Promise<Database> {
   const pool = renewable(() => openPool(url, 8, longest.read));
-  const writer = renewable(() => openPool(url, 1, longest.write, { connection: byIndex }));
+  const writer = renewable(() => openPool(url, 1, longest.write));
   const further: Renewable[] = [];
   try {
     const [row] = await pool.sql`select current_setting('server_version_num')::int as version`;
@@ -135,8 +129,6 @@ function openPool(
     ...options,
     connection: {
       application_name: 'nines',
-      // A plan made once serves every batch: planning anew costs more than it finds.
-      plan_cache_mode: 'force_generic_plan',
       statement_timeout: longestStatement,
       ...options.connection,
     },

@@ -1,5 +1,6 @@
 import type { EventType } from '@nines/shared/wire/webhook';
 import type { Sql } from '../database/connect.ts';
+import type { BodyFormat } from '../webhooks/relay.ts';
 import { findPeopleByRef } from './people.ts';
 import { presentResponse, type DatedResponse } from './present.ts';
 
@@ -8,8 +9,12 @@ const names: Partial<Record<EventType, string>> = {
   'response.updated': 'survey_response.updated',
 };
 
-/** The body of a webhook as Delighted wrote it, with the person expanded. */
-export async function delightedBody(
+/** Gives the function that makes the body of a webhook as Delighted wrote it, with the person expanded. */
+export function createDelightedBody(publicUrl: string): BodyFormat {
+  return (sql, event) => delightedBody(sql, event, publicUrl);
+}
+
+async function delightedBody(
   sql: Sql,
   event: { shop: number; type: EventType; id: string; at: Date; data: object },
   publicUrl: string,

@@ -1,6 +1,6 @@
 import { countBands, countResponses, netPromoterScore } from '@nines/shared/tally';
 import type { Sql } from '../database/connect.ts';
-import { newestAnswer, tallyBetween, type Span } from '../responses/between.ts';
+import { newestAnswer, tallySpan, type Span } from '../responses/find.ts';
 
 const monthSeconds = 30 * 86_400;
 
@@ -13,7 +13,7 @@ export async function metrics(sql: Sql, span: Span) {
     span.since === undefined && span.until === undefined
       ? await newestAnswer(sql, span)
       : undefined;
-  const tally = await tallyBetween(
+  const tally = await tallySpan(
     sql,
     newest === undefined ? span : { ...span, since: newest - monthSeconds, until: newest },
   );

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
 import { text } from '@nines/shared/text';
 import { notFound, wrongField } from '../http/problem.ts';
-import { lastAnswers } from '../responses/between.ts';
+import { lastAnswers } from '../responses/find.ts';
 import { findShop } from '../shops/store.ts';
 import { blankOr, email, flag, perPage, properties, timestamp, wholeNumber } from './parameters.ts';
 import type { DelightedParts } from './parts.ts';

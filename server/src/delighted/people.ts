@@ -1,6 +1,6 @@
 import type { Sql } from '../database/connect.ts';
 import { newId } from '../id.ts';
-import { customerRef } from '../ingest/customer-ref.ts';
+import { customerRef } from '../customers/identity.ts';
 import type { Shop } from '../shops/store.ts';
 import type { Person } from './present.ts';
 

@@ -1,5 +1,6 @@
-import { forgetPerson } from '../customers/forget-person.ts';
+import { erasePerson } from '../customers/erase.ts';
 import type { Sql } from '../database/connect.ts';
+import { inTransaction } from '../database/sql.ts';
 import { findPerson, type PersonKey } from './people.ts';
 
 /**
@@ -7,11 +8,10 @@ import { findPerson, type PersonKey } from './people.ts';
  * were sent of these; the counts stay. `false` when there is no such person.
  */
 export async function removePerson(sql: Sql, shopId: number, key: PersonKey): Promise<boolean> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const person = await findPerson(within, shopId, key);
+  return inTransaction(sql, async (transaction) => {
+    const person = await findPerson(transaction, shopId, key);
     if (!person) return false;
-    await forgetPerson(within, shopId, { refs: [person.customerRef], email: person.email });
+    await erasePerson(transaction, shopId, { refs: [person.customerRef], email: person.email });
     return true;
-  }) as Promise<boolean>;
+  });
 }

@@ -5,7 +5,8 @@ import { limits } from '@nines/shared/limits';
 import { text } from '@nines/shared/text';
 import { inTurn } from '../database/in-turn.ts';
 import { HttpProblem, notFound, wrongField } from '../http/problem.ts';
-import { findDated, listBetween } from '../responses/between.ts';
+import { present, type ResponseRecord } from '../responses/columns.ts';
+import { findResponse, listSpan } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import {
   blankOr,
@@ -146,7 +147,7 @@ export async function delightedResponseRoutes(
 async function list(parts: DelightedParts, shopId: number, query: z.infer<typeof listQuery>) {
   const { sql } = parts;
   const [direction, by] = query.order.split(':');
-  const found = await listBetween(
+  const found = await listSpan(
     sql,
     {
       ...(await scopeOf(sql, shopId, query.trend)),
@@ -163,7 +164,11 @@ async function list(parts: DelightedParts, shopId: number, query: z.infer<typeof
       offset: (query.page - 1) * query.per_page,
     },
   );
-  return presentAll(parts, shopId, found, query);
+  return presentAll(parts, shopId, found.map(dated), query);
+}
+
+function dated(record: ResponseRecord): DatedResponse {
+  return { ...present(record), updatedAt: record.updatedAt };
 }
 
 /** Whose responses are asked for; a stranger's hash is nobody's. */
@@ -210,9 +215,9 @@ function isOwner(person: string | number, stored: DatedResponse): boolean {
 }
 
 async function find({ sql }: DelightedParts, shopId: number, id: string): Promise<DatedResponse> {
-  const stored = z.uuid().safeParse(id).success ? await findDated(sql, shopId, id) : undefined;
+  const stored = z.uuid().safeParse(id).success ? await findResponse(sql, shopId, id) : undefined;
   if (!stored) throw notFound('response');
-  return stored;
+  return dated(stored);
 }
 
 async function personOf({ sql }: DelightedParts, shopId: number, id: string | number) {

@@ -3,7 +3,7 @@ import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Survey } from '@nines/shared/wire/survey';
 import { limits } from '@nines/shared/limits';
 import { wrongField, HttpProblem } from '../http/problem.ts';
-import { prepareAnswer } from '../ingest/prepare.ts';
+import { isPast, prepareAnswer } from '../ingest/prepare.ts';
 import type { Writer } from '../ingest/writer.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import { uuidv7 } from '../uuidv7.ts';
@@ -43,10 +43,12 @@ export async function createResponse(
     moment: 'checkout',
     channel: 'api' as const,
   };
-  const row = prepare(() => prepareAnswer(answer, entry, { at, device: 'other' }));
-  // Who moves a history here must not wake up to a thousand cases.
-  const past = at < now - limits.outboxDays * 86_400_000 || undefined;
-  await writer.addAnswer({ ...row, customer_ref: customerRef, past }, limits.bodyBytes);
+  const circumstances = { at, device: 'other' as const, isPrivate: true };
+  const record = prepare(() => prepareAnswer(answer, entry, circumstances));
+  await writer.addAnswer(
+    { record: { ...record, customer: customerRef }, isPast: isPast(at, now) },
+    limits.bodyBytes,
+  );
   return id;
 }
 
@@ -82,15 +84,19 @@ export async function updateResponse(
     replyTo: stored.replyTo ?? undefined,
     properties: fields.person_properties ?? stored.properties,
   };
-  const past = { at: Date.parse(stored.answeredAt), device: stored.device };
-  const row = prepare(() => prepareAnswer(answer, entry, past));
+  const { device } = stored;
+  const circumstances = { at: Date.parse(stored.answeredAt), device, isPrivate: true };
+  const record = prepare(() => prepareAnswer(answer, entry, circumstances));
   const kept = !isChanged(fields.tags, stored.reasons) && stored.reasons.length > 0;
   await writer.addAnswer(
     {
-      ...row,
-      // Kept as they are, also where the survey no longer offers them.
-      ...(kept && { reasons: stored.reasons }),
-      customer_ref: customerRef ?? stored.customer ?? undefined,
+      record: {
+        ...record,
+        // Unchanged reasons stay, also where the survey no longer offers them.
+        ...(kept && { reasons: stored.reasons }),
+        customer: customerRef ?? stored.customer,
+      },
+      isPast: false,
     },
     limits.bodyBytes,
   );

@@ -1,7 +1,7 @@
 import type { Sql } from '../database/connect.ts';
 import { wrongField } from '../http/problem.ts';
 import { decodeId } from '../id.ts';
-import type { Span } from '../responses/between.ts';
+import type { Span } from '../responses/find.ts';
 import { listSurveys } from '../surveys/store.ts';
 
 /**
@@ -13,15 +13,15 @@ export async function scopeOf(
   sql: Sql,
   shopId: number,
   trend: string | undefined,
-): Promise<Pick<Span, 'shopId' | 'surveys' | 'moment'>> {
+): Promise<Pick<Span, 'shop' | 'surveys' | 'moment'>> {
   const surveys = await listSurveys(sql, shopId);
   const chosen = surveys.find(({ id }) => id === trend);
-  if (chosen) return { shopId, surveys: [decodeId(chosen.id)!] };
+  if (chosen) return { shop: shopId, surveys: [decodeId(chosen.id)!] };
   if (trend !== undefined && !/^[a-z0-9][a-z0-9_-]{0,39}$/.test(trend)) {
     throw wrongField('trend', 'is neither a survey nor a moment');
   }
   return {
-    shopId,
+    shop: shopId,
     surveys: surveys.filter(({ scale }) => scale === '0-10').map(({ id }) => decodeId(id)!),
     moment: trend,
   };

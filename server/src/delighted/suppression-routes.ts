@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Sql } from '../database/connect.ts';
 import { notFound } from '../http/problem.ts';
 import { findShop } from '../shops/store.ts';
-import { announce } from '../webhooks/announce.ts';
+import { announce } from '../webhooks/events.ts';
 import { email, pageNumber, perPage, timestamp } from './parameters.ts';
 import type { DelightedParts } from './parts.ts';
 import { savePerson } from './people.ts';
@@ -97,7 +97,7 @@ async function unsubscribeAddress(sql: Sql, shopId: number, address: string): Pr
     const { person } = await savePerson(within, shop, { email: address });
     if (!(await unsubscribe(within, shopId, person.id))) return;
     await announce(within, {
-      shopId,
+      shop: shopId,
       type: 'unsubscribe.created',
       subject: person.customerRef,
       data: {

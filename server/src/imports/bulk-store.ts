@@ -1,14 +1,7 @@
 import type { Sql } from '../database/connect.ts';
-import { isRefusedValue, isUnavailable } from '../database/faults.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { HttpProblem } from '../http/problem.ts';
-import { createBatcher } from '../ingest/batcher.ts';
-import type { ResponseRow, Stored, ViewRow } from '../ingest/row.ts';
-import { storeAnswers } from '../ingest/store-answers.ts';
-import type { WriteForm } from '../ingest/write-form.ts';
-import type { SegmentBook } from '../segments/segment-book.ts';
+import { createWriter, type WriterOptions } from '../ingest/writer.ts';
+import { findStoredIds } from '../responses/store.ts';
 import type { CheckedRow } from './check-row.ts';
-import { knownAmong } from './known-among.ts';
 
 /**
  * Stores an import's rows; resolves to whether the row was new. Throws a 422 for a row that the
@@ -16,49 +9,32 @@ import { knownAmong } from './known-among.ts';
  */
 export type BulkStore = (checked: CheckedRow) => Promise<boolean>;
 
-/** Rows in one statement: few enough that an answer never waits long for the counts that it holds. */
+/** Rows in one transaction: few enough that a live answer never waits long for the counts that it locks. */
 export const batchRows = 1_000;
 
 /**
- * Writes in batches over connections of its own, so that no live answer stands in line behind an
- * import. Nobody is told of answers of the past: they send no webhooks. With `isDry` nothing is
- * written.
+ * The same writer as that of live answers, over connections of its own, so that no live answer waits
+ * behind an import. Imports note no events for webhooks.
  */
-export function createBulkStore(
-  sql: Sql,
-  { segments, form, isDry }: { segments: SegmentBook; form: WriteForm; isDry: boolean },
-): BulkStore {
-  const bounds = {
+export function createBulkStore(sql: Sql, segments: WriterOptions['segments']): BulkStore {
+  const writer = createWriter(sql, {
     maxRows: batchRows,
     maxQueuedRows: 4 * batchRows,
     maxQueuedBytes: Infinity,
-    isOneRowsFault: isRefusedValue,
-    isOutage: isUnavailable,
-  };
-  const answers = createBatcher<ResponseRow, Stored>({
-    ...bounds,
-    write: (rows) => (isDry ? knownAmong(sql, rows) : storeAnswers(sql, rows, [], form)),
+    segments,
+    shopsWithWebhooks: () => [],
   });
-  const views = createBatcher<ViewRow, boolean>({
-    ...bounds,
-    write: async (rows) =>
-      isDry ? rows.map(() => true) : retryCollisions(() => form.storeViews(sql, rows)),
-  });
-  const store: BulkStore = async (checked) => {
-    if (checked.kind === 'view') return views.add(checked.row, 0);
-    const { row } = checked;
-    const counted =
-      row.segments && !isDry
-        ? await segments.settle({ shop: row.shop, survey: row.survey }, row.segments)
-        : row.segments;
-    return (await answers.add(counted ? { ...row, segments: counted } : row, 0)).created;
-  };
   return async (checked) => {
-    try {
-      return await store(checked);
-    } catch (error) {
-      if (!isRefusedValue(error)) throw error;
-      throw new HttpProblem(422, 'It holds a value that cannot be stored');
-    }
+    if (checked.kind === 'view') return writer.addView(checked.view, 0);
+    return (await writer.addAnswer(checked.incoming, 0)).created;
+  };
+}
+
+/** Stores nothing, and tells which answers are new by their ids. */
+export function createDryStore(sql: Sql): BulkStore {
+  return async (checked) => {
+    if (checked.kind === 'view') return true;
+    const { shop, id } = checked.incoming.record;
+    return !(await findStoredIds(sql, shop, [id])).has(id);
   };
 }

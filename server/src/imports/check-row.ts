@@ -7,12 +7,15 @@ import {
 import { parse } from '../http/parse.ts';
 import { wrongField } from '../http/problem.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
-import type { ResponseRow, ViewRow } from '../ingest/row.ts';
+import type { Incoming } from '../ingest/revisions.ts';
+import type { ViewRecord } from '../views/store.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import type { IdMaker } from './derive-id.ts';
 
 /** A row that can be stored. */
-export type CheckedRow = { kind: 'response'; row: ResponseRow } | { kind: 'view'; row: ViewRow };
+export type CheckedRow =
+  | { kind: 'response'; incoming: Incoming }
+  | { kind: 'view'; view: ViewRecord };
 
 /** What rows are checked against. */
 export type Checks = {
@@ -30,25 +33,28 @@ export function checkRow(value: unknown, checks: Checks): CheckedRow {
   if ((given as { type?: unknown } | null)?.type === 'view') {
     const view = parse(importedViewSchema, given);
     const past = { at: Date.parse(view.viewedAt), device: view.device };
-    return { kind: 'view', row: prepareView(view, checks.entry, past) };
+    return { kind: 'view', view: prepareView(view, checks.entry, past) };
   }
-  return { kind: 'response', row: toRow(parse(importedAnswerSchema, given), checks) };
+  return { kind: 'response', incoming: toIncoming(parse(importedAnswerSchema, given), checks) };
 }
 
-function toRow(answer: ImportedAnswer, { entry, ids }: Checks): ResponseRow {
+function toIncoming(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
   const { customer, verified, ...rest } = answer;
   const id = ids.idOf(answer, `${entry.shop.id} ${answer.survey ?? ''}`);
   if (id === undefined) throw wrongField('id', 'is needed in a file of this size');
-  const row = prepareAnswer(
+  const record = prepareAnswer(
     { ...rest, id, customer: typeof customer === 'object' ? customer : undefined },
     entry,
-    { at: Date.parse(answer.answeredAt), device: answer.device },
+    { at: Date.parse(answer.answeredAt), device: answer.device, isPrivate: true },
   );
   return {
-    ...row,
-    past: true,
-    verified: row.verified || verified === true,
-    customer_ref: typeof customer === 'string' ? customer : row.customer_ref,
+    record: {
+      ...record,
+      // Only an order can be signed; one that retention has cleared still was.
+      verified: verified === true,
+      customer: typeof customer === 'string' ? customer : record.customer,
+    },
+    isPast: true,
   };
 }
 

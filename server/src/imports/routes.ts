@@ -5,10 +5,9 @@ import { importQuerySchema, importReportSchema } from '@nines/shared/wire/import
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem } from '../http/problem.ts';
-import type { WriteForm } from '../ingest/write-form.ts';
-import type { SegmentBook } from '../segments/segment-book.ts';
+import type { SegmentSlots } from '../segments/slots.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { createBulkStore } from './bulk-store.ts';
+import { createBulkStore, createDryStore } from './bulk-store.ts';
 import { csvRows } from './csv-rows.ts';
 import { createIdMaker } from './derive-id.ts';
 import { importRows } from './import-rows.ts';
@@ -20,8 +19,8 @@ const description = `
 CSV or NDJSON, streamed, of any length. A bad row is reported by its line and the others go in.
 
 **When it breaks off**, send the same file again, whole: what was stored by then is \`known\` and only the
-rest is \`stored\`, and so it is with a file that has grown. A row is known by its id, by its order, or
-else by its content: of rows that are alike in all, as many count as stand in the file. A 503 tells how
+rest is \`stored\`, and so it is with a file that has grown. A row is known by its id, or else
+by its content: of rows that are alike in all, as many count as stand in the file. A 503 tells how
 far it came.
 
 **CSV**: columns are known by name, in capitals or small: those of our own export, those that Delighted,
@@ -41,11 +40,10 @@ export async function importRoutes(
     sql: Sql;
     bulk: Sql;
     directory: ShopDirectory;
-    segments: SegmentBook;
-    form: WriteForm;
+    segments: SegmentSlots;
   },
 ): Promise<void> {
-  const { sql, bulk, directory, segments, form } = opts;
+  const { sql, bulk, directory, segments } = opts;
   app.removeAllContentTypeParsers();
   for (const type of ['text/csv', 'application/x-ndjson']) {
     app.addContentTypeParser(type, (_, payload, done) => done(null, payload));
@@ -73,7 +71,7 @@ export async function importRoutes(
       const dryRun = query.dryRun === 'true';
       const settings = followSettings(sql, directory, shopId, dryRun);
       const { shop } = await settings.now();
-      const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
+      const store = dryRun ? createDryStore(bulk) : createBulkStore(bulk, segments);
       const checks = { settings, ids: createIdMaker(), query };
       if (request.headers['content-type']?.includes('ndjson')) {
         return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };

@@ -1,6 +1,6 @@
 import type { Sql } from '../database/connect.ts';
 import { notFound } from '../http/problem.ts';
-import { askReroll } from '../reroll/ask-reroll.ts';
+import { askForRecount } from '../rollups/pending.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 
 /** A shop's settings while an import goes on, for minutes, and they may be changed. */
@@ -32,7 +32,7 @@ export function followSettings(
     async stored(by) {
       if (isDry) return;
       const today = await now();
-      if (today !== by && segmentsOf(today) !== segmentsOf(by)) await askReroll(sql, shopId);
+      if (today !== by && segmentsOf(today) !== segmentsOf(by)) await askForRecount(sql, shopId);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-export const keyKinds = ['public', 'secret'] as const;
+export const keyKinds = ['public', 'secret', 'signing'] as const;
 
-/** What a key opens: `public` for the tag, `secret` for the private API. */
+/** What a key is for: `public` the tag, `secret` the private API, `signing` the orders that a shop signs. */
 export type KeyKind = (typeof keyKinds)[number];
 
 /** `POST /v1/shop/keys` */
@@ -12,7 +12,7 @@ export const newKeySchema = z.strictObject({ kind: z.enum(keyKinds) });
 export const keySchema = z.object({
   id: z.string(),
   kind: z.enum(keyKinds),
-  key: z.string().nullable().describe('A public key; of a secret key only the hash is kept: null'),
+  key: z.string().nullable().describe('Null for a secret key: only its hash is stored'),
   createdAt: z.iso.datetime(),
 });
 export type Key = z.infer<typeof keySchema>;
