@@ -8,24 +8,24 @@ import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import type { Timings } from './config/timings.ts';
 import { customerRoutes } from './customers/routes.ts';
-import type { Database } from './database/connect.ts';
+import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
-import type { Asset } from './http/asset.ts';
-import { docsRoutes } from './http/docs-routes.ts';
+import type { Asset } from './http/assets.ts';
+import { docsRoutes } from './docs/routes.ts';
 import {
   handleErrors,
-  handleStrayAddresses,
+  handleNotFound,
   refuseAddress,
   refuseNul,
   requireDatabase,
 } from './http/errors.ts';
-import { holdBack } from './http/hold-back.ts';
-import { describeApi } from './http/openapi.ts';
-import { invalid } from './http/parse.ts';
-import { securityHeaders } from './http/security-headers.ts';
-import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
+import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections.ts';
+import { describeApi } from './docs/openapi.ts';
+import { invalid } from './http/problems.ts';
+import { securityHeaders } from './http/headers.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import { writeForms } from './ingest/write-form.ts';
@@ -33,9 +33,8 @@ import type { Writer } from './ingest/writer.ts';
 import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
 import { healthRoutes } from './operations/health.ts';
-import type { Metrics } from './operations/metrics.ts';
-import { measureRequests, metricsRoutes } from './operations/metrics-routes.ts';
-import { logRequests } from './operations/request-log.ts';
+import { measureRequests, metricsRoutes, type Metrics } from './operations/metrics.ts';
+import { logRequests } from './operations/log.ts';
 import type { Reroller } from './reroll/reroller.ts';
 import { responseRoutes } from './responses/routes.ts';
 import type { SegmentBook } from './segments/segment-book.ts';
@@ -50,6 +49,7 @@ import type { Webhooks } from './webhooks/webhooks.ts';
 /** What the app is made of. */
 export type Parts = {
   config: Config;
+  timings: Timings;
   database: Database;
   writer: Writer;
   segments: SegmentBook;
@@ -69,7 +69,7 @@ const delightedPerShop = 10;
 
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { config, database, writer, publicUrl } = parts;
+  const { config, timings, database, writer, publicUrl } = parts;
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.
@@ -77,8 +77,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     trustProxy: proxyTrust(config.trustProxy),
     forceCloseConnections: 'idle',
-    http: { headersTimeout: patience.headers, connectionsCheckingInterval: 1_000 },
-    connectionTimeout: patience.silence,
+    http: { headersTimeout: timings.headersTimeoutMs, connectionsCheckingInterval: 1_000 },
+    connectionTimeout: timings.idleTimeoutMs,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refuseAddress,
     // A customer is named in the address, by up to 254 characters of e-mail, each perhaps encoded.
@@ -90,10 +90,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
-  cutOffSlowBodies(app);
+  limitBodyTime(app, timings);
   app.addHook('onError', async (request, reply, error) => {
     database.noteFailure(error);
-    holdBack(request, reply);
+    pauseSocket(request, reply);
   });
   logRequests(app);
   measureRequests(app, parts.metrics);
@@ -119,7 +119,7 @@ async function pagesAndData(
   const { config, database, directory, publicUrl, writer } = parts;
   const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));
-  handleStrayAddresses(app);
+  handleNotFound(app);
   refuseNul(app);
   await app.register(docsRoutes);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
@@ -148,7 +148,7 @@ async function shopsOwnRoutes(
   const sql = database.pool;
   // Exports and imports take long: they must not keep a page of the dashboard waiting.
   const bulk = database.open(4, {
-    longestStatement: 120_000,
+    statementTimeoutMs: 120_000,
     // A plan that was made while a table was small reads all of it for each row of an import; to plan
     // each batch of a thousand anew costs nothing beside that.
     connection: { plan_cache_mode: 'force_custom_plan' },

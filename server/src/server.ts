@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
-import { StartError, type Config } from './config.ts';
-import { connectDatabase } from './database/connect.ts';
+import { StartError, type Config } from './config/config.ts';
+import { defaultTimings, type Timings } from './config/timings.ts';
+import { connectDatabase } from './database/pools.ts';
 import { migrate } from './database/migrate.ts';
-import { drain } from './http/drain.ts';
-import { readAssets } from './http/asset-folder.ts';
+import { drain } from './http/connections.ts';
+import { readAssets } from './http/assets.ts';
 import { writeForms } from './ingest/write-form.ts';
 import { createWriter } from './ingest/writer.ts';
 import { createMetrics } from './operations/metrics.ts';
@@ -28,13 +29,16 @@ const widgetFolder = new URL('../../widget/dist/', import.meta.url);
 const dashboardFolder = new URL('../dashboard/dist/', import.meta.url);
 
 /** Starts everything, in the order in which it is needed. Throws a `StartError`. */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  timings: Timings = defaultTimings,
+): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   const [widgetFiles, dashboardFiles] = await Promise.all([
     readAssets(widgetFolder),
     readAssets(dashboardFolder),
   ]);
-  const database = await connectDatabase(config);
+  const database = await connectDatabase(config, timings);
   /** What has been started so far, to be stopped at once with the other. */
   const jobs: { stop(): Promise<void> }[] = [];
   let app: FastifyInstance | undefined;
@@ -44,6 +48,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const webhooks = createWebhooks(database, log, {
       allowPrivate: config.webhooksToPrivateAddresses,
       publicUrl,
+      timings,
     });
     jobs.push(webhooks);
     await webhooks.refresh();
@@ -57,6 +62,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     let draining = false;
     app = await buildApp({
       config,
+      timings,
       database,
       writer,
       segments,
@@ -81,7 +87,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         // Beside one another, for there is one time for all of it.
         await Promise.all([
           stopAll(jobs),
-          drain(listening)
+          drain(listening, timings)
             .then(() => listening.close())
             .then(writer.drained),
         ]);

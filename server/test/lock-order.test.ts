@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readConfig } from '../src/config.ts';
-import { connectDatabase, type Database } from '../src/database/connect.ts';
+import { readConfig } from '../src/config/config.ts';
+import { connectDatabase, type Database } from '../src/database/pools.ts';
 import { migrate } from '../src/database/migrate.ts';
 import type { ResponseRow } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { connectDatabase, type Database, type Sql } from '../src/database/connect.ts';
-import { readConfig } from '../src/config.ts';
-import { decodeId } from '../src/id.ts';
+import { connectDatabase, type Database } from '../src/database/pools.ts';
+import type { Sql } from '../src/database/sql.ts';
+import { readConfig } from '../src/config/config.ts';
+import { decodeId } from '../src/database/ids.ts';
 import type { ResponseRow } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
 import { writeForms } from '../src/ingest/write-form.ts';

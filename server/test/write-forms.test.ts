@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectations } from '@nines/shared/wire/fields';
-import { readConfig } from '../src/config.ts';
-import { connectDatabase, type Database } from '../src/database/connect.ts';
-import { decodeId } from '../src/id.ts';
+import { readConfig } from '../src/config/config.ts';
+import { connectDatabase, type Database } from '../src/database/pools.ts';
+import { decodeId } from '../src/database/ids.ts';
 import type { ResponseRow } from '../src/ingest/row.ts';
 import { storeAnswers } from '../src/ingest/store-answers.ts';
 import { writeForms } from '../src/ingest/write-form.ts';

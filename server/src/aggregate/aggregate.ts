@@ -8,7 +8,7 @@ import type {
 } from '@nines/shared/wire/aggregate';
 import { otherValue } from '@nines/shared/wire/fields';
 import { filtersOf } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Shop } from '../shops/store.ts';
 import { changeBetween, reckonerAt, type Reckoner } from './figures.ts';
 import { readResponses } from './from-responses.ts';

@@ -1,6 +1,6 @@
 import { propertyOf } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
 import { dimensionsOf, ofResponses } from '../ingest/rollup.ts';
 import { isRerolling } from '../reroll/pending.ts';
 import { matchResponses } from '../responses/filters.ts';

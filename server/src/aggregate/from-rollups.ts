@@ -1,5 +1,5 @@
 import type { Filter } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { isOfViews, type Period, type Question } from './question.ts';
 import type { RawAnswer, RawReading } from './reading.ts';
 import { stampOf, type Seen } from './stamp.ts';

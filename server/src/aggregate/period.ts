@@ -1,5 +1,5 @@
 import type { AggregateQuery } from '@nines/shared/wire/aggregate';
-import { wrongField } from '../http/problem.ts';
+import { wrongField } from '../http/problems.ts';
 import { addDays, countDays, today } from './calendar.ts';
 import type { Period } from './question.ts';
 

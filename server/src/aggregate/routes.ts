@@ -2,10 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
-import type { Sql } from '../database/connect.ts';
-import { sendBody } from '../http/etag.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { sendJson } from '../http/assets.ts';
+import { notFound, problems } from '../http/problems.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
 import { askedBy } from './aggregate.ts';
 import { createMemory } from './memory.ts';
@@ -53,7 +52,7 @@ export async function aggregateRoutes(
       if (!entry) throw notFound('shop');
       const scope = await findScope(sql, entry, survey, query.scale);
       const asked = askedBy(query, { shop: entry.shop, scope, survey });
-      return sendBody(request, reply, await memory.bodyOf(asked));
+      return sendJson(request, reply, await memory.bodyOf(asked));
     },
   );
 }

@@ -1,9 +1,9 @@
 import type { Scale } from '@nines/shared/score';
 import { propertyOf } from '@nines/shared/wire/filters';
 import type { Survey } from '@nines/shared/wire/survey';
-import type { Sql } from '../database/connect.ts';
-import { notFound, wrongField } from '../http/problem.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { notFound, wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import { findSurvey } from '../surveys/store.ts';
 

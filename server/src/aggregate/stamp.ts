@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Question } from './question.ts';
 
 /** When something was read: PostgreSQL's snapshot, and the stamp of what it rests on. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { caseLimits } from '@nines/shared/limits';
 import type { NewCaseNote } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
-import { HttpProblem } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { announce } from '../webhooks/announce.ts';
 import { lockCase } from './lock.ts';
 import type { CaseRow } from './present.ts';

@@ -1,6 +1,6 @@
 import { caseMoves, type CasePatch, type CaseStatus } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
 import { announce } from '../webhooks/announce.ts';
 import { lockCase } from './lock.ts';
 import { statusOf, type CaseRow } from './present.ts';

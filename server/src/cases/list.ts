@@ -1,7 +1,7 @@
 import { caseStatuses, type CasesQuery } from '@nines/shared/wire/case';
 import type { Who } from '../customers/who.ts';
-import type { Sql } from '../database/connect.ts';
-import type { Position } from '../responses/cursor.ts';
+import type { Sql } from '../database/sql.ts';
+import type { Position } from '../http/page.ts';
 import { whereBy } from '../responses/of-customer.ts';
 import { whereCase } from './match.ts';
 import type { CaseRow } from './present.ts';

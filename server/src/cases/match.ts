@@ -1,7 +1,7 @@
 import type { CasesQuery, CaseStatus } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
 
 /** Which of a shop's cases, besides their status. */
 export type Selection = Pick<CasesQuery, 'owner' | 'survey' | 'from' | 'to'>;

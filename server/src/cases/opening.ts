@@ -1,5 +1,5 @@
 import { highestDetractor } from '@nines/shared/score';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * Whether an answer that comes in opens a case. Of the past nobody waits for a reply: imports, and what

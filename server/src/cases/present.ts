@@ -5,7 +5,7 @@ import type {
   ListedCase,
   WithdrawnCase,
 } from '@nines/shared/wire/case';
-import { encodeId } from '../id.ts';
+import { encodeId } from '../database/ids.ts';
 import { responseOf, type Snapshot } from '../responses/snapshot.ts';
 
 /** A response that is a case, as PostgreSQL writes its row in JSON. */

@@ -13,10 +13,9 @@ import {
   type CasePage,
   type CasesQuery,
 } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
-import { readCursor, writeCursor } from '../responses/cursor.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { notFound, problems } from '../http/problems.ts';
+import { pageOf, readCursor } from '../http/page.ts';
 import { findShop } from '../shops/store.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { addNote } from './add-note.ts';
@@ -64,9 +63,7 @@ export async function caseRoutes(
     act: (transaction: Sql, key: { shopId: number; id: string }) => Promise<CaseRow | undefined>,
   ): Promise<Case> {
     const id = uuidOf(given);
-    const row = await sql.begin((transaction) =>
-      act(transaction as unknown as Sql, { shopId, id }),
-    );
+    const row = await inTransaction(sql, (transaction) => act(transaction, { shopId, id }));
     if (!row) throw notFound('case');
     if (webhooks.among([{ shop: shopId }]).length > 0) webhooks.wake();
     return caseOf(row);
@@ -169,14 +166,9 @@ function uuidOf(id: string): string {
 }
 
 async function page(sql: Sql, shopId: number, query: CasesQuery): Promise<CasePage> {
-  const { limit, cursor } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  // One more than is shown tells whether there is a next page.
+  const { limit } = query;
+  const after = readCursor(query.cursor);
   const found = await listCases(sql, { shopId, query, after, limit: limit + 1 });
-  const shown = found.slice(0, limit);
-  const last = found.length > limit ? shown.at(-1) : undefined;
-  return {
-    cases: shown.map(({ snapshot }) => listedCaseOf(snapshot)),
-    next: last ? writeCursor({ at: last.at, id: last.snapshot.id }) : null,
-  };
+  const { rows, next } = pageOf(found, limit, ({ at, snapshot }) => ({ at, id: snapshot.id }));
+  return { cases: rows.map(({ snapshot }) => listedCaseOf(snapshot)), next };
 }

@@ -1,6 +1,6 @@
 import type { CaseStatus, CaseSummary, CaseSummaryQuery } from '@nines/shared/wire/case';
 import { addDays, today } from '../aggregate/calendar.ts';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Shop } from '../shops/store.ts';
 import { whereCase, type Selection } from './match.ts';
 

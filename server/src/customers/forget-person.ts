@@ -1,5 +1,5 @@
 import type { Forgotten } from '@nines/shared/wire/customer';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { deletePeopleByRef } from '../delighted/people.ts';
 import { forgetViews } from '../ingest/views-of-customer.ts';
 import { forgetCustomer } from '../responses/forget-customer.ts';

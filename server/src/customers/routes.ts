@@ -4,11 +4,9 @@ import { z } from 'zod';
 import { customerSchema, forgottenSchema } from '@nines/shared/wire/customer';
 import { casesOf } from '../cases/list.ts';
 import { caseOf } from '../cases/present.ts';
-import type { Sql } from '../database/connect.ts';
-import { retryCollisions } from '../database/retry.ts';
+import { inTransaction, retryCollisions, type Sql } from '../database/sql.ts';
 import { describePeopleByRef } from '../delighted/people.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound, problems } from '../http/problems.ts';
 import { viewsOf } from '../ingest/views-of-customer.ts';
 import { responsesOf } from '../responses/of-customer.ts';
 import { findShop } from '../shops/store.ts';
@@ -75,9 +73,7 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
     async (request) => {
       const who = await whoMeant(request.shopId, request.params.ref);
       return retryCollisions(() =>
-        sql.begin((transaction) =>
-          forgetPerson(transaction as unknown as Sql, request.shopId, who),
-        ),
+        inTransaction(sql, (transaction) => forgetPerson(transaction, request.shopId, who)),
       );
     },
   );

@@ -1,5 +1,5 @@
 import { forgetPerson } from '../customers/forget-person.ts';
-import type { Sql } from '../database/connect.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
 import { findPerson, type PersonKey } from './people.ts';
 
 /**
@@ -7,11 +7,10 @@ import { findPerson, type PersonKey } from './people.ts';
  * were sent of these; the counts stay. `false` when there is no such person.
  */
 export async function removePerson(sql: Sql, shopId: number, key: PersonKey): Promise<boolean> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const person = await findPerson(within, shopId, key);
+  return inTransaction(sql, async (transaction) => {
+    const person = await findPerson(transaction, shopId, key);
     if (!person) return false;
-    await forgetPerson(within, shopId, { refs: [person.customerRef], email: person.email });
+    await forgetPerson(transaction, shopId, { refs: [person.customerRef], email: person.email });
     return true;
-  }) as Promise<boolean>;
+  });
 }

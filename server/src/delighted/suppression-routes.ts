@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Sql } from '../database/connect.ts';
-import { notFound } from '../http/problem.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { notFound } from '../http/problems.ts';
 import { findShop } from '../shops/store.ts';
 import { announce } from '../webhooks/announce.ts';
 import { email, pageNumber, perPage, timestamp } from './parameters.ts';
@@ -92,11 +92,10 @@ export async function suppressionRoutes(
 async function unsubscribeAddress(sql: Sql, shopId: number, address: string): Promise<void> {
   const shop = await findShop(sql, shopId);
   if (!shop) throw notFound('shop');
-  await sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const { person } = await savePerson(within, shop, { email: address });
-    if (!(await unsubscribe(within, shopId, person.id))) return;
-    await announce(within, {
+  await inTransaction(sql, async (transaction) => {
+    const { person } = await savePerson(transaction, shop, { email: address });
+    if (!(await unsubscribe(transaction, shopId, person.id))) return;
+    await announce(transaction, {
       shopId,
       type: 'unsubscribe.created',
       subject: person.customerRef,

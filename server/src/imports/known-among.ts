@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { ResponseRow, Stored } from '../ingest/row.ts';
 
 /** Which rows are there already, by their id or their order, without storing any. */

@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Readable } from 'node:stream';
 import { importQuerySchema, importReportSchema } from '@nines/shared/wire/import';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem, problems } from '../http/problems.ts';
 import type { WriteForm } from '../ingest/write-form.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
@@ -56,7 +55,7 @@ export async function importRoutes(
     {
       bodyLimit: Number.MAX_SAFE_INTEGER,
       // As long as it keeps coming.
-      config: { bodyMilliseconds: 0 },
+      config: { bodyTimeoutMs: 0 },
       schema: {
         tags: ['Responses'],
         summary: 'Bring in answers of the past',

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { caseOpenedAt } from '../cases/opening.ts';
 import { noteResponses } from '../webhooks/note-responses.ts';
 import { batchInput } from './batch-input.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * SQL that adds counts to the rollups. `changes` names a table expression with the columns shop_id,

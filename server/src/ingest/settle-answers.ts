@@ -1,5 +1,4 @@
-import type { Sql } from '../database/connect.ts';
-import { retryCollisions } from '../database/retry.ts';
+import { retryCollisions, type Sql } from '../database/sql.ts';
 import { findStanding, type Standing } from './find-standing.ts';
 import type { ResponseRow, Stored } from './row.ts';
 import type { WriteForm } from './write-form.ts';

@@ -1,5 +1,5 @@
-import type { Sql } from '../database/connect.ts';
-import { HttpProblem } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { ResponseRow } from './row.ts';
 import { settleAnswers, type Outcome } from './settle-answers.ts';
 import { writeForms, type WriteForm } from './write-form.ts';

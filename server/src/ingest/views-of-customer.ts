@@ -1,5 +1,5 @@
 import type { CustomerView } from '@nines/shared/wire/customer';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 type Row = Omit<CustomerView, 'order' | 'viewedAt'> & {
   at: Date;

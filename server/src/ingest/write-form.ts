@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { insertAnswersAsJson } from './insert-answers.ts';
 import { replaceAnswersAsJson } from './replace-answers.ts';
 import type { ResponseRow, ViewRow } from './row.ts';

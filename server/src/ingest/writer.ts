@@ -1,7 +1,6 @@
-import type { Sql } from '../database/connect.ts';
-import { isRefusedValue, isUnavailable } from '../database/faults.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { retryCollisions, type Sql } from '../database/sql.ts';
+import { isRefusedValue, isUnavailable } from '../database/errors.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * Notes that a shop's history is to be counted anew, in the transaction that changes what it is

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /** Whether the shop's history is still being counted anew. */
 export async function isRerolling(sql: Sql, shopId: number): Promise<boolean> {

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@nines/shared/limits';
-import type { Sql } from '../database/connect.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { unhurried } from '../database/unhurried.ts';
+import { retryCollisions, withoutStatementTimeout, type Sql } from '../database/sql.ts';
 import { admitFrequentValues, sweepResponses, type Range } from './sweep-responses.ts';
 import { sweepViews } from './sweep-views.ts';
 import { writersGone } from './writers-gone.ts';
@@ -27,7 +25,7 @@ export async function rerollShop(sql: Sql, shopId: number, stopped: AbortSignal)
       continue;
     }
     await writersGone(sql, stopped);
-    await unhurried(sql, stopped, (transaction) =>
+    await withoutStatementTimeout(sql, stopped, (transaction) =>
       admitFrequentValues(transaction, shopId, limits.segmentValues),
     );
     for (const course of [responsesByTime, viewsById]) {
@@ -35,7 +33,9 @@ export async function rerollShop(sql: Sql, shopId: number, stopped: AbortSignal)
       while (after !== undefined) {
         const from: string = after;
         after = await retryCollisions(() =>
-          unhurried(sql, stopped, (transaction) => sweepStep(transaction, shopId, course, from)),
+          withoutStatementTimeout(sql, stopped, (transaction) =>
+            sweepStep(transaction, shopId, course, from),
+          ),
         );
       }
     }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { Sql } from '../database/connect.ts';
-import { exclusively } from '../database/exclusively.ts';
+import { withTryLock, type Sql } from '../database/sql.ts';
 import { rerollShop } from './reroll-shop.ts';
 
 /** Counts histories anew in the background, each shop's by one process at a time. */
@@ -24,7 +23,7 @@ export function createReroller(sql: Sql, log: Logger): Reroller {
 
   /** Another process that is counting the shop is left to it. */
   async function rerollAlone(shopId: number): Promise<void> {
-    await exclusively(sql, [lockSpace, shopId % 2_147_483_647], (lost) =>
+    await withTryLock(sql, [lockSpace, shopId % 2_147_483_647], (lost) =>
       rerollShop(sql, shopId, AbortSignal.any([stopped, lost])),
     );
   }

@@ -1,5 +1,5 @@
 import { otherValue } from '@nines/shared/wire/fields';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { addToRollups } from '../ingest/rollup.ts';
 
 /** One step through a table, by what orders it: after the first, up to and including the last. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { dimensionsOf } from '../ingest/rollup.ts';
 import type { Range } from './sweep-responses.ts';
 

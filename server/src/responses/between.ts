@@ -1,6 +1,6 @@
 import { addScore, emptyTally, type Tally } from '@nines/shared/tally';
 import type { StoredResponse } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { responseOf, type Snapshot } from './snapshot.ts';
 
 /** Which of a shop's responses; times in seconds since 1970, whole seconds, both ends included. */

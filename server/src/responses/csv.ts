@@ -1,5 +1,5 @@
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { surveyId, type Fragment } from './line.ts';
 import { answeredAt } from './present.ts';
 

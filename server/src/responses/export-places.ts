@@ -1,4 +1,4 @@
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/problems.ts';
 
 /** How many exports one shop may have under way, and how many all: the rest is left for imports. */
 const most = { ofShop: 2, ofAll: 3 };

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { csvHead, csvLine } from './csv.ts';
 import { exportResponses } from './export.ts';
 import type { ExportPlaces } from './export-places.ts';

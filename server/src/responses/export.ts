@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { fetchBatches } from './fetch-batches.ts';
 import type { Line } from './line.ts';
 import { whereSelected } from './select.ts';

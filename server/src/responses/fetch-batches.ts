@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /** A batch of rows of one column, each the bytes that PostgreSQL sent. */
 type Rows = readonly (readonly Buffer[])[];

@@ -1,5 +1,5 @@
 import { propertyOf, type Filter } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * SQL that narrows rows of `responses` (and of `views`, for what they have) to those that pass all

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Who } from '../customers/who.ts';
 import { whereBy } from './of-customer.ts';
 import { clearPersonal } from './personal.ts';

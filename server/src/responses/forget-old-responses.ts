@@ -1,5 +1,5 @@
 import { limits } from '@nines/shared/limits';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { clearPersonal, hasPersonal } from './personal.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /** A part of a statement. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;

@@ -1,6 +1,6 @@
 import type { ResponsesQuery, StoredResponse } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import type { Position } from './cursor.ts';
+import type { Sql } from '../database/sql.ts';
+import type { Position } from '../http/page.ts';
 import { columns, present, type Row } from './present.ts';
 import { whereSelected } from './select.ts';
 

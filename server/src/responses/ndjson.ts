@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { surveyId, type Fragment } from './line.ts';
 import { answeredAt } from './present.ts';
 

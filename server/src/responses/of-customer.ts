@@ -1,6 +1,6 @@
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Who } from '../customers/who.ts';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { columns, present, type Row } from './present.ts';
 
 /** One person's responses, newest first. */

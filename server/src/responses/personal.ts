@@ -1,5 +1,5 @@
 import { limits } from '@nines/shared/limits';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * SQL that clears what may tell who gave an answer, or that they wrote themselves. How they answered

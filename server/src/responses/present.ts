@@ -1,6 +1,6 @@
 import type { StoredResponse } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { encodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { encodeId } from '../database/ids.ts';
 
 /** A response as the database gives it by `columns`. */
 export type Row = Omit<StoredResponse, 'survey' | 'order' | 'answeredAt'> & {

@@ -8,10 +8,9 @@ import {
   storedResponseSchema,
   type ResponsesQuery,
 } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem, notFound, problems } from '../http/problems.ts';
+import { pageOf, readCursor } from '../http/page.ts';
 import { createExportPlaces } from './export-places.ts';
 import { exportTypes, sendExport, type ExportType } from './export-reply.ts';
 import { findResponse, listResponses } from './list.ts';
@@ -82,12 +81,9 @@ async function page(
   shopId: number,
   query: ResponsesQuery,
 ): Promise<z.infer<typeof responsePageSchema>> {
-  const { limit, cursor } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  // One more than is shown tells whether there is a next page.
+  const { limit } = query;
+  const after = readCursor(query.cursor);
   const found = await listResponses(sql, { shopId, query, after, limit: limit + 1 });
-  const responses = found.slice(0, limit);
-  const last = responses.at(-1);
-  const next = found.length > limit && last ? { at: last.answeredAt, id: last.id } : undefined;
-  return { responses, next: next ? writeCursor(next) : null };
+  const { rows, next } = pageOf(found, limit, ({ answeredAt, id }) => ({ at: answeredAt, id }));
+  return { responses: rows, next };
 }

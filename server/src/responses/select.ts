@@ -1,9 +1,9 @@
 import { bandOf, highestScore } from '@nines/shared/score';
 import { filtersOf } from '@nines/shared/wire/filters';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
 import { matchResponses } from './filters.ts';
 
 const scores = Array.from({ length: highestScore + 1 }, (_, score) => score);

@@ -1,5 +1,5 @@
 import type { StoredResponse } from '@nines/shared/wire/response';
-import { encodeId } from '../id.ts';
+import { encodeId } from '../database/ids.ts';
 
 /** A row of the table `responses` as PostgreSQL writes it in JSON. */
 export type Snapshot = Omit<

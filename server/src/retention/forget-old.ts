@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Sql } from '../database/connect.ts';
-import { retryCollisions } from '../database/retry.ts';
+import { inTransaction, retryCollisions, type Sql } from '../database/sql.ts';
 import { forgetOldViews } from '../ingest/views-of-customer.ts';
 import { forgetOldResponses } from '../responses/forget-old-responses.ts';
 import { listRetentions } from '../shops/store.ts';
@@ -46,13 +45,12 @@ export async function forgetOld(sql: Sql, now: Date, isOver: () => boolean): Pro
 
 /** A transaction that finds its rows by their index, however few or many the planner believes in. */
 function step<Result>(sql: Sql, work: (transaction: Sql) => Promise<Result>): Promise<Result> {
-  return retryCollisions(async () => {
-    const result = await sql.begin(async (transaction) => {
+  return retryCollisions(() =>
+    inTransaction(sql, async (transaction) => {
       await transaction`
         select set_config(name, 'off', true)
         from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name`;
-      return work(transaction as unknown as Sql);
-    });
-    return result as Result;
-  });
+      return work(transaction);
+    }),
+  );
 }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { Sql } from '../database/connect.ts';
-import { exclusively } from '../database/exclusively.ts';
+import { withTryLock, type Sql } from '../database/sql.ts';
 import { forgetOld } from './forget-old.ts';
 
 /** Forgets in the background what shops no longer want to keep, in one process of a database. */
@@ -26,7 +25,7 @@ export function createRetainer(
 
   async function run(): Promise<number | undefined> {
     let cleared: number | undefined;
-    await exclusively(sql, retentionLock, async (lost) => {
+    await withTryLock(sql, retentionLock, async (lost) => {
       cleared = await forgetOld(sql, now(), () => isOver || lost.aborted);
     });
     return cleared;

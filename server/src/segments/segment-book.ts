@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '@nines/shared/limits';
 import { otherValue } from '@nines/shared/wire/fields';
-import type { Sql } from '../database/connect.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
 
 /** Where a property's values are counted: one survey of one shop. */
 type Place = { shop: number; survey: number };
@@ -60,7 +60,7 @@ async function admit(
   property: string,
   value: string,
 ): Promise<ReadonlySet<string>> {
-  const rows = await sql.begin(async (transaction) => {
+  const rows = await inTransaction(sql, async (transaction) => {
     // One at a time, so that two newcomers do not both take the last place.
     await transaction`
       select pg_advisory_xact_lock(hashtextextended(${`${shop} ${survey} ${property}`}, 0))`;

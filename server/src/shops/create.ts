@@ -1,6 +1,6 @@
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { encodeId } from '../id.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { encodeId } from '../database/ids.ts';
 import { defaultSurvey } from '../surveys/default-survey.ts';
 import { insertSurvey } from '../surveys/store.ts';
 import { storeNewKey } from './keys.ts';
@@ -13,13 +13,12 @@ import { databaseTimeZone } from './time-zone.ts';
  * time zone that the database does not know.
  */
 export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Promise<CreatedShop> {
-  return await sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const timezone = await databaseTimeZone(within, shop.timezone);
-    const { id } = await insertShop(within, { ...shop, timezone });
-    const open = await storeNewKey(within, id, 'public');
-    const secret = await storeNewKey(within, id, 'secret');
-    const survey = await insertSurvey(within, id, defaultSurvey(shop.locale));
+  return await inTransaction(sql, async (transaction) => {
+    const timezone = await databaseTimeZone(transaction, shop.timezone);
+    const { id } = await insertShop(transaction, { ...shop, timezone });
+    const open = await storeNewKey(transaction, id, 'public');
+    const secret = await storeNewKey(transaction, id, 'secret');
+    const survey = await insertSurvey(transaction, id, defaultSurvey(shop.locale));
     return {
       shopId: encodeId(id),
       publicKey: open.key,

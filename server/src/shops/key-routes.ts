@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createdKeySchema, keySchema, newKeySchema } from '@nines/shared/wire/key';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem, notFound, problems } from '../http/problems.ts';
 import type { ShopDirectory } from './directory.ts';
 import { deleteKey, listKeys, storeNewKey } from './keys.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreatedKey, Key, KeyKind } from '@nines/shared/wire/key';
-import type { Sql } from '../database/connect.ts';
-import { decodeId, encodeId, newId, randomToken } from '../id.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { decodeId, encodeId, newId, randomToken } from '../database/ids.ts';
 
 type Row = { id: number; kind: KeyKind; token: string; created_at: Date };
 
@@ -46,7 +46,7 @@ export async function deleteKey(
   shopId: number,
   id: string,
 ): Promise<'closed' | 'last' | 'unknown'> {
-  return sql.begin(async (transaction) => {
+  return inTransaction(sql, async (transaction) => {
     // All keys of the shop are locked, so that two requests cannot close the last two at once.
     const rows = await transaction<Row[]>`
       select id, kind from keys where shop_id = ${shopId} order by id for update`;

@@ -6,10 +6,9 @@ import {
   shopPatchSchema,
   shopSchema,
 } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
-import { encodeId } from '../id.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { notFound, problems } from '../http/problems.ts';
+import { encodeId } from '../database/ids.ts';
 import { askReroll } from '../reroll/ask-reroll.ts';
 import type { Reroller } from '../reroll/reroller.ts';
 import { authoriseAdmin } from './authorise.ts';
@@ -84,13 +83,12 @@ export async function shopRoutes(
       },
     },
     async (request) => {
-      const shop = await sql.begin(async (transaction) => {
-        const within = transaction as unknown as Sql;
+      const shop = await inTransaction(sql, async (transaction) => {
         const { timezone: wanted, ...others } = request.body;
-        if (wanted === undefined) return updateShop(within, request.shopId, others);
-        const timezone = await databaseTimeZone(within, wanted);
-        await askReroll(within, request.shopId);
-        return updateShop(within, request.shopId, { ...others, timezone });
+        if (wanted === undefined) return updateShop(transaction, request.shopId, others);
+        const timezone = await databaseTimeZone(transaction, wanted);
+        await askReroll(transaction, request.shopId);
+        return updateShop(transaction, request.shopId, { ...others, timezone });
       });
       directory.forget();
       reroller.wake();

@@ -1,5 +1,5 @@
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
 
 /**
  * A time zone as the database writes it. The days are reckoned there as well as here, so a name that

@@ -3,10 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { surveySettingsSchema } from '@nines/shared/survey';
 import { surveySchema, type Survey } from '@nines/shared/wire/survey';
-import type { Sql } from '../database/connect.ts';
-import { parse } from '../http/parse.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { HttpProblem, notFound, parse, problems } from '../http/problems.ts';
 import { askReroll } from '../reroll/ask-reroll.ts';
 import type { Reroller } from '../reroll/reroller.ts';
 import { directoryMemory, type ShopDirectory } from '../shops/directory.ts';
@@ -88,13 +86,8 @@ export async function surveyRoutes(
       },
     },
     async (request) => {
-      const survey = await sql.begin((transaction) =>
-        changeSurvey(
-          transaction as unknown as Sql,
-          request.shopId,
-          request.params.id,
-          request.body,
-        ),
+      const survey = await inTransaction(sql, (transaction) =>
+        changeSurvey(transaction, request.shopId, request.params.id, request.body),
       );
       directory.forget();
       reroller.wake();

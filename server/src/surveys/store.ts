@@ -1,7 +1,7 @@
 import { surveySettingsSchema, type SurveySettings } from '@nines/shared/survey';
 import type { Survey } from '@nines/shared/wire/survey';
-import { decodeId, encodeId, newId } from '../id.ts';
-import type { Sql } from '../database/connect.ts';
+import { decodeId, encodeId, newId } from '../database/ids.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
 
 type Row = { id: number; settings: unknown; created_at: Date };
 
@@ -52,7 +52,7 @@ export type Removal = 'removed' | 'unknown' | 'last';
 
 /** Removes a survey, unless it is the last one: without any a shop could take in no answer. */
 export async function removeSurvey(sql: Sql, shopId: number, id: string): Promise<Removal> {
-  return sql.begin(async (transaction) => {
+  return inTransaction(sql, async (transaction) => {
     // All of them are locked, in one order: of two removals at once the second must see the first.
     const rows = await transaction<{ id: number }[]>`
       select id from surveys where shop_id = ${shopId} and removed_at is null
@@ -63,7 +63,7 @@ export async function removeSurvey(sql: Sql, shopId: number, id: string): Promis
     await transaction`
       update surveys set removed_at = now() where shop_id = ${shopId} and id = ${wanted!}`;
     return 'removed';
-  }) as Promise<Removal>;
+  });
 }
 
 /** Adds a survey and gives it as stored. */

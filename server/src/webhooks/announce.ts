@@ -1,5 +1,5 @@
 import type { EventType } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /** Notes an event within the caller's transaction, where the shop has a webhook for it. */
 export async function announce(

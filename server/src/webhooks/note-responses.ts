@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * SQL that notes what has become of responses and their cases, to be told to the webhooks of `shops`.

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EventType, Webhook } from '@nines/shared/wire/webhook';
 import { caseOf, withdrawnCaseOf, type CaseRow, type WithdrawnRow } from '../cases/present.ts';
-import type { Sql } from '../database/connect.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
 import { delightedBody } from '../delighted/event.ts';
-import type { JobQueue } from '../jobs/job-queue.ts';
-import { encodeId } from '../id.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import { encodeId } from '../database/ids.ts';
 import { responseOf, type Snapshot } from '../responses/snapshot.ts';
 
 /** What a job of the queue names. */
@@ -34,16 +34,15 @@ export async function relayEvents(
   queue: JobQueue<DeliveryJob>,
   publicUrl: string,
 ): Promise<number> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const events = await takeEvents(within);
+  return inTransaction(sql, async (transaction) => {
+    const events = await takeEvents(transaction);
     if (events.length === 0) return 0;
-    const targets = await findTargets(within, [...new Set(events.map(({ shop }) => shop))]);
+    const targets = await findTargets(transaction, [...new Set(events.map(({ shop }) => shop))]);
     const deliveries = [];
     for (const event of events) {
       for (const target of targets.filter((each) => wants(each, event))) {
         const id = randomUUID();
-        const body = await bodyOf(within, event, { format: target.format, id, publicUrl });
+        const body = await bodyOf(transaction, event, { format: target.format, id, publicUrl });
         deliveries.push({
           shop: event.shop,
           id,
@@ -54,16 +53,16 @@ export async function relayEvents(
         });
       }
     }
-    if (deliveries.length > 0) await insertDeliveries(within, deliveries);
+    if (deliveries.length > 0) await insertDeliveries(transaction, deliveries);
     await queue.add(
-      within,
+      transaction,
       deliveries.map(({ shop, id, webhook }) => ({
         data: { shop, delivery: id },
         group: encodeId(webhook),
       })),
     );
     return events.length;
-  }) as Promise<number>;
+  });
 }
 
 async function takeEvents(sql: Sql): Promise<NotedEvent[]> {

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
-import type { Database, Sql } from '../database/connect.ts';
-import { openJobQueue, type JobQueue } from '../jobs/job-queue.ts';
+import type { Timings } from '../config/timings.ts';
+import type { Database } from '../database/pools.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { openJobQueue, type JobQueue } from '../jobs/queue.ts';
 import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
 import { relayEvents, type DeliveryJob } from './relay.ts';
 import { patience, send } from './send.ts';
@@ -30,9 +32,9 @@ const hour = 3_600_000;
 
 /** Tried 18 times in the course of a day, at first after 2 seconds. */
 const rules = {
-  longest: patience / 1000 + 5,
-  firstDelay: 2,
-  longestDelay: 14_400,
+  timeoutS: patience / 1000 + 5,
+  firstDelayS: 2,
+  maxDelayS: 14_400,
   retries: 17,
 };
 
@@ -40,7 +42,11 @@ const rules = {
 export function createWebhooks(
   database: Pick<Database, 'pool' | 'open' | 'release'>,
   log: Logger,
-  { allowPrivate, publicUrl }: { allowPrivate: boolean; publicUrl: string },
+  {
+    allowPrivate,
+    publicUrl,
+    timings,
+  }: { allowPrivate: boolean; publicUrl: string; timings: Timings },
 ): Webhooks {
   const sql = database.pool;
   let shops: ReadonlySet<number> = new Set();
@@ -56,7 +62,7 @@ export function createWebhooks(
       database,
       log,
       'webhook-delivery',
-      rules,
+      { ...rules, pollMs: timings.jobPollMs },
       ({ data, last }) => deliver(sql, data, { last, allowPrivate }),
     ).catch((error: unknown) => {
       queue = undefined;
@@ -122,11 +128,10 @@ export function createWebhooks(
     refresh,
     async replay(key) {
       const opened = await open();
-      const found = await sql.begin(async (transaction) => {
-        const within = transaction as unknown as Sql;
-        if (!(await reopenDelivery(within, key))) return false;
+      const found = await inTransaction(sql, async (transaction) => {
+        if (!(await reopenDelivery(transaction, key))) return false;
         const data = { shop: key.shopId, delivery: key.id };
-        await opened.add(within, [{ data, group: key.webhook }]);
+        await opened.add(transaction, [{ data, group: key.webhook }]);
         return true;
       });
       opened.wake();

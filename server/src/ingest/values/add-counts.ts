@@ -1,5 +1,5 @@
 import { addScore, emptyTally } from '@nines/shared/tally';
-import type { Sql } from '../../database/connect.ts';
+import type { Sql } from '../../database/sql.ts';
 import type { ResponseRow } from '../row.ts';
 import { chunksOf } from './chunks.ts';
 import { countBy } from './counts.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
+import { inTransaction, type Sql } from '../../database/sql.ts';
 import { opensCase } from '../../cases/opening.ts';
 import type { ResponseRow } from '../row.ts';
 import type { Known } from '../write-form.ts';
@@ -16,23 +16,22 @@ export async function insertAnswersAsValues(
   batch: readonly ResponseRow[],
   told: readonly number[],
 ): Promise<readonly Known[]> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
+  return inTransaction(sql, async (transaction) => {
     const days = new Map<string, string>();
-    const zones = await timeZonesOf(within, batch);
+    const zones = await timeZonesOf(transaction, batch);
     // In the order of the orders and ids, the same for every writer; of one order's answers the first
     // sent is the first.
     for (const rows of chunksOf(batch.toSorted(byOrder))) {
-      for (const row of await insertRows(within, rows, zones)) days.set(keyOf(row), row.day);
+      for (const row of await insertRows(transaction, rows, zones)) days.set(keyOf(row), row.day);
     }
     const stored = batch.flatMap((row) => {
       const day = days.get(keyOf({ shop_id: row.shop, id: row.id }));
       return day === undefined ? [] : [{ ...row, day, times: 1 as const }];
     });
-    await noteInserted(within, stored, told);
-    await addCounts(within, stored);
-    return stored.length === batch.length ? [] : findKnown(within, batch, days);
-  }) as Promise<readonly Known[]>;
+    await noteInserted(transaction, stored, told);
+    await addCounts(transaction, stored);
+    return stored.length === batch.length ? [] : findKnown(transaction, batch, days);
+  });
 }
 
 function insertRows(sql: Sql, rows: readonly ResponseRow[], zones: ReadonlyMap<number, string>) {

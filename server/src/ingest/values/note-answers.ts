@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
+import type { Sql } from '../../database/sql.ts';
 import { noteResponses } from '../../webhooks/note-responses.ts';
 import type { ResponseRow } from '../row.ts';
 import type { Target } from './lock-replaced.ts';

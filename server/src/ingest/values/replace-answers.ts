@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
+import { inTransaction, type Sql } from '../../database/sql.ts';
 import { caseOpenedAt } from '../../cases/opening.ts';
 import type { ResponseRow } from '../row.ts';
 import { addCounts, type Counted } from './add-counts.ts';
@@ -17,20 +17,19 @@ export async function replaceAnswersAsValues(
   batch: readonly ResponseRow[],
   { told, by }: Options,
 ): Promise<readonly number[]> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
+  return inTransaction(sql, async (transaction) => {
     const targets: Target[] = [];
     const shops = [...new Set(batch.map(({ shop }) => shop))];
     for (const shop of shops.toSorted((one, other) => one - other)) {
       const rows = batch.filter((row) => row.shop === shop);
-      const locked = await lockReplaced(within, shop, rows, by);
-      for (const some of chunksOf(locked)) await updateRows(within, shop, some);
+      const locked = await lockReplaced(transaction, shop, rows, by);
+      for (const some of chunksOf(locked)) await updateRows(transaction, shop, some);
       targets.push(...locked);
     }
-    await noteReplaced(within, targets, told);
-    await addCounts(within, targets.flatMap(moved));
+    await noteReplaced(transaction, targets, told);
+    await addCounts(transaction, targets.flatMap(moved));
     return targets.map(({ row }) => batch.indexOf(row) + 1);
-  }) as Promise<readonly number[]>;
+  });
 }
 
 /** What goes and what comes: the answer in the survey and on the day of the response. */

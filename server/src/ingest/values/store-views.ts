@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
+import { inTransaction, type Sql } from '../../database/sql.ts';
 import type { ViewRow } from '../row.ts';
 import { chunksOf } from './chunks.ts';
 import { compareBytes } from './compare-bytes.ts';
@@ -13,15 +13,14 @@ export async function storeViewsAsValues(
   sql: Sql,
   rows: readonly ViewRow[],
 ): Promise<readonly boolean[]> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
+  return inTransaction(sql, async (transaction) => {
     const days = new Map<string, string>();
-    const zones = await timeZonesOf(within, rows);
+    const zones = await timeZonesOf(transaction, rows);
     const sorted = rows.toSorted(
       (one, other) => one.shop - other.shop || compareBytes(one.id, other.id),
     );
     for (const some of chunksOf(sorted)) {
-      for (const { shop_id, id, day } of await insertRows(within, some, zones)) {
+      for (const { shop_id, id, day } of await insertRows(transaction, some, zones)) {
         days.set(keyOf({ shop: shop_id, id }), day);
       }
     }
@@ -33,9 +32,9 @@ export async function storeViewsAsValues(
     );
     const seen = [...stored.values()].filter(({ kind }) => kind === 'prompt');
     const counts = countBy(seen, dimensionsOfView, { empty: 0, add: (sum) => sum + 1 });
-    for (const some of chunksOf(counts)) await addCounts(within, some);
+    for (const some of chunksOf(counts)) await addCounts(transaction, some);
     return rows.map((row) => stored.has(keyOf(row)));
-  }) as Promise<readonly boolean[]>;
+  });
 }
 
 function insertRows(sql: Sql, rows: readonly ViewRow[], zones: ReadonlyMap<number, string>) {

@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
+import type { Sql } from '../../database/sql.ts';
 
 /** The time zones of the shops that have rows in a batch. */
 export async function timeZonesOf(
