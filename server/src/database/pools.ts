@@ -30,7 +30,7 @@ type PoolOptions = Pick<
 >;
 
 /** A statement that takes longer is cancelled, and the client is asked to try again. */
-const statementTimeoutMs = { read: 15_000, write: 4_000 };
+const statementTimeoutsMs = { read: 15_000, write: 4_000 };
 
 /**
  * A batch looks up a few rows among millions, so only an index is right. The planner's costs are those
@@ -77,18 +77,18 @@ async function openEmbedded(
 }
 
 async function openPools(url: string, timings: Timings): Promise<Database> {
-  const { read, write } = statementTimeoutMs;
+  const { read, write } = statementTimeoutsMs;
   const pool = replaceablePool(() => openPool(url, 8, read));
   const writer = replaceablePool(() => openPool(url, 1, write, { connection: indexOnly }));
-  const further: ReplaceablePool[] = [];
   try {
     await checkVersion(pool.sql);
   } catch (error) {
     await Promise.all([pool.end(0), writer.end(0)]);
     throw error;
   }
+  const further = furtherPools(url);
   const replaceAll = (seconds: number) => {
-    for (const each of [pool, writer, ...further]) each.replace(seconds);
+    for (const each of [pool, writer, further]) each.replace(seconds);
   };
   const health = startHealthCheck(
     (onclose) => replaceablePool(() => openPool(url, 1, read, { onclose, max_lifetime: null })),
@@ -106,18 +106,35 @@ async function openPools(url: string, timings: Timings): Promise<Database> {
     isAnswering: health.isHealthy,
     isTakingWrites: writes.areTaken,
     noteFailure: writes.noteFailure,
-    open(max, { statementTimeoutMs: timeoutMs = read, ...options } = {}) {
-      const opened = replaceablePool(() => openPool(url, max, timeoutMs, options));
-      further.push(opened);
-      return opened.sql;
-    },
-    async release(opened) {
-      const index = further.findIndex(({ sql }) => sql === opened);
-      if (index >= 0) await further.splice(index, 1)[0]!.end(0);
-    },
+    open: further.open,
+    release: further.release,
     async close() {
-      await Promise.all([writes.stop(), ...further.map((each) => each.end(2))]);
+      await Promise.all([writes.stop(), further.end(2)]);
       await Promise.all([health.stop(), pool.end(2), writer.end(2)]);
+    },
+  };
+}
+
+/** The pools for background work. */
+function furtherPools(url: string) {
+  const pools: ReplaceablePool[] = [];
+  const open: Database['open'] = (max, given = {}) => {
+    const { statementTimeoutMs: timeoutMs = statementTimeoutsMs.read, ...options } = given;
+    const opened = replaceablePool(() => openPool(url, max, timeoutMs, options));
+    pools.push(opened);
+    return opened.sql;
+  };
+  return {
+    open,
+    async release(opened: Sql): Promise<void> {
+      const index = pools.findIndex(({ sql }) => sql === opened);
+      if (index >= 0) await pools.splice(index, 1)[0]!.end(0);
+    },
+    replace(seconds: number): void {
+      for (const each of pools) each.replace(seconds);
+    },
+    async end(seconds: number): Promise<void> {
+      await Promise.all(pools.map((each) => each.end(seconds)));
     },
   };
 }

@@ -58,17 +58,19 @@ export function limitBodyTime(
     } else if (deadlines.get(raw.socket)) deadlines.set(raw.socket, 0);
     done();
   });
-  const sweep = setInterval(() => {
-    const now = performance.now();
-    for (const [socket, deadline] of deadlines) {
-      if (socket.destroyed) deadlines.delete(socket);
-      if (socket.destroyed || deadline === 0 || deadline > now) continue;
-      deadlines.set(socket, 0);
-      if (answered.has(socket)) socket.destroy();
-      else refuseUnreadable(bodyTooSlow, socket);
-    }
-  }, sweepIntervalMs).unref();
-  app.addHook('onClose', async () => clearInterval(sweep));
+  const timer = setInterval(() => endOverdue(deadlines, answered), sweepIntervalMs).unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+}
+
+function endOverdue(deadlines: Map<Socket, number>, answered: WeakSet<Socket>): void {
+  const now = performance.now();
+  for (const [socket, deadline] of deadlines) {
+    if (socket.destroyed) deadlines.delete(socket);
+    if (socket.destroyed || deadline === 0 || deadline > now) continue;
+    deadlines.set(socket, 0);
+    if (answered.has(socket)) socket.destroy();
+    else refuseUnreadable(bodyTooSlow, socket);
+  }
 }
 
 function deadlineIn(ms: number): number {

@@ -64,16 +64,7 @@ export async function openJobQueue<Data extends object>(
         includeMetadata: true,
         groupConcurrency,
       }),
-    async work(job) {
-      const attempt = { id: job.id, retryCount: job.retryCount };
-      try {
-        await work({ data: job.data, last: job.retryCount >= job.retryLimit });
-      } catch (error) {
-        await boss.fail(name, attempt, { message: (error as Error).message });
-        return;
-      }
-      await boss.complete(name, attempt);
-    },
+    work: (job) => tryJob(boss, job, work),
     // The job stays active until its timeout, and is then tried again.
     onError: (err) => log.warn({ err }, 'a job waits'),
   });
@@ -99,6 +90,22 @@ export async function openJobQueue<Data extends object>(
       await boss.stop({ close: false, graceful: false });
     },
   };
+}
+
+/** Tries a job once, and records whether it succeeded. */
+async function tryJob<Data extends object>(
+  boss: PgBoss,
+  job: JobWithMetadata<Data>,
+  work: (job: TakenJob<Data>) => Promise<void>,
+): Promise<void> {
+  const attempt = { id: job.id, retryCount: job.retryCount };
+  try {
+    await work({ data: job.data, last: job.retryCount >= job.retryLimit });
+  } catch (error) {
+    await boss.fail(job.name, attempt, { message: (error as Error).message });
+    return;
+  }
+  await boss.complete(job.name, attempt);
 }
 
 async function openBoss(pool: Sql, log: Logger, name: string, rules: QueueRules): Promise<PgBoss> {
