@@ -8,33 +8,26 @@ import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import type { Timings } from './config/timings.ts';
 import { customerRoutes } from './customers/routes.ts';
-import type { Database } from './database/connect.ts';
+import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
-import type { Asset } from './http/asset.ts';
-import { docsRoutes } from './http/docs-routes.ts';
-import {
-  handleErrors,
-  handleStrayAddresses,
-  refuseAddress,
-  refuseNul,
-  requireDatabase,
-} from './http/errors.ts';
-import { holdBack } from './http/hold-back.ts';
-import { describeApi } from './http/openapi.ts';
-import { invalid } from './http/parse.ts';
-import { securityHeaders } from './http/security-headers.ts';
-import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
+import type { Asset } from './http/assets.ts';
+import { docsRoutes } from './docs/routes.ts';
+import { handleErrors, handleNotFound, refuseAddress, refuseNul, requireDatabase } from './http/errors.ts';
+import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections.ts';
+import { describeApi } from './docs/openapi.ts';
+import { invalid } from './http/problems.ts';
+import { securityHeaders } from './http/headers.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import type { Writer } from './ingest/writer.ts';
 import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
 import { healthRoutes } from './operations/health.ts';
-import type { Metrics } from './operations/metrics.ts';
-import { measureRequests, metricsRoutes } from './operations/metrics-routes.ts';
-import { logRequests } from './operations/request-log.ts';
+import { measureRequests, metricsRoutes, type Metrics } from './operations/metrics.ts';
+import { logRequests } from './operations/log.ts';
 import type { Recounter } from './recount/recounter.ts';
 import { responseRoutes } from './responses/routes.ts';
 import type { SegmentSlots } from './segments/slots.ts';
@@ -49,6 +42,7 @@ import type { Webhooks } from './webhooks/webhooks.ts';
 /** What the app is made of. */
 export type Parts = {
   config: Config;
+  timings: Timings;
   database: Database;
   writer: Writer;
   directory: ShopDirectory;
@@ -59,8 +53,6 @@ export type Parts = {
   log: Logger;
   /** How shoppers reach the server, without a slash at its end. */
   publicUrl: string;
-  /** How long other processes may go on with old settings: a recount begins after that. */
-  recountDelayMs: number;
   widgetFiles: ReadonlyMap<string, Asset>;
   dashboardFiles: ReadonlyMap<string, Asset>;
   isDraining: () => boolean;
@@ -71,7 +63,7 @@ const delightedPerShop = 10;
 
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { config, database, directory, writer, publicUrl } = parts;
+  const { config, timings, database, directory, writer, publicUrl } = parts;
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.
@@ -79,8 +71,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     trustProxy: proxyTrust(config.trustProxy),
     forceCloseConnections: 'idle',
-    http: { headersTimeout: patience.headers, connectionsCheckingInterval: 1_000 },
-    connectionTimeout: patience.silence,
+    http: { headersTimeout: timings.headersTimeoutMs, connectionsCheckingInterval: 1_000 },
+    connectionTimeout: timings.idleTimeoutMs,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refuseAddress,
     // A customer is named in the address, by up to 254 characters of e-mail, each perhaps encoded.
@@ -92,10 +84,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
-  cutOffSlowBodies(app);
+  limitBodyTime(app, timings);
   app.addHook('onError', async (request, reply, error) => {
     database.noteFailure(error);
-    holdBack(request, reply);
+    pauseSocket(request, reply);
   });
   logRequests(app);
   measureRequests(app, parts.metrics);
@@ -120,7 +112,7 @@ async function pagesAndData(
   const { config, database, directory, publicUrl, writer } = parts;
   const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));
-  handleStrayAddresses(app);
+  handleNotFound(app);
   refuseNul(app);
   await app.register(docsRoutes);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
@@ -144,18 +136,19 @@ async function pagesAndData(
 /** What a secret key opens. */
 async function shopsOwnRoutes(
   app: FastifyInstance,
-  { config, database, directory, publicUrl, ...parts }: Parts,
+  { config, timings, database, directory, publicUrl, ...parts }: Parts,
 ): Promise<void> {
   const sql = database.pool;
   // Exports and imports take long: they must not keep a page of the dashboard waiting.
-  const bulk = database.open(4, { longestStatement: 120_000 });
+  const bulk = database.open(4, { statementTimeoutMs: 120_000 });
   requireDatabase(app, database);
   requireShop(app, directory);
   const settings = {
     sql,
     onChange: () => directory.clear(),
     onRecount: () => parts.recounter.wake(),
-    recountDelayMs: parts.recountDelayMs,
+    // Other processes may count by old settings until their cache expires and their queue is written.
+    recountDelayMs: 2 * timings.directoryMs,
   };
   await app.register(shopRoutes, { ...settings, publicUrl });
   await app.register(keyRoutes, settings);

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
-import { StartError, type Config } from './config.ts';
+import { StartError, type Config } from './config/config.ts';
 import { defaultTimings, type Timings } from './config/timings.ts';
-import { connectDatabase } from './database/connect.ts';
+import { connectDatabase } from './database/pools.ts';
 import { migrate } from './database/migrate.ts';
-import { drain } from './http/drain.ts';
-import { readAssets } from './http/asset-folder.ts';
+import { drain } from './http/connections.ts';
+import { readAssets } from './http/assets.ts';
 import { createDelightedBody } from './delighted/event.ts';
 import { createWriter, liveBounds } from './ingest/writer.ts';
 import { createMetrics } from './operations/metrics.ts';
@@ -39,7 +39,7 @@ export async function startServer(
     readAssets(widgetFolder),
     readAssets(dashboardFolder),
   ]);
-  const database = await connectDatabase(config);
+  const database = await connectDatabase(config, timings);
   /** What has been started so far, to be stopped at once with the other. */
   const jobs: { stop(): Promise<void> }[] = [];
   let app: FastifyInstance | undefined;
@@ -49,7 +49,7 @@ export async function startServer(
     const webhooks = createWebhooks(database, log, {
       allowPrivate: config.webhooksToPrivateAddresses,
       formats: { delighted: createDelightedBody(publicUrl) },
-      pollMs: timings.webhookPollMs,
+      timings,
     });
     jobs.push(webhooks);
     await webhooks.refresh();
@@ -63,7 +63,7 @@ export async function startServer(
       onEvents: webhooks.wake,
       onBatch: metrics.batchWritten,
     });
-    const background = database.open(3, { longestStatement: 120_000 });
+    const background = database.open(3, { statementTimeoutMs: 120_000 });
     const recounter = createRecounter(background, log, {
       pollMs: timings.recountPollMs,
       cacheMs: timings.directoryMs,
@@ -73,12 +73,12 @@ export async function startServer(
     let draining = false;
     app = await buildApp({
       config,
+      timings,
       database,
       writer,
       directory,
       segments,
       recounter,
-      recountDelayMs: 2 * timings.directoryMs,
       webhooks,
       metrics,
       log,
@@ -99,7 +99,7 @@ export async function startServer(
         // Beside one another, for there is one time for all of it.
         await Promise.all([
           stopAll(jobs),
-          drain(listening)
+          drain(listening, timings)
             .then(() => listening.close())
             .then(writer.drained),
         ]);

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { aggregateOf, ask, post, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, shopOrigin, startTestServer, type TestServer } from './harness/server.ts';
 

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CasesQuery } from '@nines/shared/wire/case';
-import type { Sql } from '../src/database/connect.ts';
+import type { Sql } from '../src/database/sql.ts';
 import { listCases } from '../src/cases/list.ts';
 import { summariseCases } from '../src/cases/summary.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';

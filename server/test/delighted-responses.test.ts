@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { decodeId } from '../src/id.ts';
+import { decodeId } from '../src/database/ids.ts';
 import { delightedClient, isSince, now, rate, refusal, type Client } from './harness/delighted.ts';
 import { aggregateOf, ask, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import { limits } from '@nines/shared/limits';
-import type { Sql } from '../src/database/connect.ts';
+import type { Sql } from '../src/database/sql.ts';
 import { createShopDirectory } from '../src/shops/directory.ts';
 import { createShop, startTestServer } from './harness/server.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../src/config.ts';
-import { connectDatabase, type Database } from '../src/database/connect.ts';
+import { readConfig } from '../src/config/config.ts';
+import { connectDatabase, type Database } from '../src/database/pools.ts';
 import { relayEvents, type DeliveryJob } from '../src/webhooks/relay.ts';
-import type { JobQueue } from '../src/jobs/job-queue.ts';
+import type { JobQueue } from '../src/jobs/queue.ts';
 import { until } from './harness/receiver.ts';
 import { ask, postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';

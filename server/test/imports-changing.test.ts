@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import type { Sql } from '../src/database/connect.ts';
+import type { Sql } from '../src/database/sql.ts';
 import { followSettings } from '../src/imports/shop-settings.ts';
 import { createShopDirectory } from '../src/shops/directory.ts';
 import { recount } from './harness/recount.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmbedded, type EmbeddedDatabase } from '../src/database/embedded.ts';
+import { startEmbedded, type EmbeddedDatabase } from '../src/database/embedded/start.ts';
 import { databaseProcesses } from './harness/database-processes.ts';
 import { freePort } from './harness/free-port.ts';
 import { createLedger } from './harness/ledger.ts';

@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from '../src/config.ts';
-import { connectDatabase, type Database, type Sql } from '../src/database/connect.ts';
+import { readConfig } from '../src/config/config.ts';
+import { connectDatabase, type Database } from '../src/database/pools.ts';
+import type { Sql } from '../src/database/sql.ts';
 import { createReroller } from '../src/reroll/reroller.ts';
 import { hold } from './harness/hold.ts';
 import { postAnswer } from './harness/requests.ts';
@@ -52,7 +53,7 @@ it('a shop whose history cannot be counted keeps no other waiting', async () => 
 it('takes as long as a history is large, and ends when it is told to', async () => {
   const shop = shops[2]!;
   // Each statement of the reroller has to wait longer than any may elsewhere.
-  const impatient = database.open(3, { longestStatement: 2_000 });
+  const impatient = database.open(3, { statementTimeoutMs: 2_000 });
   const holder = await hold(
     plain,
     (transaction) => transaction`lock table segment_values in access exclusive mode`,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectDatabase, type Database } from '../src/database/connect.ts';
-import { readConfig } from '../src/config.ts';
+import { connectDatabase, type Database } from '../src/database/pools.ts';
+import { readConfig } from '../src/config/config.ts';
 import { forgetOld } from '../src/retention/forget-old.ts';
 import { postAnswer, uuidv7 } from './harness/requests.ts';
 import { createShop, startTestServer, type TestServer } from './harness/server.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
 import { ninesProcess, type NinesProcess } from './harness/nines-process.ts';
-import { findPostmaster } from '../src/database/postmaster.ts';
+import { findPostmaster } from '../src/database/embedded/postmaster.ts';
 import { freePort } from './harness/free-port.ts';
 import { startReceiver, until } from './harness/receiver.ts';
 import { ask, postAnswer, uuidv7 } from './harness/requests.ts';

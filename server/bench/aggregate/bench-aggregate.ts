@@ -1,8 +1,8 @@
 import postgres from 'postgres';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { Question } from '../../src/aggregate/question.ts';
-import type { Sql } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import { fill } from '../growth/fill.ts';
 import { startChild } from '../harness/child.ts';
 import { startBenchCluster, type BenchCluster } from '../harness/cluster.ts';

@@ -1,6 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Spread } from '../harness/statistics.ts';
-import { spreadOf } from '../harness/statistics.ts';
+import { type Spread, spreadOf } from '../harness/statistics.ts';
 
 /** What is asked, and of whom. */
 export type Target = { port: number; path: string; headers: Record<string, string> };

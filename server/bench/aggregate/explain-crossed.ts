@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { readResponses } from '../../src/aggregate/from-responses.ts';
 import type { Question } from '../../src/aggregate/question.ts';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/sql.ts';
 
 /** How PostgreSQL answers a question from the responses: its plan, and what it read. */
 export type Plan = {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { startEmbedded } from '../../src/database/embedded.ts';
+import { startEmbedded } from '../../src/database/embedded/start.ts';
 import type { Endings } from './endings.ts';
 
 /** A PostgreSQL of the bench's own: the embedded one, with the settings that Nines gives it. */

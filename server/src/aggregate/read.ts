@@ -1,8 +1,8 @@
 import { emptyTally, mergeTallies, type Tally } from '@nines/shared/tally';
 import { expectations } from '@nines/shared/wire/fields';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
-import { codeOf } from '../database/faults.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
+import { codeOf } from '../database/errors.ts';
 import { countResponses } from '../responses/count.ts';
 import { findPendingRecount } from '../rollups/pending.ts';
 import { isUnverified, readRollups } from '../rollups/read.ts';

@@ -2,10 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
-import type { Sql } from '../database/connect.ts';
-import { makeBody, sendBody } from '../http/etag.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { makeJson, sendJson } from '../http/assets.ts';
+import { problems, notFound } from '../http/problems.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
 import { aggregate } from './figures.ts';
 import { parseQuery } from './query.ts';
@@ -52,7 +51,7 @@ export async function aggregateRoutes(
       if (!entry) throw notFound('shop');
       const question = await parseQuery(sql, entry, survey, query);
       const body = JSON.stringify(aggregate(question, await readCounts(sql, question)));
-      return sendBody(request, reply, makeBody(body));
+      return sendJson(request, reply, makeJson(body));
     },
   );
 }

@@ -7,10 +7,10 @@ import {
   type CaseSummaryQuery,
 } from '@nines/shared/wire/case';
 import { addDays } from '../aggregate/calendar.ts';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
 import { sumOrderValues, type OrderSum } from '../responses/count.ts';
-import { readCursor, writeCursor } from '../responses/cursor.ts';
+import { readCursor, writeCursor } from '../http/page.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { findResponses } from '../responses/find.ts';
 import type { Shop } from '../shops/store.ts';

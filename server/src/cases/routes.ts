@@ -11,9 +11,8 @@ import {
   newCaseNoteSchema,
   type Case,
 } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { problems, notFound } from '../http/problems.ts';
 import { findShop, type Shop } from '../shops/store.ts';
 import { readCase, readCases, summariseCases } from './read.ts';
 import { addCaseNote, patchCase } from './work.ts';

@@ -1,8 +1,8 @@
 import { highestDetractor } from '@nines/shared/score';
 import { caseMoves, type Case, type CaseStatus, type ListedCase } from '@nines/shared/wire/case';
 import type { WithdrawnCase } from '@nines/shared/wire/case';
-import { wrongField } from '../http/problem.ts';
-import { encodeId } from '../id.ts';
+import { wrongField } from '../http/problems.ts';
+import { encodeId } from '../database/ids.ts';
 import { present, type ResponseRecord } from '../responses/columns.ts';
 import type { NewEvent } from '../webhooks/events.ts';
 import type { CaseRecord } from './store.ts';

@@ -1,8 +1,8 @@
 import { caseStatuses, type CaseNote, type CasesQuery, type CaseStatus } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
-import { decodeId } from '../id.ts';
-import type { Position } from '../responses/cursor.ts';
+import { decodeId } from '../database/ids.ts';
+import type { Position } from '../http/page.ts';
 
 /**
  * A case as the table holds it: the work of winning back the shopper of one response, whose id it has.

@@ -1,6 +1,6 @@
 import type { Forgotten } from '@nines/shared/wire/customer';
 import { deleteCases } from '../cases/store.ts';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { deletePeopleByRef } from '../delighted/people.ts';
 import { erasePersonFromResponses } from '../responses/erase.ts';
 import type { Person } from '../responses/find.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from './connect.ts';
+import type { Sql } from './sql.ts';
 
 /** The PostgreSQL types that rows are written with. */
 export type ValueType =

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Sql } from '../database/connect.ts';
-import { HttpProblem } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { findShopByKey } from '../shops/keys.ts';
 
 /**

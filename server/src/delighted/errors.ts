@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
-import { isUnavailable } from '../database/faults.ts';
-import { HttpProblem, type Fault } from '../http/problem.ts';
+import { isUnavailable } from '../database/errors.ts';
+import { HttpProblem, type Fault } from '../http/problems.ts';
 
 /** Answers errors as Delighted did: `{status, message}`, and at 422 `errors` by attribute. */
 export function handleErrorsAsDelighted(scope: FastifyInstance): void {

@@ -1,5 +1,5 @@
 import type { EventType } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { BodyFormat } from '../webhooks/relay.ts';
 import { findPeopleByRef } from './people.ts';
 import { presentResponse, type DatedResponse } from './present.ts';

@@ -1,5 +1,5 @@
 import { countBands, countResponses, netPromoterScore } from '@nines/shared/tally';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { newestAnswer, tallySpan, type Span } from '../responses/find.ts';
 
 const monthSeconds = 30 * 86_400;

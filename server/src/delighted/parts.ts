@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Writer } from '../ingest/writer.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 
@@ -6,7 +6,7 @@ import type { ShopEntry } from '../shops/directory.ts';
 export type DelightedParts = {
   sql: Sql;
   writer: Writer;
-  /** For `inTurn`: changes of one response are made one after the other. */
+  /** For `withLock`: changes of one response are made one after the other. */
   turns: Sql;
   /** The shop with its surveys. */
   entryOf(shopId: number): Promise<ShopEntry | undefined>;

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
 import { text } from '@nines/shared/text';
-import { notFound, wrongField } from '../http/problem.ts';
+import { notFound, wrongField } from '../http/problems.ts';
 import { lastAnswers } from '../responses/find.ts';
 import { findShop } from '../shops/store.ts';
 import { blankOr, email, flag, perPage, properties, timestamp, wholeNumber } from './parameters.ts';

@@ -1,5 +1,5 @@
-import type { Sql } from '../database/connect.ts';
-import { newId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { newId } from '../database/ids.ts';
 import { customerRef } from '../customers/identity.ts';
 import type { Shop } from '../shops/store.ts';
 import type { Person } from './present.ts';

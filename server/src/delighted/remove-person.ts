@@ -1,6 +1,5 @@
 import { erasePerson } from '../customers/erase.ts';
-import type { Sql } from '../database/connect.ts';
-import { inTransaction } from '../database/sql.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
 import { findPerson, type PersonKey } from './people.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
 import { text } from '@nines/shared/text';
-import { inTurn } from '../database/in-turn.ts';
-import { HttpProblem, notFound, wrongField } from '../http/problem.ts';
+import { withLock } from '../database/sql.ts';
+import { HttpProblem, notFound, wrongField } from '../http/problems.ts';
 import { present, type ResponseRecord } from '../responses/columns.ts';
 import { findResponse, listSpan } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
@@ -198,7 +198,7 @@ async function change(
 ) {
   const entry = await entryOf(parts, shopId);
   // Of two that begin with the same revision one would be lost.
-  await inTurn(parts.turns, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
+  await withLock(parts.turns, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
     const stored = await find(parts, shopId, id);
     const person =
       wanted.person === undefined || isOwner(wanted.person, stored)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Database } from '../database/connect.ts';
+import type { Database } from '../database/pools.ts';
 import { requireDatabase } from '../http/errors.ts';
 import type { Writer } from '../ingest/writer.ts';
 import type { ShopDirectory } from '../shops/directory.ts';

@@ -2,11 +2,11 @@ import { earliestAnswer } from '@nines/shared/wire/day';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Survey } from '@nines/shared/wire/survey';
 import { limits } from '@nines/shared/limits';
-import { wrongField, HttpProblem } from '../http/problem.ts';
+import { wrongField, HttpProblem } from '../http/problems.ts';
 import { isPast, prepareAnswer } from '../ingest/prepare.ts';
 import type { Writer } from '../ingest/writer.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import { uuidv7 } from '../uuidv7.ts';
+import { uuidv7 } from '../database/ids.ts';
 
 /** What a call of the API says of a response. */
 export type ResponseFields = {

@@ -1,6 +1,6 @@
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
 import type { Span } from '../responses/find.ts';
 import { listSurveys } from '../surveys/store.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Sql } from '../database/connect.ts';
-import { notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { notFound } from '../http/problems.ts';
 import { findShop } from '../shops/store.ts';
 import { announce } from '../webhooks/events.ts';
 import { email, pageNumber, perPage, timestamp } from './parameters.ts';

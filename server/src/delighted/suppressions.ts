@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /** Why somebody is not written to: they asked so, or their address does not exist. */
 export type Suppression = 'unsubscribed' | 'bounced';

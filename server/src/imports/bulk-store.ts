@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { createWriter, type WriterOptions } from '../ingest/writer.ts';
 import { findStoredIds } from '../responses/store.ts';
 import type { CheckedRow } from './check-row.ts';

@@ -4,8 +4,7 @@ import {
   type ImportedAnswer,
   type ImportQuery,
 } from '@nines/shared/wire/import';
-import { parse } from '../http/parse.ts';
-import { wrongField } from '../http/problem.ts';
+import { parse, wrongField } from '../http/problems.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
 import type { Incoming } from '../ingest/revisions.ts';
 import type { ViewRecord } from '../views/store.ts';

@@ -1,5 +1,5 @@
 import { importFields, type ImportField, type ImportQuery } from '@nines/shared/wire/import';
-import { wrongField } from '../http/problem.ts';
+import { wrongField } from '../http/problems.ts';
 import { columnNames, normalise, scoreQuestion } from './column-names.ts';
 
 /** Where in a row each field is, and what is kept as a property. */

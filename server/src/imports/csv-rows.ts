@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ImportQuery } from '@nines/shared/wire/import';
-import { wrongField } from '../http/problem.ts';
+import { wrongField } from '../http/problems.ts';
 import { readColumns, type Columns } from './columns.ts';
 import type { ReadRow } from './import-rows.ts';
 import { readCsv, type CsvRow } from './read-csv.ts';

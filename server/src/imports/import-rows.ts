@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ImportReport } from '@nines/shared/wire/import';
-import { isUnavailable } from '../database/faults.ts';
-import { HttpProblem, type Fault } from '../http/problem.ts';
+import { isUnavailable } from '../database/errors.ts';
+import { HttpProblem, type Fault } from '../http/problems.ts';
 import { batchRows, type BulkStore } from './bulk-store.ts';
 import { checkRow, type Checks } from './check-row.ts';
 import type { ShopSettings } from './shop-settings.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { wrongField } from '../http/problem.ts';
+import { wrongField } from '../http/problems.ts';
 import type { ReadRow } from './import-rows.ts';
 import { readLines } from './read-lines.ts';
 

@@ -1,6 +1,6 @@
 import { channels, devices, localeSchema, type Device } from '@nines/shared/wire/fields';
 import type { ImportField, ImportQuery } from '@nines/shared/wire/import';
-import { wrongField } from '../http/problem.ts';
+import { wrongField } from '../http/problems.ts';
 import type { Columns } from './columns.ts';
 import { readDate } from './read-date.ts';
 import type { ZoneClock } from './zone-clock.ts';

@@ -1,5 +1,5 @@
-import type { Sql } from '../database/connect.ts';
-import { notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { notFound } from '../http/problems.ts';
 import { askForRecount } from '../rollups/pending.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 

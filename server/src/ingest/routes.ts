@@ -11,11 +11,9 @@ import {
   type Answer,
   type View,
 } from '@nines/shared/wire/answer';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
-import { answeredAt, deviceOf, prepareAnswer, prepareView } from './prepare.ts';
-import type { Circumstances } from './prepare.ts';
+import { answeredAt, deviceOf, prepareAnswer, prepareView, type Circumstances } from './prepare.ts';
 import { verifySignedOrder } from './signed-order.ts';
 import type { Writer } from './writer.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
 import { filledText } from '@nines/shared/text';
 import { currencySchema, momentSchema } from '@nines/shared/wire/fields';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/problems.ts';
 
 /** A key that a shop signs its orders with. */
 export type SigningKey = { kid: string; secret: string };

@@ -1,12 +1,9 @@
 import { caseAfter, concernsCases, eventsOf } from '../cases/rules.ts';
 import { deleteCases, insertCases, lockCases, type CaseRecord } from '../cases/store.ts';
-import type { Sql } from '../database/connect.ts';
-import { isRefusedValue, isUnavailable } from '../database/faults.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { inTransaction } from '../database/sql.ts';
-import { HttpProblem } from '../http/problem.ts';
-import { findSignedOrders, insertResponses, lockResponses } from '../responses/store.ts';
-import { updateResponses } from '../responses/store.ts';
+import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
+import { isRefusedValue, isUnavailable } from '../database/errors.ts';
+import { HttpProblem } from '../http/problems.ts';
+import { findSignedOrders, insertResponses, lockResponses, updateResponses } from '../responses/store.ts';
 import { addToRollups } from '../rollups/add.ts';
 import { countChanges, type Change } from '../rollups/changes.ts';
 import type { SegmentSlots } from '../segments/slots.ts';
@@ -14,8 +11,7 @@ import { listSurveysFromOne } from '../surveys/store.ts';
 import { insertViews, type ViewRecord } from '../views/store.ts';
 import { noteEvents, type NewEvent } from '../webhooks/events.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
-import { decideReplacements, keyOf, roundsOf, signedOrderOf } from './revisions.ts';
-import type { Incoming, Outcome, Replacements } from './revisions.ts';
+import { decideReplacements, keyOf, roundsOf, signedOrderOf, type Incoming, type Outcome, type Replacements } from './revisions.ts';
 
 /** Takes in answers and views, and resolves once each is committed. */
 export type Writer = {

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { Sql } from '../database/connect.ts';
-import { exclusively } from '../database/exclusively.ts';
+import { type Sql, withTryLock } from '../database/sql.ts';
 import { listPendingRecounts } from '../rollups/pending.ts';
 import { recountShop } from './recount-shop.ts';
 
@@ -35,7 +34,7 @@ export function createRecounter(
       for (const { shop } of await listPendingRecounts(sql)) {
         if (stopped.aborted) return;
         // A shop that another process is counting is left to that one.
-        await exclusively(sql, [lockSpace, shop % 2_147_483_647], (lost) =>
+        await withTryLock(sql, [lockSpace, shop % 2_147_483_647], (lost) =>
           recountShop(sql, shop, { stopped: AbortSignal.any([stopped, lost]), cacheMs }),
         ).catch((err: unknown) => {
           // The other shops come all the same; this one again in the next round.

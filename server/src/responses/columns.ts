@@ -1,5 +1,5 @@
 import type { StoredResponse } from '@nines/shared/wire/response';
-import { encodeId } from '../id.ts';
+import { encodeId } from '../database/ids.ts';
 import type { ValueColumn, ValueType } from '../database/rows.ts';
 
 /** What the server must know of one field of a response. */

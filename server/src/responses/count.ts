@@ -1,6 +1,6 @@
 import { highestScore } from '@nines/shared/score';
 import { propertyOf, type Filter } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { matchFilters } from './find.ts';
 
 /** Which responses are counted: days of the shop's time zone, both included. */

@@ -1,5 +1,5 @@
 import { limits } from '@nines/shared/limits';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { columns, personalFields } from './columns.ts';
 import { whereAnsweredBy, type Person } from './find.ts';
 

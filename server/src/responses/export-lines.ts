@@ -1,6 +1,6 @@
 import type { ResponsesQuery } from '@nines/shared/wire/response';
 import type postgres from 'postgres';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { columns, fields, readable, type Field } from './columns.ts';
 
 /** A part of a statement. */

@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { HttpProblem } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { csvHead, csvLine, ndjsonLine, type Line } from './export-lines.ts';
 import { whereSelected } from './find.ts';
 

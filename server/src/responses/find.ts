@@ -2,11 +2,11 @@ import { bandOf, highestScore } from '@nines/shared/score';
 import { addScore, emptyTally, type Tally } from '@nines/shared/tally';
 import { filtersOf, propertyOf, type Filter } from '@nines/shared/wire/filters';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { wrongField } from '../http/problem.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
 import { selectRecord, type ResponseRecord } from './columns.ts';
-import type { Position } from './cursor.ts';
+import type { Position } from '../http/page.ts';
 
 /** One person, by all that their answers may be known by. */
 export type Person = {

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { readable, columns, type ResponseRecord } from './columns.ts';
 
 /** What decides how a response is counted, besides what its shopper said. */

@@ -8,10 +8,9 @@ import {
   storedResponseSchema,
   type ResponsesQuery,
 } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import type { Sql } from '../database/sql.ts';
+import { problems, HttpProblem, notFound } from '../http/problems.ts';
+import { readCursor, writeCursor } from '../http/page.ts';
 import { present } from './columns.ts';
 import { createExportLimiter, exportTypes, sendExport, type ExportType } from './export.ts';
 import { findResponse, listResponses } from './find.ts';

@@ -1,7 +1,6 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
-import { columns, fields, recordValues, selectRecord, valuesOf } from './columns.ts';
-import type { Field, ResponseRecord } from './columns.ts';
+import { columns, fields, recordValues, selectRecord, valuesOf, type Field, type ResponseRecord } from './columns.ts';
 
 /** What names a response: ids are unique within a shop. */
 export type ResponseKey = Pick<ResponseRecord, 'shop' | 'id'>;

@@ -1,10 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { deleteCases } from '../cases/store.ts';
-import type { Sql } from '../database/connect.ts';
-import { exclusively } from '../database/exclusively.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { inTransaction } from '../database/sql.ts';
+import { type Sql, withTryLock, retryCollisions, inTransaction } from '../database/sql.ts';
 import { eraseOldResponses } from '../responses/erase.ts';
 import { listRetentions } from '../shops/store.ts';
 import { eraseOldViews } from '../views/store.ts';
@@ -33,7 +30,7 @@ export function createRetention(
 
   async function run(): Promise<number | undefined> {
     let erased: number | undefined;
-    await exclusively(sql, retentionLock, async (lost) => {
+    await withTryLock(sql, retentionLock, async (lost) => {
       erased = await eraseOld(sql, now(), () => isOver || lost.aborted);
     });
     return erased;

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn } from '../database/rows.ts';
 import { viewsIndex, type RollupRow } from './changes.ts';
 

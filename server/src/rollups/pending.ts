@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 
 /**
  * Asks that a shop's history is counted again, in the transaction that changes what it is counted by.

@@ -1,5 +1,5 @@
 import type { Filter } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { countNames } from './add.ts';
 
 /** Which rollups are read: days of the shop's time zone, both included. */

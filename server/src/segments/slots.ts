@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '@nines/shared/limits';
 import { otherValue } from '@nines/shared/wire/fields';
-import type { Sql } from '../database/connect.ts';
-import { inTransaction } from '../database/sql.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
 import { askForRecount } from '../rollups/pending.ts';
 import { listCountedValues } from '../rollups/read.ts';
 

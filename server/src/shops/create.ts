@@ -1,7 +1,6 @@
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { inTransaction } from '../database/sql.ts';
-import { encodeId } from '../id.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { encodeId } from '../database/ids.ts';
 import { defaultSurvey } from '../surveys/default-survey.ts';
 import { insertSurvey } from '../surveys/store.ts';
 import { storeNewKey } from './keys.ts';

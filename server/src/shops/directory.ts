@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
-import type { Sql } from '../database/connect.ts';
-import { isUnavailable } from '../database/faults.ts';
+import type { Sql } from '../database/sql.ts';
+import { isUnavailable } from '../database/errors.ts';
 import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
 import { dayAt } from '../time/zones.ts';
 import { findPublicKey, findShopByKey, listSigningKeys } from './keys.ts';

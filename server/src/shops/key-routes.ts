@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createdKeySchema, keySchema, newKeySchema } from '@nines/shared/wire/key';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import { deleteKey, listKeys, storeNewKey } from './keys.ts';
 
 /** The keys of the shop: list, add, close. A key is changed by adding one and closing the other. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreatedKey, Key, KeyKind } from '@nines/shared/wire/key';
-import type { Sql } from '../database/connect.ts';
-import { inTransaction } from '../database/sql.ts';
-import { decodeId, encodeId, newId, randomToken } from '../id.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { decodeId, encodeId, newId, randomToken } from '../database/ids.ts';
 
 type Row = { id: number; kind: KeyKind; token: string; created_at: Date };
 

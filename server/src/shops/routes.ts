@@ -6,11 +6,9 @@ import {
   shopPatchSchema,
   shopSchema,
 } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
-import { encodeId } from '../id.ts';
-import { inTransaction } from '../database/sql.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { problems, notFound } from '../http/problems.ts';
+import { encodeId } from '../database/ids.ts';
 import { askForRecount } from '../rollups/pending.ts';
 import { authoriseAdmin } from './authorise.ts';
 import { createShop, snippetOf } from './create.ts';

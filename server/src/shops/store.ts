@@ -1,6 +1,6 @@
 import type { NewShop, ShopPatch } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { newId, randomToken } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { newId, randomToken } from '../database/ids.ts';
 
 /** A shop as stored. */
 export type Shop = {

@@ -3,11 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { surveySettingsSchema } from '@nines/shared/survey';
 import { surveySchema, type Survey } from '@nines/shared/wire/survey';
-import type { Sql } from '../database/connect.ts';
-import { parse } from '../http/parse.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { inTransaction } from '../database/sql.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { parse, problems, HttpProblem, notFound } from '../http/problems.ts';
 import { askForRecount } from '../rollups/pending.ts';
 import {
   findSurvey,

@@ -1,8 +1,7 @@
 import { surveySettingsSchema, type SurveySettings } from '@nines/shared/survey';
 import type { Survey } from '@nines/shared/wire/survey';
-import { decodeId, encodeId, newId } from '../id.ts';
-import type { Sql } from '../database/connect.ts';
-import { inTransaction } from '../database/sql.ts';
+import { decodeId, encodeId, newId } from '../database/ids.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
 
 type Row = { id: number; settings: unknown; created_at: Date };
 

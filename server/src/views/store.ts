@@ -1,6 +1,6 @@
 import type { CustomerView } from '@nines/shared/wire/customer';
 import type { Filter } from '@nines/shared/wire/filters';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn, type ValueType } from '../database/rows.ts';
 import { matchFilters } from '../responses/find.ts';
 

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { decodeId } from '../database/ids.ts';
 import type { Message } from './send.ts';
 
 type Row = Omit<Delivery, 'id' | 'createdAt' | 'body'> & {

@@ -1,5 +1,5 @@
 import type { EventType } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
 
 /** Something that happened in a shop. `data` is what a webhook is told of it, as the API shows it. */

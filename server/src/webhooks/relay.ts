@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EventType, Webhook } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
-import { inTransaction } from '../database/sql.ts';
-import { encodeId } from '../id.ts';
-import type { JobQueue } from '../jobs/job-queue.ts';
+import { encodeId } from '../database/ids.ts';
+import type { JobQueue } from '../jobs/queue.ts';
 import type { NewEvent } from './events.ts';
 
 /** What a job of the queue names. */

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import type { Database, Sql } from '../database/connect.ts';
-import { inTransaction } from '../database/sql.ts';
-import { openJobQueue, type JobQueue } from '../jobs/job-queue.ts';
+import type { Timings } from '../config/timings.ts';
+import type { Database } from '../database/pools.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { openJobQueue, type JobQueue } from '../jobs/queue.ts';
 import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
 import { relayEvents, type BodyFormat, type DeliveryJob } from './relay.ts';
 import { patience, send } from './send.ts';
@@ -29,9 +30,9 @@ const hour = 3_600_000;
 
 /** Tried 18 times in the course of a day, at first after 2 seconds. */
 const rules = {
-  longest: patience / 1000 + 5,
-  firstDelay: 2,
-  longestDelay: 14_400,
+  timeoutS: patience / 1000 + 5,
+  firstDelayS: 2,
+  maxDelayS: 14_400,
   retries: 17,
 };
 
@@ -40,14 +41,13 @@ export type WebhookOptions = {
   allowPrivate: boolean;
   /** Makes the bodies of webhooks in a format other than our own. */
   formats: { delighted: BodyFormat };
-  /** How long a webhook that another process has made may go unseen. */
-  pollMs: number;
+  timings: Timings;
 };
 
 export function createWebhooks(
   database: Pick<Database, 'pool' | 'open' | 'release'>,
   log: Logger,
-  { allowPrivate, formats, pollMs }: WebhookOptions,
+  { allowPrivate, formats, timings }: WebhookOptions,
 ): Webhooks {
   const sql = database.pool;
   let shops: ReadonlySet<number> = new Set();
@@ -63,7 +63,7 @@ export function createWebhooks(
       database,
       log,
       'webhook-delivery',
-      rules,
+      { ...rules, pollMs: timings.jobPollMs },
       ({ data, last }) => deliver(sql, data, { last, allowPrivate }),
     ).catch((error: unknown) => {
       queue = undefined;
@@ -115,7 +115,7 @@ export function createWebhooks(
       () => (shops.size > 0 ? wake() : undefined),
       () => {}, // the database is away, which readiness tells
     );
-  }, pollMs).unref();
+  }, timings.webhookPollMs).unref();
 
   return {
     among: (given) => (shops.size === 0 ? [] : given.filter((shop) => shops.has(shop))),

@@ -1,5 +1,5 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { decodeId } from '../../src/id.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming } from '../../src/ingest/revisions.ts';
 import type { ResponseRecord } from '../../src/responses/columns.ts';
 import { uuidv7 } from './uuid.ts';

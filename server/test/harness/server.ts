@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startServer } from '../../src/server.ts';
 
 /** The real server on a database of its own, for one test file. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import type { Binaries } from '../../src/database/binaries.ts';
-import { startEmbedded } from '../../src/database/embedded.ts';
+import type { Binaries } from '../../src/database/embedded/programs.ts';
+import { startEmbedded } from '../../src/database/embedded/start.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import type { Binaries } from '../../src/database/binaries.ts';
+import type { Binaries } from '../../src/database/embedded/programs.ts';
 
 const folder = '/usr/lib/postgresql';
 

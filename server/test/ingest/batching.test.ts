@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import { isRefusedValue, isUnavailable } from '../../src/database/faults.ts';
-import { readConfig } from '../../src/config.ts';
-import { decodeId } from '../../src/id.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import { isRefusedValue, isUnavailable } from '../../src/database/errors.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import { createBatcher, QueueFullError, type Batcher } from '../../src/ingest/batcher.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
 import { storeAnswers } from '../../src/ingest/writer.ts';

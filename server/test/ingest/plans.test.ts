@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import { readConfig } from '../../src/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { storeAnswers } from '../../src/ingest/writer.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { createShop, startTestServer, type TestServer } from '../harness/server.ts';

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
 import { storeAnswers } from '../../src/ingest/writer.ts';
 import { keepHistory, readHistory, type Change } from '../harness/history.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decideReplacements, keyOf, roundsOf } from '../../src/ingest/revisions.ts';
-import { revise, signedOrderOf, type Incoming } from '../../src/ingest/revisions.ts';
+import { decideReplacements, keyOf, roundsOf, revise, signedOrderOf, type Incoming } from '../../src/ingest/revisions.ts';
 import type { ResponseRecord } from '../../src/responses/columns.ts';
 import { bareRecord } from '../harness/incoming.ts';
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database, type Sql } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import { storeAnswers } from '../../src/ingest/writer.ts';
 import { addToRollups } from '../../src/rollups/add.ts';
 import { countChanges } from '../../src/rollups/changes.ts';
