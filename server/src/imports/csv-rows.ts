@@ -5,13 +5,12 @@ import { readColumns, type Columns } from './columns.ts';
 import type { ReadRow } from './import-rows.ts';
 import { readCsv, type CsvRow } from './read-csv.ts';
 import { readRow } from './read-row.ts';
-import type { ZoneClock } from './zone-clock.ts';
 
 /** A CSV's columns, and its rows as they come. Throws 422 for a head that cannot be made sense of. */
 export async function csvRows(
   stream: Readable,
   query: ImportQuery,
-  clock: ZoneClock,
+  timezone: string,
 ): Promise<{ columns: Columns; rows: AsyncIterable<ReadRow> }> {
   const rows = readCsv(stream);
   const { value: head } = await rows.next();
@@ -19,7 +18,7 @@ export async function csvRows(
   const columns = readColumns(head.cells, query);
   return {
     columns,
-    rows: rest(rows, (cells) => readRow(cells, columns, { clock, dates: query.dates })),
+    rows: rest(rows, (cells) => readRow(cells, columns, { timezone, dates: query.dates })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ZoneClock } from './zone-clock.ts';
+import { instantAt } from '../time/zones.ts';
 
 const iso =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(UTC|GMT|Z|[+-]\d{2}:?\d{2})?$/i;
@@ -12,7 +12,7 @@ const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ]+(\d{1,2}):(\d{2})(
  */
 export function readDate(
   text: string,
-  clock: ZoneClock,
+  timezone: string,
   order: 'dmy' | 'mdy' | undefined,
 ): string | undefined {
   if (/^\d{10}$/.test(text)) return write(Number(text) * 1_000);
@@ -20,16 +20,16 @@ export function readDate(
   const match = iso.exec(text);
   if (match) {
     const [, year, month, day, ...time] = match;
-    return atTime([year, month, day], time, clock);
+    return atTime([year, month, day], time, timezone);
   }
   const [, one, other, year, ...time] = (order && dayFirst.exec(text)) || [];
   if (year === undefined) return undefined;
-  return atTime(order === 'dmy' ? [year, other, one] : [year, one, other], time, clock);
+  return atTime(order === 'dmy' ? [year, other, one] : [year, one, other], time, timezone);
 }
 
 type Parts = readonly (string | undefined)[];
 
-function atTime(date: Parts, time: Parts, clock: ZoneClock): string | undefined {
+function atTime(date: Parts, time: Parts, timezone: string): string | undefined {
   const [year, month, day] = date.map(Number);
   const [hour = '12', minute = '0', second = '0', fraction = '0', offset] = time;
   const local = Date.UTC(year!, month! - 1, day, Number(hour), Number(minute), Number(second));
@@ -39,7 +39,7 @@ function atTime(date: Parts, time: Parts, clock: ZoneClock): string | undefined 
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const milliseconds = Math.floor(Number(`0.${fraction}`) * 1_000);
   const instant =
-    offset === undefined ? clock.toInstant(local) : local - minutesOf(offset) * 60_000;
+    offset === undefined ? instantAt(timezone, local) : local - minutesOf(offset) * 60_000;
   return write(instant + milliseconds);
 }
 

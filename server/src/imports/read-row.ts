@@ -3,7 +3,6 @@ import type { ImportField, ImportQuery } from '@nines/shared/wire/import';
 import { wrongField } from '../http/problem.ts';
 import type { Columns } from './columns.ts';
 import { readDate } from './read-date.ts';
-import type { ZoneClock } from './zone-clock.ts';
 
 type Cells = Partial<Record<ImportField, string>>;
 
@@ -14,7 +13,7 @@ type Cells = Partial<Record<ImportField, string>>;
 export function readRow(
   record: readonly string[],
   { fields, properties }: Columns,
-  { clock, dates }: { clock: ZoneClock; dates: ImportQuery['dates'] },
+  { timezone, dates }: { timezone: string; dates: ImportQuery['dates'] },
 ): Record<string, unknown> {
   if (record.some((cell) => cell.includes('\uFFFD'))) {
     throw wrongField('', 'is not UTF-8: save the file as "CSV UTF-8"');
@@ -35,7 +34,7 @@ export function readRow(
     device: deviceOf(device),
     url,
     replyTo,
-    answeredAt: dateOf(cells.answeredAt, clock, dates),
+    answeredAt: dateOf(cells.answeredAt, timezone, dates),
     reasons: cells.reasons?.split(/\s*[;|,]\s*/).filter(Boolean),
     effort: numberOf(cells.effort),
     channel: channelOf(cells.channel),
@@ -66,10 +65,10 @@ function numberOf(text: string | undefined): unknown {
 
 function dateOf(
   text: string | undefined,
-  clock: ZoneClock,
+  timezone: string,
   dates: ImportQuery['dates'],
 ): string | undefined {
-  const date = text === undefined ? undefined : readDate(text, clock, dates);
+  const date = text === undefined ? undefined : readDate(text, timezone, dates);
   if (text !== undefined && date === undefined) {
     throw wrongField(
       'answeredAt',

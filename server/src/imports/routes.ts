@@ -14,7 +14,6 @@ import { createIdMaker } from './derive-id.ts';
 import { importRows } from './import-rows.ts';
 import { ndjsonRows } from './ndjson-rows.ts';
 import { followSettings } from './shop-settings.ts';
-import { createZoneClock } from './zone-clock.ts';
 
 const description = `
 CSV or NDJSON, streamed, of any length. A bad row is reported by its line and the others go in.
@@ -78,7 +77,7 @@ export async function importRoutes(
       if (request.headers['content-type']?.includes('ndjson')) {
         return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
       }
-      const { columns, rows } = await csvRows(body, query, createZoneClock(shop.timezone));
+      const { columns, rows } = await csvRows(body, query, shop.timezone);
       const report = await importRows(rows, store, checks);
       return { dryRun, ...report, columns: columns.told, ignored: columns.ignored };
     },
