@@ -9,12 +9,12 @@ import { wrongField } from '../http/problem.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
 import type { ResponseRow, ViewRow } from '../ingest/row.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import type { IdMaker } from './derive-id.ts';
+import type { IdMaker } from './ids.ts';
 
-/** A row that can be stored. */
+/** A row that is ready to be stored. */
 export type CheckedRow = { kind: 'response'; row: ResponseRow } | { kind: 'view'; row: ViewRow };
 
-/** What rows are checked against. */
+/** What a row is checked against: the settings, and defaults from the query. */
 export type Checks = {
   entry: ShopEntry;
   ids: IdMaker;
@@ -22,8 +22,8 @@ export type Checks = {
 };
 
 /**
- * The row that a line means. What our own exports say is understood: `null` for what is not there, and
- * a customer's reference. Throws a 4xx that names each fault.
+ * The row that a line describes. It also reads our own exports, which write `null` for an absent value and
+ * a customer as a hash. Throws a 4xx that names each fault.
  */
 export function checkRow(value: unknown, checks: Checks): CheckedRow {
   const given = withQuery(withoutNulls(value), checks.query);
@@ -32,10 +32,10 @@ export function checkRow(value: unknown, checks: Checks): CheckedRow {
     const past = { at: Date.parse(view.viewedAt), device: view.device };
     return { kind: 'view', row: prepareView(view, checks.entry, past) };
   }
-  return { kind: 'response', row: toRow(parse(importedAnswerSchema, given), checks) };
+  return { kind: 'response', row: responseRow(parse(importedAnswerSchema, given), checks) };
 }
 
-function toRow(answer: ImportedAnswer, { entry, ids }: Checks): ResponseRow {
+function responseRow(answer: ImportedAnswer, { entry, ids }: Checks): ResponseRow {
   const { customer, verified, ...rest } = answer;
   const id = ids.idOf(answer, `${entry.shop.id} ${answer.survey ?? ''}`);
   if (id === undefined) throw wrongField('id', 'is needed in a file of this size');

@@ -8,32 +8,32 @@ import { HttpProblem } from '../http/problem.ts';
 import type { WriteForm } from '../ingest/write-form.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { createBulkStore } from './bulk-store.ts';
-import { csvRows } from './csv-rows.ts';
-import { createIdMaker } from './derive-id.ts';
-import { importRows } from './import-rows.ts';
-import { ndjsonRows } from './ndjson-rows.ts';
-import { followSettings } from './shop-settings.ts';
+import { csvRows } from './csv.ts';
+import { createIdMaker } from './ids.ts';
+import { followSettings, importRows } from './import-rows.ts';
+import { ndjsonRows } from './ndjson.ts';
+import { createBulkStore } from './store.ts';
 
 const description = `
-CSV or NDJSON, streamed, of any length. A bad row is reported by its line and the others go in.
+CSV or NDJSON, streamed, of any length. A bad row is reported with its line and the others are stored.
 
-**When it breaks off**, send the same file again, whole: what was stored by then is \`known\` and only the
-rest is \`stored\`, and so it is with a file that has grown. A row is known by its id, by its order, or
-else by its content: of rows that are alike in all, as many count as stand in the file. A 503 tells how
-far it came.
+**After an interruption**, send the same whole file again: rows that were stored before are counted as
+\`known\`, and only new ones as \`stored\`. The same holds for a file that has grown. A row is recognised
+by its id, by its order, or else by its content; rows with equal content are all kept, as many as the file
+has. A 503 says how many rows were stored.
 
-**CSV**: columns are known by name, in capitals or small: those of our own export, those that Delighted,
-Wootric, SatisMeter, Retently, Qualtrics and forms use, or as little as \`date,score,comment\`; the reply
-tells what was read from which, and \`map\` says what could not be guessed. Commas, semicolons or tabs. A date without an
-offset is by the shop's clock, and without a time at noon. E-mail addresses become keyed hashes.
+**CSV**: columns are found by name, in upper or lower case: the names of our own export, those that
+Delighted, Wootric, SatisMeter, Retently, Qualtrics and forms use, or as little as \`date,score,comment\`.
+The reply says what was read from which column, and \`map\` names a column that was not found. The
+delimiter is a comma, a semicolon or a tab. A date without an offset is in the shop's time zone, and one
+without a time is at noon. E-mail addresses become keyed hashes.
 
-**NDJSON**: each line an answer as in \`POST /v1/responses\`, without the key and with \`answeredAt\`, or as
-our export has it; or a view (\`"type": "view"\`) with \`viewedAt\`.
+**NDJSON**: each line is an answer as in \`POST /v1/responses\`, without the key and with \`answeredAt\`, or
+as our export writes it; or a view (\`"type": "view"\`) with \`viewedAt\`.
 
-Answers of the past send no webhooks.`.trim();
+Imported answers send no webhooks.`.trim();
 
-/** `POST /v1/imports` */
+/** `POST /v1/imports`: stores a file of past answers and views. */
 export async function importRoutes(
   app: FastifyInstance,
   opts: {
@@ -54,7 +54,7 @@ export async function importRoutes(
     '/v1/imports',
     {
       bodyLimit: Number.MAX_SAFE_INTEGER,
-      // As long as it keeps coming.
+      // The upload may take any time while data keeps arriving.
       config: { bodyMilliseconds: 0 },
       schema: {
         tags: ['Responses'],
@@ -71,7 +71,7 @@ export async function importRoutes(
       if (!body) throw new HttpProblem(400, 'The body is empty');
       const dryRun = query.dryRun === 'true';
       const settings = followSettings(sql, directory, shopId, dryRun);
-      const { shop } = await settings.now();
+      const { shop } = await settings.current();
       const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
       const checks = { settings, ids: createIdMaker(), query };
       if (request.headers['content-type']?.includes('ndjson')) {
@@ -79,7 +79,7 @@ export async function importRoutes(
       }
       const { columns, rows } = await csvRows(body, query, shop.timezone);
       const report = await importRows(rows, store, checks);
-      return { dryRun, ...report, columns: columns.told, ignored: columns.ignored };
+      return { dryRun, ...report, columns: columns.titles, ignored: columns.ignored };
     },
   );
 }

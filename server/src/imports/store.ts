@@ -8,21 +8,19 @@ import { storeAnswers } from '../ingest/store-answers.ts';
 import type { WriteForm } from '../ingest/write-form.ts';
 import type { SegmentBook } from '../segments/segment-book.ts';
 import type { CheckedRow } from './check-row.ts';
-import { knownAmong } from './known-among.ts';
 
 /**
- * Stores an import's rows; resolves to whether the row was new. Throws a 422 for a row that the
- * database refuses.
+ * Stores a row of an import. Resolves to whether the row is new. Throws a 422 for a row that the database
+ * refuses.
  */
 export type BulkStore = (checked: CheckedRow) => Promise<boolean>;
 
-/** Rows in one statement: few enough that an answer never waits long for the counts that it holds. */
+/** Rows in one statement. A batch locks counts, so it is small enough that live answers wait briefly. */
 export const batchRows = 1_000;
 
 /**
- * Writes in batches over connections of its own, so that no live answer stands in line behind an
- * import. Nobody is told of answers of the past: they send no webhooks. With `isDry` nothing is
- * written.
+ * Writes rows in batches. `sql` is a pool of its own, so that live answers do not wait behind an import.
+ * Imported answers send no webhooks. With `isDry` nothing is written.
  */
 export function createBulkStore(
   sql: Sql,
@@ -37,7 +35,7 @@ export function createBulkStore(
   };
   const answers = createBatcher<ResponseRow, Stored>({
     ...bounds,
-    write: (rows) => (isDry ? knownAmong(sql, rows) : storeAnswers(sql, rows, [], form)),
+    write: (rows) => (isDry ? findExisting(sql, rows) : storeAnswers(sql, rows, [], form)),
   });
   const views = createBatcher<ViewRow, boolean>({
     ...bounds,
@@ -61,4 +59,24 @@ export function createBulkStore(
       throw new HttpProblem(422, 'It holds a value that cannot be stored');
     }
   };
+}
+
+/** What storing these rows would give. Stores none; a row is found by its id or its order. */
+async function findExisting(sql: Sql, rows: readonly ResponseRow[]): Promise<readonly Stored[]> {
+  const found = await sql<{ position: number }[]>`
+    select i.position
+    from json_to_recordset(${JSON.stringify(
+      rows.map(({ shop, survey, id, order_id }, position) => ({
+        position,
+        shop,
+        survey,
+        id,
+        order_id,
+      })),
+    )}::text::json) as i (position int, shop bigint, survey bigint, id uuid, order_id text)
+    where exists (select from responses r where r.shop_id = i.shop and r.id = i.id)
+      or exists (select from responses r where r.shop_id = i.shop and r.survey_id = i.survey
+        and r.order_id = i.order_id)`;
+  const existing = new Set(found.map(({ position }) => position));
+  return rows.map(({ revision }, position) => ({ created: !existing.has(position), revision }));
 }
