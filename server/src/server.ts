@@ -6,6 +6,7 @@ import { buildApp } from './app.ts';
 import { StartError, type Config } from './config.ts';
 import { connectDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
+import { delightedBody } from './delighted/present.ts';
 import { drain } from './http/drain.ts';
 import { readAssets } from './http/asset-folder.ts';
 import { writeForms } from './ingest/write-form.ts';
@@ -44,6 +45,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const webhooks = createWebhooks(database, log, {
       allowPrivate: config.webhooksToPrivateAddresses,
       publicUrl,
+      bodies: { delighted: delightedBody },
     });
     jobs.push(webhooks);
     await webhooks.refresh();

@@ -1,6 +1,6 @@
 import type { Forgotten } from '@nines/shared/wire/customer';
+import { deletePeopleByRef } from '../addresses/people.ts';
 import type { Sql } from '../database/connect.ts';
-import { deletePeopleByRef } from '../delighted/people.ts';
 import { forgetViews } from '../ingest/views-of-customer.ts';
 import { forgetCustomer } from '../responses/forget-customer.ts';
 import { forgetDeliveries } from '../webhooks/deliveries.ts';

@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Readable } from 'node:stream';
-import { importQuerySchema, importReportSchema } from '@nines/shared/wire/import';
+import {
+  importQuerySchema,
+  importReportSchema,
+  type ImportQuery,
+  type ImportReport,
+} from '@nines/shared/wire/import';
 import type { Sql } from '../database/connect.ts';
 import { problems } from '../http/openapi.ts';
 import { HttpProblem } from '../http/problem.ts';
@@ -33,18 +38,17 @@ as our export writes it; or a view (\`"type": "view"\`) with \`viewedAt\`.
 
 Imported answers send no webhooks.`.trim();
 
+type ImportParts = {
+  sql: Sql;
+  /** A pool for long work. */
+  bulk: Sql;
+  directory: ShopDirectory;
+  segments: SegmentBook;
+  form: WriteForm;
+};
+
 /** `POST /v1/imports`: stores a file of past answers and views. */
-export async function importRoutes(
-  app: FastifyInstance,
-  opts: {
-    sql: Sql;
-    bulk: Sql;
-    directory: ShopDirectory;
-    segments: SegmentBook;
-    form: WriteForm;
-  },
-): Promise<void> {
-  const { sql, bulk, directory, segments, form } = opts;
+export async function importRoutes(app: FastifyInstance, parts: ImportParts): Promise<void> {
   app.removeAllContentTypeParsers();
   for (const type of ['text/csv', 'application/x-ndjson']) {
     app.addContentTypeParser(type, (_, payload, done) => done(null, payload));
@@ -65,21 +69,27 @@ export async function importRoutes(
         response: { 200: importReportSchema, ...problems(400, 401, 415, 422, 503) },
       },
     },
-    async (request) => {
-      const { query, shopId } = request;
-      const body = request.body as Readable | undefined;
+    async ({ shopId, query, headers, body }) => {
       if (!body) throw new HttpProblem(400, 'The body is empty');
-      const dryRun = query.dryRun === 'true';
-      const settings = followSettings(sql, directory, shopId, dryRun);
-      const { shop } = await settings.current();
-      const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
-      const checks = { settings, ids: createIdMaker(), query };
-      if (request.headers['content-type']?.includes('ndjson')) {
-        return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
-      }
-      const { columns, rows } = await csvRows(body, query, shop.timezone);
-      const report = await importRows(rows, store, checks);
-      return { dryRun, ...report, columns: columns.titles, ignored: columns.ignored };
+      const isNdjson = headers['content-type']?.includes('ndjson') ?? false;
+      return importFile(parts, shopId, query, { body: body as Readable, isNdjson });
     },
   );
+}
+
+async function importFile(
+  { sql, bulk, directory, segments, form }: ImportParts,
+  shopId: number,
+  query: ImportQuery,
+  { body, isNdjson }: { body: Readable; isNdjson: boolean },
+): Promise<ImportReport> {
+  const dryRun = query.dryRun === 'true';
+  const settings = followSettings(sql, directory, shopId, dryRun);
+  const { shop } = await settings.current();
+  const store = createBulkStore(bulk, { segments, form, isDry: dryRun });
+  const checks = { settings, ids: createIdMaker(), query };
+  if (isNdjson) return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
+  const { columns, rows } = await csvRows(body, query, shop.timezone);
+  const report = await importRows(rows, store, checks);
+  return { dryRun, ...report, columns: columns.titles, ignored: columns.ignored };
 }

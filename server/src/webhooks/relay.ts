@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { EventType, Webhook } from '@nines/shared/wire/webhook';
 import { caseOf, withdrawnCaseOf, type CaseRow, type WithdrawnRow } from '../cases/present.ts';
 import type { Sql } from '../database/connect.ts';
-import { delightedBody } from '../delighted/event.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { encodeId } from '../id.ts';
 import { responseOf, type Snapshot } from '../responses/snapshot.ts';
@@ -20,6 +19,18 @@ export type NotedEvent = {
   snapshot: object;
 };
 
+/** Gives the body of an event in the format of another service. */
+export type BodyWriter = (
+  sql: Sql,
+  event: { shop: number; type: EventType; id: string; at: Date; data: object },
+  publicUrl: string,
+) => Promise<object>;
+
+/** The bodies in formats other than ours, each by its format. */
+export type Bodies = Record<Exclude<Webhook['format'], 'nines'>, BodyWriter>;
+
+type BodyOptions = { publicUrl: string; bodies: Bodies };
+
 type Target = { shop: number; id: number; events: string[]; format: Webhook['format'] };
 
 const mostAtOnce = 200;
@@ -32,7 +43,7 @@ const mostAtOnce = 200;
 export async function relayEvents(
   sql: Sql,
   queue: JobQueue<DeliveryJob>,
-  publicUrl: string,
+  options: BodyOptions,
 ): Promise<number> {
   return sql.begin(async (transaction) => {
     const within = transaction as unknown as Sql;
@@ -43,7 +54,7 @@ export async function relayEvents(
     for (const event of events) {
       for (const target of targets.filter((each) => wants(each, event))) {
         const id = randomUUID();
-        const body = await bodyOf(within, event, { format: target.format, id, publicUrl });
+        const body = await bodyOf(within, event, { format: target.format, id, ...options });
         deliveries.push({
           shop: event.shop,
           id,
@@ -89,11 +100,11 @@ function wants({ shop, events }: Target, event: NotedEvent): boolean {
 async function bodyOf(
   sql: Sql,
   event: NotedEvent,
-  { format, id, publicUrl }: Pick<Target, 'format'> & { id: string; publicUrl: string },
+  { format, id, publicUrl, bodies }: Pick<Target, 'format'> & { id: string } & BodyOptions,
 ): Promise<string> {
   const data = dataOf(event);
-  if (format === 'delighted') {
-    return JSON.stringify(await delightedBody(sql, { ...event, id, data }, publicUrl));
+  if (format !== 'nines') {
+    return JSON.stringify(await bodies[format](sql, { ...event, id, data }, publicUrl));
   }
   return JSON.stringify({ type: event.type, timestamp: event.at.toISOString(), data });
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/connect.ts';
 import { openJobQueue, type JobQueue } from '../jobs/job-queue.ts';
 import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
-import { relayEvents, type DeliveryJob } from './relay.ts';
+import { relayEvents, type Bodies, type DeliveryJob } from './relay.ts';
 import { patience, send } from './send.ts';
 import { shopsWithWebhooks } from './store.ts';
 import { sweep } from './sweep.ts';
@@ -36,11 +36,14 @@ const rules = {
   retries: 17,
 };
 
-/** `allowPrivate` lets events go to private addresses and over plain HTTP. */
+/**
+ * `allowPrivate` lets events go to private addresses and over plain HTTP. `bodies` writes events in the
+ * formats of other services.
+ */
 export function createWebhooks(
   database: Pick<Database, 'pool' | 'open' | 'release'>,
   log: Logger,
-  { allowPrivate, publicUrl }: { allowPrivate: boolean; publicUrl: string },
+  { allowPrivate, publicUrl, bodies }: { allowPrivate: boolean; publicUrl: string; bodies: Bodies },
 ): Webhooks {
   const sql = database.pool;
   let shops: ReadonlySet<number> = new Set();
@@ -76,7 +79,7 @@ export function createWebhooks(
     again = false;
     const opened = await open();
     do again = false;
-    while (!isOver && ((await relayEvents(sql, opened, publicUrl)) > 0 || again));
+    while (!isOver && ((await relayEvents(sql, opened, { publicUrl, bodies })) > 0 || again));
     opened.wake();
   }
 
