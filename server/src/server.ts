@@ -9,7 +9,7 @@ import { connectDatabase } from './database/pools.ts';
 import { migrate } from './database/migrate.ts';
 import { drain } from './http/connections.ts';
 import { readAssets } from './http/assets.ts';
-import { createDelightedBody } from './delighted/event.ts';
+import { createDelightedBody } from './delighted/present.ts';
 import { createWriter, liveBounds } from './ingest/writer.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createLog } from './operations/log.ts';

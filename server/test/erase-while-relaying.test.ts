@@ -35,7 +35,10 @@ it('an erased person’s words are in no delivery that was being made meanwhile'
 
   const reached = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
-  const relayed = relayEvents(relaying.pool, queueThatWaits(reached, goOn.promise), server.url);
+  const relayed = relayEvents(relaying.pool, queueThatWaits(reached, goOn.promise), {
+    publicUrl: server.url,
+    bodies: { delighted: async (_, { data }) => data },
+  });
   await reached.promise;
   let isErased = false;
   const erased = ask(server, shop, '/v1/customers/c', { method: 'DELETE' }).finally(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { Sql } from '../src/database/sql.ts';
-import { followSettings } from '../src/imports/shop-settings.ts';
+import { followSettings } from '../src/imports/import-rows.ts';
 import { createShopDirectory } from '../src/shops/directory.ts';
 import { recount } from './harness/recount.ts';
 import { aggregateOf, ask } from './harness/requests.ts';
@@ -64,15 +64,15 @@ it('asks to count anew what it stored by segments that are no more', async () =>
   const sql = server.sql as unknown as Sql;
   const directory = createShopDirectory(sql);
   const settings = followSettings(sql, directory, shopId);
-  const before = await settings.now();
+  const before = await settings.current();
   const asked = async () =>
     (await server.sql`select from rerolls where shop_id = ${shopId}`).length;
   await change({ segments: ['plan'] });
   await expect.poll(asked, patient).toBe(0);
   directory.forget();
-  await settings.stored(await settings.now());
+  await settings.afterStoring(await settings.current());
   expect(await asked()).toBe(0);
-  await settings.stored(before);
+  await settings.afterStoring(before);
   expect(await asked()).toBe(1);
   await change({ active: true });
   await expect.poll(asked, patient).toBe(0);

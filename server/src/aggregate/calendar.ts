@@ -1,15 +1,11 @@
 import type { Interval } from '@nines/shared/wire/aggregate';
 
+export { today } from '../time/zones.ts';
+
 // A day is written "2026-10-31" and is a day of the shop's time zone. Reckoning with days needs no
 // zone: in UTC each has 24 hours, so a clock that is put forward or back cannot lose one.
 
 const dayMilliseconds = 86_400_000;
-
-/** The day it is now in a time zone. */
-export function today(timezone: string, now = new Date()): string {
-  // The Swedish way to write a date is the ISO one.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(now);
-}
 
 /** The day `days` later, or earlier when negative. */
 export function addDays(day: string, days: number): string {

@@ -10,7 +10,7 @@ import { addDays } from '../aggregate/calendar.ts';
 import type { Sql } from '../database/sql.ts';
 import { wrongField } from '../http/problems.ts';
 import { sumOrderValues, type OrderSum } from '../responses/count.ts';
-import { readCursor, writeCursor } from '../http/page.ts';
+import { pageOf, readCursor } from '../http/page.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { findResponses } from '../responses/find.ts';
 import type { Shop } from '../shops/store.ts';
@@ -23,20 +23,16 @@ type OfShop = Pick<Shop, 'id' | 'timezone' | 'currency'>;
 
 /** A page of the shop's cases, those opened last first. Throws 422 for a wrong period or cursor. */
 export async function readCases(sql: Sql, shop: OfShop, query: CasesQuery): Promise<CasePage> {
-  const { limit, cursor, status = caseStatuses } = query;
+  const { limit, status = caseStatuses } = query;
   const found = await listCases(sql, {
     shop: shop.id,
     statuses: status,
     selection: selectionOf(query, shop.timezone),
-    after: cursor === undefined ? undefined : readCursor(cursor),
+    after: readCursor(query.cursor),
     limit: limit + 1,
   });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  return {
-    cases: await withResponses(sql, shop.id, page, presentListedCase),
-    next: last ? writeCursor({ at: last.openedAt, id: last.id }) : null,
-  };
+  const { rows, next } = pageOf(found, limit, ({ openedAt, id }) => ({ at: openedAt, id }));
+  return { cases: await withResponses(sql, shop.id, rows, presentListedCase), next };
 }
 
 /** The cases of these responses, with all that was noted, those opened last first. */
@@ -130,7 +126,7 @@ function selectionOf(
   return {
     owner,
     survey,
-    from: from ? startOfDay(timezone, from) : undefined,
-    to: to ? startOfDay(timezone, addDays(to, 1)) : undefined,
+    from: from ? new Date(startOfDay(timezone, from)) : undefined,
+    to: to ? new Date(startOfDay(timezone, addDays(to, 1))) : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { Forgotten } from '@nines/shared/wire/customer';
 import { deleteCases } from '../cases/store.ts';
 import type { Sql } from '../database/sql.ts';
-import { deletePeopleByRef } from '../delighted/people.ts';
+import { deletePeopleByRef } from '../addresses/people.ts';
 import { erasePersonFromResponses } from '../responses/erase.ts';
 import type { Person } from '../responses/find.ts';
 import { erasePersonFromViews } from '../views/store.ts';

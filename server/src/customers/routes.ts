@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { customerSchema, forgottenSchema } from '@nines/shared/wire/customer';
 import { readCasesOf } from '../cases/read.ts';
 import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
-import { describePeopleByRef } from '../delighted/people.ts';
+import { describePeopleByRef } from '../addresses/people.ts';
 import { problems, notFound } from '../http/problems.ts';
 import { present } from '../responses/columns.ts';
 import { listResponsesOf, type Person } from '../responses/find.ts';

@@ -9,14 +9,14 @@ import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
 import type { Incoming } from '../ingest/revisions.ts';
 import type { ViewRecord } from '../views/store.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import type { IdMaker } from './derive-id.ts';
+import type { IdMaker } from './ids.ts';
 
-/** A row that can be stored. */
+/** A row that is ready to be stored. */
 export type CheckedRow =
   | { kind: 'response'; incoming: Incoming }
   | { kind: 'view'; view: ViewRecord };
 
-/** What rows are checked against. */
+/** What a row is checked against: the settings, and defaults from the query. */
 export type Checks = {
   entry: ShopEntry;
   ids: IdMaker;
@@ -24,8 +24,8 @@ export type Checks = {
 };
 
 /**
- * The row that a line means. What our own exports say is understood: `null` for what is not there, and
- * a customer's reference. Throws a 4xx that names each fault.
+ * The row that a line describes. It also reads our own exports, which write `null` for an absent value and
+ * a customer as a hash. Throws a 4xx that names each fault.
  */
 export function checkRow(value: unknown, checks: Checks): CheckedRow {
   const given = withQuery(withoutNulls(value), checks.query);
@@ -34,10 +34,10 @@ export function checkRow(value: unknown, checks: Checks): CheckedRow {
     const past = { at: Date.parse(view.viewedAt), device: view.device };
     return { kind: 'view', view: prepareView(view, checks.entry, past) };
   }
-  return { kind: 'response', incoming: toIncoming(parse(importedAnswerSchema, given), checks) };
+  return { kind: 'response', incoming: answerOf(parse(importedAnswerSchema, given), checks) };
 }
 
-function toIncoming(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
+function answerOf(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
   const { customer, verified, ...rest } = answer;
   const id = ids.idOf(answer, `${entry.shop.id} ${answer.survey ?? ''}`);
   if (id === undefined) throw wrongField('id', 'is needed in a file of this size');
@@ -49,7 +49,6 @@ function toIncoming(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
   return {
     record: {
       ...record,
-      // Only an order can be signed; one that retention has cleared still was.
       verified: verified === true,
       customer: typeof customer === 'string' ? customer : record.customer,
     },

@@ -10,7 +10,7 @@ import {
 } from '@nines/shared/wire/response';
 import type { Sql } from '../database/sql.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
-import { readCursor, writeCursor } from '../http/page.ts';
+import { pageOf, readCursor } from '../http/page.ts';
 import { present } from './columns.ts';
 import { createExportLimiter, exportTypes, sendExport, type ExportType } from './export.ts';
 import { findResponse, listResponses } from './find.ts';
@@ -79,12 +79,9 @@ async function page(
   shopId: number,
   query: ResponsesQuery,
 ): Promise<z.infer<typeof responsePageSchema>> {
-  const { limit, cursor } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  // One more than is shown tells whether there is a next page.
+  const { limit } = query;
+  const after = readCursor(query.cursor);
   const found = await listResponses(sql, { shop: shopId, query, after, limit: limit + 1 });
-  const responses = found.slice(0, limit);
-  const last = responses.at(-1);
-  const next = found.length > limit && last ? { at: last.answeredAt, id: last.id } : undefined;
-  return { responses: responses.map(present), next: next ? writeCursor(next) : null };
+  const { rows, next } = pageOf(found, limit, ({ answeredAt: at, id }) => ({ at, id }));
+  return { responses: rows.map(present), next };
 }
