@@ -10,7 +10,7 @@ import type {
   PeriodFigures,
 } from '@nines/shared/wire/aggregate';
 import { expectations, otherValue } from '@nines/shared/wire/fields';
-import { addDays, startOf, startsBetween } from './calendar.ts';
+import { addDays, startOf, startsBetween } from '@nines/shared/calendar';
 import type { Period, Question } from './query.ts';
 import { mergeCounts, noCounts, type AnsweredCounts, type Counts, type PeriodCounts } from './read.ts';
 

@@ -8,7 +8,7 @@ import { decodeId } from '../database/ids.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import { findSurvey } from '../surveys/store.ts';
 import { today } from '../time/zones.ts';
-import { addDays, countDays } from './calendar.ts';
+import { addDays, countDays } from '@nines/shared/calendar';
 
 /** Days of the shop's time zone, both included. */
 export type Period = { from: string; to: string };

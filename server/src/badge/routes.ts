@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { aggregateQuerySchema } from '@nines/shared/wire/aggregate';
-import { addDays } from '../aggregate/calendar.ts';
+import { addDays } from '@nines/shared/calendar';
 import { aggregate } from '../aggregate/figures.ts';
 import { parseQuery } from '../aggregate/query.ts';
 import { readCounts } from '../aggregate/read.ts';

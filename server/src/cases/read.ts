@@ -6,7 +6,7 @@ import {
   type CaseSummary,
   type CaseSummaryQuery,
 } from '@nines/shared/wire/case';
-import { addDays } from '../aggregate/calendar.ts';
+import { addDays } from '@nines/shared/calendar';
 import type { Sql } from '../database/sql.ts';
 import { wrongField } from '../http/problems.ts';
 import { sumOrderValues, type OrderSum } from '../responses/count.ts';
