@@ -1,14 +1,12 @@
-import { DemoError } from './demo/demo-error.ts';
 import { demoShop } from './demo/demo-shop.ts';
 import { startNines } from './demo/nines-process.ts';
-import { progress } from './demo/progress.ts';
-import { screen } from './demo/screen.ts';
-import { readSettings } from './demo/settings.ts';
+import { progress, screen } from './demo/output.ts';
+import { DemoError, readSettings } from './demo/settings.ts';
 import { openShop } from './plain-html/shop.ts';
 
 type Close = () => Promise<void>;
 
-/** Opens everything, adding to `opened` how to close it again, and serves until Nines ends. */
+/** Starts Nines and the shop, and adds their close functions to `opened`. Rejects when Nines ends. */
 async function serve(opened: Close[], say: (message: string) => unknown): Promise<never> {
   const settings = await readSettings(process.env);
   const { ninesUrl, host, port } = settings;
@@ -25,10 +23,10 @@ async function serve(opened: Close[], say: (message: string) => unknown): Promis
 }
 
 /**
- * Resolves at Ctrl-C, when something else asks us to stop, or when nobody reads us any more (`| head`).
- * Asking twice changes nothing.
+ * Resolves on Ctrl-C, on another signal to stop, or when the reader of the output has gone (`| head`).
+ * A second signal changes nothing.
  */
-function askedToStop(): Promise<void> {
+function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     process.stdout.on('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -41,13 +39,13 @@ async function main(): Promise<number> {
   const say = progress(process.stdout);
   let stopping = false;
   try {
-    await Promise.race([askedToStop(), serve(opened, (message) => stopping || say(message))]);
+    await Promise.race([untilStopped(), serve(opened, (line) => stopping || say(line))]);
     stopping = true;
     say('\nStopping…');
     return 0;
   } catch (error) {
-    const told = error instanceof DemoError ? error.message : String((error as Error).stack);
-    process.stderr.write(`${told}\n`);
+    const message = error instanceof DemoError ? error.message : String((error as Error).stack);
+    process.stderr.write(`${message}\n`);
     return 1;
   } finally {
     for (const close of opened.toReversed()) await close();

@@ -3,22 +3,22 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 
-/** What the server has to know of the files it serves. */
+/** What the server needs to know about the built files. */
 export type Manifest = {
-  /** Of all prompt files together: it is in their names, so they can be kept for ever. */
+  /** The hash of all prompt files together. It is part of their names, so browsers can cache them without limit. */
   hash: string;
-  /** The prompt's file by language. */
+  /** The name of the prompt's file, by language. */
   languages: Record<string, string>;
 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const messages = `${here}src/prompt/messages/`;
 const out = `${here}dist/`;
-const hashMark = '--hash--';
+const hashPlaceholder = '--hash--';
 
 type Options = { fileNames: string; format?: 'es' | 'iife' };
 
-/** Bundles `entry` without writing it. */
+/** Bundles `entry` and returns the chunks, without writing files. */
 async function bundle(
   entry: string,
   { fileNames, format = 'es' }: Options,
@@ -33,15 +33,15 @@ async function bundle(
     build: {
       write: false,
       target: 'es2022',
-      // Those that know `light-dark()`; older ones are shown the light prompt.
+      // The oldest browsers with `light-dark()`. In older ones the prompt does not appear.
       cssTarget: ['chrome123', 'safari17.5', 'firefox120'],
-      // As a library, so that no helper for preloading is wrapped around `import()`.
+      // Library mode, because otherwise Vite wraps `import()` in a helper for preloading.
       lib: { entry: here + entry, formats: [format], name: 'nines' },
       rolldownOptions: {
         output: {
           entryFileNames: fileNames,
           comments: false,
-          // A library in `es` format would keep its white space.
+          // In library mode with the format `es`, Vite keeps the white space by default.
           minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
         },
       },
@@ -59,11 +59,11 @@ function bundlePrompt(language: string): Promise<Rolldown.OutputChunk[]> {
     enforce: 'pre',
     resolveId: (id) => (id === '#messages' ? `${messages}${language}.ts` : null),
   };
-  const fileNames = `prompt.${language}.${hashMark}.js`;
+  const fileNames = `prompt.${language}.${hashPlaceholder}.js`;
   return bundle('src/prompt/main.ts', { fileNames }, { plugins: [inline] });
 }
 
-/** The script tag's target; `full` when it is to know the rules that few surveys have. */
+/** The script that the tag loads. `full`: it also checks the rules that few surveys have. */
 function bundleLoader(
   fileNames: string,
   full: boolean,
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     )
     .digest('hex')
     .slice(0, 8);
-  const settle = (text: string) => text.replaceAll(hashMark, hash);
+  const insertHash = (text: string) => text.replaceAll(hashPlaceholder, hash);
   const loaders = await Promise.all([
     bundleLoader('loader.js', false, hash, languages),
     bundleLoader('loader.full.js', true, hash, languages),
@@ -99,14 +99,17 @@ async function main(): Promise<void> {
   const manifest: Manifest = {
     hash,
     languages: Object.fromEntries(
-      languages.map((language, index) => [language, settle(prompts[index]?.[0]?.fileName ?? '')]),
+      languages.map((language, index) => [
+        language,
+        insertHash(prompts[index]?.[0]?.fileName ?? ''),
+      ]),
     ),
   };
   await rm(out, { recursive: true, force: true });
   await mkdir(out);
   await writeFile(`${out}manifest.json`, JSON.stringify(manifest, null, 2));
   for (const chunk of [...loaders.flat(), npm, ...prompts.flat()]) {
-    if (chunk) await writeFile(out + settle(chunk.fileName), settle(chunk.code));
+    if (chunk) await writeFile(out + insertHash(chunk.fileName), insertHash(chunk.code));
   }
 }
 

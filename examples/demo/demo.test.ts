@@ -13,12 +13,12 @@ import { startChild, type Child } from '../harness/child.ts';
 import { freePort } from '../harness/free-port.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-/** How long a year of answers may take on a slow machine, in seconds; some tests start twice. */
-const patience = 180;
-vi.setConfig({ testTimeout: 3 * patience * 1_000 });
+/** How long the import may take on a slow machine, in seconds. Some tests start the demo twice. */
+const startTimeoutSeconds = 180;
+vi.setConfig({ testTimeout: 3 * startTimeoutSeconds * 1_000 });
 
 let browser: Browser;
-let place: Place;
+let setup: Setup;
 let children: Child[];
 
 beforeAll(async () => {
@@ -29,15 +29,15 @@ afterAll(() => browser?.close());
 
 beforeEach(async () => {
   children = [];
-  place = { dataDir: await mkdtemp(join(tmpdir(), 'nines-demo-')), port: await freePort(2) };
+  setup = { dataDir: await mkdtemp(join(tmpdir(), 'nines-demo-')), port: await freePort(2) };
 });
 
 afterEach(async () => {
   for (const child of children) if (!child.hasExited()) await child.end('SIGTERM');
-  await rm(place.dataDir, { recursive: true, force: true });
+  await rm(setup.dataDir, { recursive: true, force: true });
 });
 
-test('the demo leads from one command to the shop, the dashboard and the numbers', async () => {
+test('the demo opens the shop, the dashboard and the numbers', async () => {
   const demo = await startDemo();
   const screen = await screenOf(demo);
   expect(demo.log()).toMatch(
@@ -73,7 +73,7 @@ test('a second run finds the data of the first and adds nothing', async () => {
   const screen = await screenOf(first);
   const year = await yearOf(screen);
   expect(await first.end('SIGTERM')).toBe(0);
-  const keys = await stat(join(place.dataDir, 'demo.json'));
+  const keys = await stat(join(setup.dataDir, 'demo.json'));
   expect(keys.mode & 0o777).toBe(0o600);
 
   const second = await startDemo();
@@ -83,9 +83,13 @@ test('a second run finds the data of the first and adds nothing', async () => {
   expect(await second.end('SIGINT')).toBe(0);
 });
 
-test('a run that is cut short is taken up by the next', async () => {
+test('the run after an interrupted one completes the import', async () => {
   const first = await startDemo();
-  await waitFor('the first sample answers', () => /answers… \d/.test(first.log()), patience);
+  await waitFor(
+    'the first sample answers',
+    () => /answers… \d/.test(first.log()),
+    startTimeoutSeconds,
+  );
   expect(await first.end('SIGINT')).toBe(0);
   expect(first.log()).not.toContain('Nines is running');
 
@@ -93,19 +97,19 @@ test('a run that is cut short is taken up by the next', async () => {
   expect((await yearOf(screen)).responses.toLocaleString('en')).toBe(screen.answers);
 });
 
-test('a demo that is killed leaves nothing running', async () => {
+test('a killed demo leaves no process running', async () => {
   const demo = await startDemo();
   await screenOf(demo);
   await demo.end('SIGKILL');
   await waitFor('the server to stop', () =>
-    isRefused(`http://127.0.0.1:${place.port}/health/live`),
+    isRefused(`http://127.0.0.1:${setup.port}/health/live`),
   );
-  const note = join(place.dataDir, 'postgres', 'postmaster.pid');
-  await waitFor('the database to stop', () => !existsSync(note));
+  const pidFile = join(setup.dataDir, 'postgres', 'postmaster.pid');
+  await waitFor('the database to stop', () => !existsSync(pidFile));
 });
 
-test.each([0, 1])('a taken port is one clear line (its port + %i)', async (offset) => {
-  const taken = place.port + offset;
+test.each([0, 1])('a port in use is reported in one line (its port + %i)', async (offset) => {
+  const taken = setup.port + offset;
   const other = createServer().listen(taken, '127.0.0.1');
   await once(other, 'listening');
   const demo = await startDemo();
@@ -116,15 +120,15 @@ test.each([0, 1])('a taken port is one clear line (its port + %i)', async (offse
   other.close();
 });
 
-type Place = { dataDir: string; port: number };
+type Setup = { dataDir: string; port: number };
 
 async function startDemo(): Promise<Child> {
   const demo = await startChild(fileURLToPath(new URL('../demo.ts', import.meta.url)), {
-    PORT: String(place.port),
+    PORT: String(setup.port),
     HOST: '',
     PUBLIC_URL: '',
     DATABASE_URL: '',
-    DATA_DIR: place.dataDir,
+    DATA_DIR: setup.dataDir,
   });
   children.push(demo);
   return demo;
@@ -139,9 +143,13 @@ function isRefused(url: string): Promise<boolean> {
 
 type Screen = { shop: string; dashboard: string; answers: string; curl: string };
 
-/** What a person would read off the screen and copy. */
+/** The addresses and the command that the demo prints. */
 async function screenOf(demo: Child): Promise<Screen> {
-  await waitFor('the screen', () => demo.hasExited() || demo.log().includes('Ctrl-C'), patience);
+  await waitFor(
+    'the screen',
+    () => demo.hasExited() || demo.log().includes('Ctrl-C'),
+    startTimeoutSeconds,
+  );
   const find = (pattern: RegExp) => {
     const found = pattern.exec(demo.log())?.[1];
     if (found === undefined) throw new Error(`The screen lacks ${pattern.source}:\n${demo.log()}`);
@@ -155,7 +163,7 @@ async function screenOf(demo: Child): Promise<Screen> {
   };
 }
 
-/** Does what the line would do in a shell. */
+/** Sends the request of the printed `curl` command. */
 async function runCurl(line: string, change: (url: URL) => void = () => {}): Promise<Aggregate> {
   const [, header, address] = /^curl -H '([^']+)' '([^']+)'$/.exec(line) ?? [];
   const [name, value] = (header ?? '').split(': ');
@@ -166,7 +174,7 @@ async function runCurl(line: string, change: (url: URL) => void = () => {}): Pro
   return (await reply.json()) as Aggregate;
 }
 
-/** The figures of all sample answers and what came after. */
+/** The figures of the last 370 days: all sample answers and the later ones. */
 async function yearOf({ curl }: Screen): Promise<Aggregate['total']> {
   const from = new Date(Date.now() - 370 * 86_400_000).toISOString().slice(0, 10);
   const { total } = await runCurl(curl, (url) => {

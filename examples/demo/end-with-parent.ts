@@ -1,3 +1,3 @@
-// Loaded into the server before it starts (`--import`), with its standard input tied to the demo: when
-// the demo is gone, however it went, that input ends, and the server is asked to stop as by an operator.
+// The server loads this before it starts (`--import`). Its standard input is a pipe from the demo. When the
+// demo ends, even by a crash, the pipe closes, and the server gets the signal to stop.
 process.stdin.once('end', () => process.kill(process.pid, 'SIGTERM')).resume();

@@ -3,22 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DemoError } from './demo-error.ts';
-import type { DemoSettings } from './settings.ts';
+import { DemoError, type DemoSettings } from './settings.ts';
 
-/** The production server while the demo runs it. */
+/** The production server, run by the demo. */
 export type NinesProcess = {
-  /** Holds for this run only. */
+  /** Valid for this run only. */
   adminToken: string;
-  /** Resolves when it answers that it is ready. Throws a `DemoError` if it ends instead. */
+  /** Resolves when the server is ready. Rejects with a `DemoError` if it ends before that. */
   ready: () => Promise<void>;
-  /** Rejects with a `DemoError` when it ends by itself. */
+  /** Rejects with a `DemoError` when the server ends. */
   ended: Promise<never>;
-  /** Has it drain and stop its database; forces it after 15 seconds. */
+  /** Stops the server and its database. Kills the server after 15 seconds. */
   stop: () => Promise<void>;
 };
 
-/** Starts the production server, unchanged, as a child process. */
+/** Starts the unchanged production server as a child process. */
 export function startNines(settings: DemoSettings): NinesProcess {
   const { host, port, dataDir, apiUrl, ninesUrl } = settings;
   const adminToken = randomBytes(24).toString('base64url');
@@ -33,14 +32,14 @@ export function startNines(settings: DemoSettings): NinesProcess {
       LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     },
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A process group of its own: Ctrl-C reaches the demo alone, which then stops it in good order.
+    // In its own process group, so that Ctrl-C reaches only the demo, which then stops the server.
     detached: process.platform !== 'win32',
   });
   const log = tail(child.stdout, child.stderr);
   const ended = once(child, 'close').then((): never => {
-    throw new DemoError(log() || 'The server ended without a word.');
+    throw new DemoError(log() || 'The server ended without a message.');
   });
-  // Whoever awaits `ended` hears of it; until then it is no unhandled rejection.
+  // Callers may await `ended` later. Until then it must not count as an unhandled rejection.
   ended.catch(() => undefined);
   return {
     adminToken,
@@ -65,7 +64,7 @@ async function untilReady(url: string): Promise<void> {
   }
 }
 
-/** The last that was written to any of `outputs`. */
+/** Returns a function that gives the last 4,000 characters of the outputs. */
 function tail(...outputs: readonly NodeJS.ReadableStream[]): () => string {
   let last = '';
   for (const output of outputs) {

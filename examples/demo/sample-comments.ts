@@ -1,19 +1,19 @@
-import type { Chance } from './chance.ts';
+import type { Draws } from './random.ts';
 
 type Band = 'promoter' | 'passive' | 'detractor';
 type Sentences = readonly [string, ...string[]];
-/** A remark is an opening, often followed by a second thought. */
+/** A comment is an opening, often followed by a second sentence. */
 type Remarks = { openings: Sentences; seconds: Sentences };
 
-/** What a shopper might have written, in Dutch or English. `late`: about a parcel in December. */
+/** A comment in Dutch or English. `late`: about a late parcel in December. */
 export function sampleComment(
-  chance: Chance,
+  draws: Draws,
   about: { language: 'nl' | 'en'; band: Band; late: boolean },
 ): string {
   const byLanguage = remarks[about.language];
   const { openings, seconds } = about.late ? byLanguage.late : byLanguage[about.band];
-  const opening = chance.pick(openings);
-  return chance.happens(0.45) ? `${opening} ${chance.pick(seconds)}` : opening;
+  const opening = draws.pick(openings);
+  return draws.happens(0.45) ? `${opening} ${draws.pick(seconds)}` : opening;
 }
 
 const remarks: Record<'nl' | 'en', Record<Band | 'late', Remarks>> = {

@@ -1,22 +1,26 @@
 import { createServer } from 'node:net';
-import { DemoError } from './demo-error.ts';
+
+/** An error of the environment, such as a port in use. It is printed as one line, without a stack. */
+export class DemoError extends Error {
+  override readonly name = 'DemoError';
+}
 
 export type DemoSettings = {
   host: string;
-  /** Nines listens here, and the example shop on the next. */
+  /** The port of Nines. The example shop has the next one. */
   port: number;
   dataDir: string;
-  /** How this machine reaches Nines; as the other addresses without a slash at the end. */
+  /** The address of Nines from this machine. No address here ends in a slash. */
   apiUrl: string;
-  /** How browsers reach Nines. */
+  /** The address of Nines for browsers. */
   ninesUrl: string;
-  /** How browsers reach the example shop. */
+  /** The address of the example shop for browsers. */
   shopUrl: string;
 };
 
 /**
- * How the demo runs: `PORT` (8080), `HOST` (127.0.0.1), `DATA_DIR` (./data) and `PUBLIC_URL`. Throws a
- * `DemoError` when a port is no port or is taken.
+ * Reads `PORT` (default 8080), `HOST` (127.0.0.1), `DATA_DIR` (./data) and `PUBLIC_URL`. Throws a `DemoError`
+ * when a port is invalid or in use.
  */
 export async function readSettings(
   environment: Record<string, string | undefined>,
@@ -26,7 +30,7 @@ export async function readSettings(
   if (!Number.isInteger(port) || port < 1 || port > 65_534) {
     throw new DemoError(`PORT is ${environment['PORT']}: choose one from 1 to 65534.`);
   }
-  for (const wanted of [port, port + 1]) await refuseTakenPort(wanted, host, port);
+  for (const wanted of [port, port + 1]) await checkPortIsFree(wanted, host, port);
   const address = addressOf(host);
   return {
     host,
@@ -38,10 +42,10 @@ export async function readSettings(
   };
 }
 
-async function refuseTakenPort(port: number, host: string, first: number): Promise<void> {
-  const fault = await faultOfListening(port, host);
-  if (fault === undefined) return;
-  if (fault !== 'EADDRINUSE') throw new DemoError(`Cannot listen on ${host}:${port} (${fault}).`);
+async function checkPortIsFree(port: number, host: string, first: number): Promise<void> {
+  const error = await listenErrorOf(port, host);
+  if (error === undefined) return;
+  if (error !== 'EADDRINUSE') throw new DemoError(`Cannot listen on ${host}:${port} (${error}).`);
   const other = await nextFreePair(first, host);
   const remedy = other === undefined ? 'Choose another' : `Choose another, such as PORT=${other}`;
   throw new DemoError(`Port ${port} is taken by another program. ${remedy}.`);
@@ -49,14 +53,14 @@ async function refuseTakenPort(port: number, host: string, first: number): Promi
 
 async function nextFreePair(port: number, host: string): Promise<number | undefined> {
   for (let next = port + 10; next < Math.min(port + 1_000, 65_535); next += 10) {
-    const faults = [await faultOfListening(next, host), await faultOfListening(next + 1, host)];
-    if (faults.every((fault) => fault === undefined)) return next;
+    const errors = [await listenErrorOf(next, host), await listenErrorOf(next + 1, host)];
+    if (errors.every((error) => error === undefined)) return next;
   }
   return undefined;
 }
 
-/** The system's code for why this port cannot be had, such as `EADDRINUSE`; `undefined` if it can. */
-function faultOfListening(port: number, host: string): Promise<string | undefined> {
+/** The error code of listening on this port, such as `EADDRINUSE`; `undefined` when it is free. */
+function listenErrorOf(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -64,7 +68,7 @@ function faultOfListening(port: number, host: string): Promise<string | undefine
   });
 }
 
-/** What to call this machine in a link: a server that listens everywhere is reached at loopback. */
+/** The host for links. A server that listens on all interfaces is reached at 127.0.0.1. */
 function addressOf(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

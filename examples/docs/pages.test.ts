@@ -18,7 +18,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Opens a page of the server; `complaints` gathers what is asked of elsewhere or goes wrong. */
+/** Opens a page of the server. `complaints` collects its requests to other hosts and its errors. */
 async function open(path: string, options: BrowserContextOptions = {}) {
   const page: Page = await browser.newPage(options);
   const complaints: string[] = [];
@@ -38,7 +38,7 @@ async function open(path: string, options: BrowserContextOptions = {}) {
 test.each([
   ['a desktop', { width: 1280, height: 800 }],
   ['a phone', { width: 360, height: 740 }],
-])('the documentation is read on %s without anything from elsewhere', async (_, viewport) => {
+])('the documentation works on %s without requests to other hosts', async (_, viewport) => {
   const { page, complaints } = await open('/docs', { viewport });
   await page.getByRole('heading', { name: 'Start here' }).waitFor();
   await page.getByText(`curl ${server.url}/v1/shops`).first().waitFor();
@@ -52,7 +52,7 @@ test.each([
   await page.close();
 });
 
-test('a badge is a picture that any page can show, and a reader can read out', async () => {
+test('a badge is an image that any page can show, with a text for screen readers', async () => {
   const shop = await createShop(server, { name: 'Pots & <Pans>' });
   await createClient({ url: server.url, key: shop.secretKey, fetch }).updateShop({ badge: true });
   const { page, complaints } = await open(`/badge/${shop.publicKey}.svg?locale=nl`);

@@ -2,8 +2,8 @@ import { html } from '../plain-html/html.ts';
 import type { Variant } from './variants.ts';
 
 /**
- * A page with the tag and nothing else to look at, in which the prompt opens at once and goes on to the
- * variant's step. `version` tells the browser apart what it would keep for minutes.
+ * A page with the tag, in which the prompt opens at once and advances to the variant's step. `version` is
+ * added to the script's address, because the browser caches the script for minutes.
  */
 export function framePage(tagUrl: string, variant: Variant, version: string): string {
   const { lang = 'en', step = 0, inline = false } = variant;
@@ -43,7 +43,7 @@ export function framePage(tagUrl: string, variant: Variant, version: string): st
           nines('show');
         </script>
         <script async src="${tagUrl}?${version}" data-manual ${target}></script>
-        <script data-step="${step}" src="/go-on.js"></script>
+        <script data-step="${step}" src="/advance.js"></script>
       </body>
     </html>`.markup;
 }

@@ -1,7 +1,7 @@
 import { html, type Markup } from '../plain-html/html.ts';
-import { rooms, type Variant } from './variants.ts';
+import { sections, type Variant } from './variants.ts';
 
-/** All prompts side by side, each live in a page of its own. */
+/** The page with all variants of the prompt. Each one runs in its own frame. */
 export function galleryPage(): string {
   return html`<!doctype html>
     <html lang="en">
@@ -18,18 +18,18 @@ export function galleryPage(): string {
           Every step, look, position and language. To try your own:
           <a href="/playground">the playground</a>.
         </p>
-        ${Object.entries(rooms).map(room)}
+        ${Object.entries(sections).map(sectionOf)}
       </body>
     </html>`.markup;
 }
 
-function room([name, variants]: readonly [string, readonly Variant[]]): Markup {
+function sectionOf([name, variants]: readonly [string, readonly Variant[]]): Markup {
   return html`<h2>${name}</h2>
-    <section>${variants.map((variant, index) => picture(name, variant, index))}</section>`;
+    <section>${variants.map((variant, index) => figureOf(name, variant, index))}</section>`;
 }
 
-function picture(name: string, { label, wide }: Variant, index: number): Markup {
-  const source = `/frame?${new URLSearchParams({ room: name, index: String(index) })}`;
+function figureOf(name: string, { label, wide }: Variant, index: number): Markup {
+  const source = `/frame?${new URLSearchParams({ section: name, index: String(index) })}`;
   return html`<figure class="${wide ? 'wide' : 'phone'}">
     <iframe src="${source}" title="${name}: ${label}" loading="lazy"></iframe>
     <figcaption>${label}</figcaption>

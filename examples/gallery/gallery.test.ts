@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../harness/browser.ts';
 import { openGallery, type Gallery } from './open-gallery.ts';
-import { rooms } from './variants.ts';
+import { sections } from './variants.ts';
 
 let gallery: Gallery;
 let browser: Browser;
@@ -17,13 +17,13 @@ afterAll(async () => {
   await gallery?.close();
 });
 
-test('every picture of the gallery shows its prompt at its step', async () => {
+test('every frame of the gallery shows the prompt at its step', async () => {
   const page = await browser.newPage({ viewport: { width: 1500, height: 900 } });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(gallery.url);
   const frames = page.locator('iframe');
-  expect(await frames.count()).toBe(Object.values(rooms).flat().length);
+  expect(await frames.count()).toBe(Object.values(sections).flat().length);
   for (const frame of await frames.all()) {
     await frame.scrollIntoViewIfNeeded();
     await frame.contentFrame().locator('html[data-ready]').waitFor();
@@ -31,7 +31,7 @@ test('every picture of the gallery shows its prompt at its step', async () => {
   expect(complaints).toEqual([]);
 });
 
-test('what is changed in the playground is what the prompt then is', async () => {
+test('the prompt follows the settings of the playground', async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${gallery.url}/playground`);
   const prompt = page.locator('iframe').contentFrame();

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { freePort } from '../harness/free-port.ts';
 import { startServer } from '../harness/server.ts';
-import { furnish } from './showroom.ts';
+import { createGalleryShops } from './gallery-shops.ts';
 import { openSite } from './site.ts';
 
-/** The gallery while it is open. */
+/** The running gallery. */
 export type Gallery = { url: string; close(): Promise<void> };
 
-/** Starts a server of its own, with a database that is gone afterwards, and opens the gallery on it. */
+/** Starts a server with a temporary database, and the gallery on it. */
 export async function openGallery(): Promise<Gallery> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await startServer();
-  const site = await openSite(await furnish(server, url), port);
+  const site = await openSite(await createGalleryShops(server, url), port);
   return {
     url,
     async close() {

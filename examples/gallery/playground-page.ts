@@ -2,7 +2,7 @@ import { languages } from '@nines/shared/survey/names';
 import { positions, themes } from '@nines/shared/survey/look';
 import { html, type Markup } from '../plain-html/html.ts';
 
-/** Where a shop owner changes the settings and sees the prompt and its tag change. */
+/** The page where a shop owner changes settings and sees the prompt and its tag follow. */
 export function playgroundPage(): string {
   return html`<!doctype html>
     <html lang="en">
@@ -47,7 +47,7 @@ function lookFields(): Markup {
 function questionFields(): Markup {
   const steps = ['comment', 'reasons', 'effort', 'expectation', 'email'];
   return html`<fieldset>
-    <legend>Conversation</legend>
+    <legend>Questions</legend>
     <label>Question <input name="question" maxlength="160" placeholder="our own" /></label>
     ${steps.map(
       (step) =>

@@ -2,7 +2,7 @@ const form = document.querySelector('form');
 const frame = document.querySelector('iframe');
 const alert = document.querySelector('[role=alert]');
 
-/** The survey's settings and the tag's attributes as the form has them. */
+/** The survey's settings and the tag's attributes in the form. */
 function read() {
   const data = new FormData(form);
   const look = Object.fromEntries(
@@ -29,26 +29,26 @@ function read() {
   };
 }
 
-/** Sends the settings to the server and shows the prompt as shoppers now get it. */
+/** Sends the settings to the server and shows the prompt with them. */
 async function apply() {
   const { settings, attributes } = read();
   const reply = await fetch('/settings', { method: 'PATCH', body: JSON.stringify(settings) });
-  const told = await reply.json();
+  const survey = await reply.json();
   alert.textContent = reply.ok
     ? ''
-    : told.errors?.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+    : survey.errors?.map((error) => `${error.path}: ${error.message}`).join('; ');
   if (!reply.ok) return;
   const more = Object.entries(attributes).map(([name, value]) => `\n  data-${name}="${value}"`);
   document.querySelector('#tag').textContent =
-    `<script async src="${told.tagUrl}"${more.join('')}></script>`;
+    `<script async src="${survey.tagUrl}"${more.join('')}></script>`;
   document.querySelector('#settings').textContent = JSON.stringify(settings, null, 2);
   frame.src = `/try?${new URLSearchParams({ ...attributes, version: Date.now() })}`;
 }
 
-let waiting;
+let timer;
 form.addEventListener('input', () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(apply, 250);
+  clearTimeout(timer);
+  timer = setTimeout(apply, 250);
 });
 form.addEventListener('submit', (event) => event.preventDefault());
 await apply();

@@ -1,7 +1,7 @@
 import type { SurveySettings } from '@nines/shared/survey';
 import { languages } from '@nines/shared/survey/names';
 
-/** Settings as an owner changes them: what is left out keeps its default. */
+/** A change of a survey's settings. A field that is left out keeps its default. */
 export type Change = Partial<
   Omit<SurveySettings, 'display' | 'look'> & {
     display: Partial<SurveySettings['display']>;
@@ -9,23 +9,23 @@ export type Change = Partial<
   }
 >;
 
-/** One prompt of the gallery. Those of the same look share a shop. */
+/** One prompt of the gallery. Variants with the same look share a shop. */
 export type Variant = {
   label: string;
   look: string;
   lang?: string;
-  /** How many taps into the conversation it stands. */
+  /** The number of taps before the frame is ready: 0 shows the rating. */
   step?: number;
-  /** A page as wide as a desktop's, drawn at half its size. */
+  /** The frame is as wide as a desktop and shown at half its size. */
   wide?: boolean;
-  /** In the page instead of above it. */
+  /** The prompt is in the page instead of above it. */
   inline?: boolean;
 };
 
 const steps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
 
-/** What every prompt of the gallery asks, so that each step can be shown. */
-export const conversation: Change = {
+/** The settings of every shop of the gallery, with all steps. */
+export const allSteps: Change = {
   followUps: { promoter: [...steps], passive: [...steps], detractor: [...steps] },
   reasons: [
     { id: 'delivery', label: { en: 'Delivery', nl: 'Levering' } },
@@ -58,8 +58,8 @@ export const looks: Record<string, Change['look']> = {
 const stepNames = ['Rating', 'Reasons', 'Comment', 'Effort', 'Expectation', 'E-mail', 'Thanks'];
 const looksInARow = Object.keys(looks).filter((name) => !looks[name]?.position && name !== 'auto');
 
-/** All that hangs in the gallery, by room. */
-export const rooms: Record<string, readonly Variant[]> = {
+/** The variants of the gallery, by section. */
+export const sections: Record<string, readonly Variant[]> = {
   Steps: stepNames.map((label, step) => ({ label, step, look: 'auto' })),
   'Steps in the dark': stepNames.map((label, step) => ({ label, step, look: 'green, dark' })),
   Looks: looksInARow.flatMap((look) => [0, 6].map((step) => ({ label: look, look, step }))),

@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test('an answer outlives a server killed right after its reply, and what follows arrives late', async () => {
+test('an answer survives a server killed right after its reply, and the comment arrives after the restart', async () => {
   const trial = await openTrial(server);
   onTestFinished(() => trial.example.close());
   const page = await browser.newPage({ locale: 'nl-NL' });
@@ -36,19 +36,19 @@ test('an answer outlives a server killed right after its reply, and what follows
   expect((await replied).status()).toBe(201);
   await server.kill('SIGKILL');
 
-  // Nobody is there to take the comment in, and the shopper neither knows nor waits.
+  // The server is down. The shopper sees no error and does not wait.
   await page.getByRole('textbox').fill('Net op tijd.');
-  const refused = page.waitForEvent('requestfailed', (request) =>
+  const failed = page.waitForEvent('requestfailed', (request) =>
     request.url().endsWith('/v1/responses'),
   );
   await page.getByRole('button', { name: 'Versturen' }).click();
-  await refused;
+  await failed;
 
   server = await startServer({ dataDir, port: server.port });
   const { total } = await readAggregate(server, trial.shop);
   expect(total).toMatchObject({ responses: 1, promoters: 1, passives: 0, detractors: 0 });
 
-  // The next page with the tag sends what is left.
+  // The next page with the tag sends what was left unsent.
   await page.reload();
   const [response, ...others] = await waitFor('the comment', async () => {
     const url = `${server.url}/v1/responses`;

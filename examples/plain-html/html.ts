@@ -1,9 +1,9 @@
-/** Text that is safe to put in a page as it stands. */
+/** HTML that is safe to put in a page without escaping. */
 export type Markup = { readonly markup: string };
 
 type Value = string | number | Markup | readonly Markup[];
 
-/** A tagged template of HTML: strings and numbers in it are escaped, `Markup` is not. */
+/** A tagged template for HTML. Strings and numbers are escaped, `Markup` is not. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   const markup = parts.reduce((page, part, index) => page + render(values[index - 1] ?? '') + part);
   return { markup };

@@ -4,14 +4,14 @@ import { texts, type Language } from './texts.ts';
 export type Page = {
   language: Language;
   title: string;
-  /** The same page in the other language; without it the switch is left out. */
+  /** The path of this page without its language. Absent: no link to the other language. */
   path?: string;
   main: Markup;
-  /** What stands just before `</body>`. */
+  /** HTML just before `</body>`. */
   end?: Markup;
 };
 
-/** A whole page of the shop: its head, header and footer around what differs. */
+/** A whole page of the shop: head, header and footer around `main`. */
 export function layout({ language, title, path, main, end = html`` }: Page): string {
   const text = texts[language];
   return html`<!doctype html>

@@ -2,7 +2,7 @@ import { html } from './html.ts';
 import { layout } from './layout.ts';
 import { texts, type Language } from './texts.ts';
 
-/** What a wrong address answers with. */
+/** The page for an address that does not exist. */
 export function missingPage(language: Language): string {
   const { missing, thanks } = texts[language];
   return layout({

@@ -1,8 +1,8 @@
 import { html, type Markup } from './html.ts';
 
 /**
- * The mug, drawn. Its colours come from the stylesheet (`.glaze`, `.clay`, …), so that choosing a
- * glaze needs no script. Coordinates are those of a square of 600.
+ * A drawing of the mug. Its colours come from the stylesheet (`.glaze`, `.clay`, …), so that the choice of
+ * a glaze needs no script. The drawing is 600 × 600.
  */
 export function mug(label: string): Markup {
   return html`<svg class="mug" viewBox="0 0 600 600" role="img" aria-label="${label}">
@@ -67,7 +67,7 @@ const glazeEdge =
   'M170 372C200 396 222 384 246 392C268 400 280 414 306 408C330 402 344 386 372 392C392 396 410 388 434 372';
 const glaze = `${glazeEdge}V150H170Z`;
 
-/** Specks of iron in the clay: scattered by the golden angle, so they look thrown and never change. */
+/** Specks of iron in the clay. The golden ratio spreads them, so they look random but never change. */
 function speckles(count: number): Markup[] {
   return Array.from({ length: count }, (_, index) => {
     const x = 180 + ((index * 0.618_034 * 240) % 240);

@@ -4,10 +4,10 @@ import type { Language } from './texts.ts';
 export const glazes = ['river', 'sand', 'moss'] as const;
 export type Glaze = (typeof glazes)[number];
 
-/** What is about to be bought: 1 to 6 mugs of one glaze. */
+/** The basket: 1 to 6 mugs of one glaze. */
 export type Basket = { glaze: Glaze; quantity: number };
 
-/** What has been bought, by whom. Amounts are in euros. */
+/** A placed order. Amounts are in euros. */
 export type Order = Basket & {
   id: string;
   language: Language;
@@ -18,7 +18,7 @@ export type Order = Basket & {
 
 export const mugPrice = 34;
 
-/** Sent free of charge from 50 euros. */
+/** The shipping costs in euros; free from 50 euros. */
 export function shippingOf({ quantity }: Basket): number {
   return quantity * mugPrice >= 50 ? 0 : 4.95;
 }
@@ -27,14 +27,14 @@ export function totalOf(basket: Basket): number {
   return basket.quantity * mugPrice + shippingOf(basket);
 }
 
-/** Reads a basket from a query or a form; what is missing or odd becomes one mug in the first glaze. */
+/** Reads a basket from a query or a form. Defaults for missing or invalid fields: the first glaze, one mug. */
 export function readBasket(fields: URLSearchParams): Basket {
-  const glaze = glazes.find((known) => known === fields.get('glaze')) ?? glazes[0];
+  const glaze = glazes.find((candidate) => candidate === fields.get('glaze')) ?? glazes[0];
   const quantity = Number(fields.get('quantity') ?? 1);
   return { glaze, quantity: Number.isInteger(quantity) ? Math.min(6, Math.max(1, quantity)) : 1 };
 }
 
-/** Makes an order of a filled-in checkout; `undefined` without a name or an e-mail address. */
+/** Creates an order from the checkout form; `undefined` without a name or an e-mail address. */
 export function placeOrder(fields: URLSearchParams, language: Language): Order | undefined {
   const name = fields.get('name')?.trim();
   const email = fields.get('email')?.trim().toLowerCase();
@@ -42,8 +42,8 @@ export function placeOrder(fields: URLSearchParams, language: Language): Order |
   const basket = readBasket(fields);
   return {
     ...basket,
-    // The day and a random tail: numbers that no restart repeats and no stranger guesses.
-    id: `OV-${new Date().toISOString().slice(2, 10).replaceAll('-', '')}-${randomTail()}`,
+    // The day and random digits, so that ids are unique after a restart and cannot be guessed.
+    id: `OV-${new Date().toISOString().slice(2, 10).replaceAll('-', '')}-${randomDigits()}`,
     language,
     name,
     customerId: `c-${createHash('sha256').update(email).digest('hex').slice(0, 12)}`,
@@ -51,6 +51,6 @@ export function placeOrder(fields: URLSearchParams, language: Language): Order |
   };
 }
 
-function randomTail(): string {
+function randomDigits(): string {
   return randomBytes(4).toString('hex').toUpperCase();
 }

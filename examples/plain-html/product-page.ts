@@ -4,7 +4,7 @@ import { mug } from './mug.ts';
 import { glazes, mugPrice } from './order.ts';
 import { euros, texts, type Language } from './texts.ts';
 
-/** The one product of the shop, with its choice of glaze. */
+/** The page of the shop's only product, with the choice of glaze and quantity. */
 export function productPage(language: Language): string {
   const { product } = texts[language];
   return layout({

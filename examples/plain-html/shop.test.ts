@@ -12,7 +12,7 @@ let server: NinesServer;
 let browser: Browser;
 let trial: Trial;
 let page: Page;
-/** What the browser complained about: errors of scripts, and breaches of the shop's policy. */
+/** Errors of scripts, and violations of the shop's Content Security Policy. */
 let complaints: string[];
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ afterEach(async () => {
   await trial?.example.close();
 });
 
-test('a shopper who buys, rates 9 and says why is one promoter in the numbers', async () => {
+test('a shopper who buys, rates 9 and comments is counted as one promoter', async () => {
   const order = await buy(page, trial);
   await page.getByRole('radiogroup').waitFor();
   expect(await page.getByRole('radio').count()).toBe(11);
@@ -56,21 +56,21 @@ test('a shopper who buys, rates 9 and says why is one promoter in the numbers', 
     order: { id: order, value: 38.95, currency: 'EUR' },
     customer: expect.any(String),
   });
-  const total = await totalOnceSeen();
+  const total = await totalOnceViewed();
   expect(total).toMatchObject({ responses: 1, views: 1, promoters: 1, passives: 0, detractors: 0 });
   expect(total).toMatchObject({ nps: 100, responseRate: 1, mean: 9 });
   expect(total.scores).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
   expect(complaints).toEqual([]);
 });
 
-test('in English the prompt speaks English', async () => {
+test('the prompt is in English for an English shopper', async () => {
   await page.context().close();
   page = await newShopper('en-IE');
   await buy(page, trial);
   await page.getByRole('heading', { name: 'How likely are you to recommend Oever' }).waitFor();
 });
 
-test('it can be rated and commented on with the keyboard alone', async () => {
+test('a shopper can rate and comment with the keyboard alone', async () => {
   await buy(page, trial);
   await page.getByRole('radiogroup').waitFor();
   await pressUntil('Tab', /^radio /);
@@ -88,13 +88,13 @@ test('it can be rated and commented on with the keyboard alone', async () => {
   expect(total).toMatchObject({ responses: 1, promoters: 1 });
 });
 
-test('a shopper who closes it without rating is seen, not counted, and not asked again', async () => {
+test('a shopper who closes the prompt is counted as a view only, and not asked again', async () => {
   await buy(page, trial);
   await page.getByRole('radiogroup').waitFor();
   await page.getByRole('button', { name: 'Sluiten' }).click();
   await page.getByRole('radiogroup').waitFor({ state: 'hidden' });
 
-  const total = await totalOnceSeen();
+  const total = await totalOnceViewed();
   expect(total).toMatchObject({ responses: 0, views: 1, responseRate: 0, nps: null });
 
   await buy(page, trial);
@@ -103,7 +103,7 @@ test('a shopper who closes it without rating is seen, not counted, and not asked
   expect(await page.getByRole('radiogroup').count()).toBe(0);
 });
 
-test('a score counts though the shopper leaves right after it, without sending a comment', async () => {
+test('a score counts when the shopper leaves right after it', async () => {
   await buy(page, trial);
   await page.getByRole('radio', { name: /^3\b/ }).click();
   await page.goto(trial.example.url);
@@ -116,7 +116,7 @@ test('a score counts though the shopper leaves right after it, without sending a
 
 async function newShopper(locale: string): Promise<Page> {
   const context = await browser.newContext({ locale });
-  // Heard of before the tag can say it: which rule kept the prompt away.
+  // Listens before the tag runs, to record which rule prevented the prompt.
   await context.addInitScript(() => {
     window.addEventListener('nines:skipped', (event) => {
       Object.assign(window, { skippedBy: (event as CustomEvent<{ rule: string }>).detail.rule });
@@ -131,40 +131,40 @@ async function newShopper(locale: string): Promise<Page> {
   return shopper;
 }
 
-/** The shop's responses, as soon as one is as `wanted`. */
+/** Waits for a response that `matches`, and returns all responses of the shop. */
 async function responsesOnce(
-  wanted: (response: StoredResponse) => boolean,
+  matches: (response: StoredResponse) => boolean,
 ): Promise<StoredResponse[]> {
   return waitFor('the answer', async () => {
     const list = await askAsShop<{ responses: StoredResponse[] }>(
       `${server.url}/v1/responses`,
       trial.shop.secretKey,
     );
-    return list.responses.some(wanted) && list.responses;
+    return list.responses.some(matches) && list.responses;
   });
 }
 
-/** The numbers, as soon as the view is in them: it is sent apart from the answer. */
-async function totalOnceSeen(): Promise<Aggregate['total']> {
+/** Waits until the view is counted, and returns the figures. The view is sent separately from the answer. */
+async function totalOnceViewed(): Promise<Aggregate['total']> {
   return waitFor('the view', async () => {
     const { total } = await readAggregate(server, trial.shop);
     return (total.views ?? 0) > 0 && total;
   });
 }
 
-/** Presses `key` until what has the focus is as `wanted`: its role or tag, and its name or text. */
+/** Presses `key` until the focused element matches `wanted`: its role or tag, then its name or text. */
 async function pressUntil(key: string, wanted: RegExp): Promise<void> {
   const focused: string[] = [];
   for (let presses = 0; presses < 30; presses += 1) {
     await page.keyboard.press(key);
-    focused.push(await page.evaluate(nameFocus));
+    focused.push(await page.evaluate(describeFocus));
     if (wanted.test(focused.at(-1) ?? '')) return;
   }
   throw new Error(`${key} never led to ${wanted.source}: ${focused.join(', ')}`);
 }
 
-/** Runs in the page. */
-function nameFocus(): string {
+/** Runs in the page: the role or tag of the focused element, then its name or text. */
+function describeFocus(): string {
   let focused = document.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!focused) return '';

@@ -9,7 +9,7 @@ import { productPage } from './product-page.ts';
 import { shopLanguages, type Language } from './texts.ts';
 import { thanksPage } from './thanks-page.ts';
 
-/** The example shop while it is open. */
+/** The running example shop. */
 export type ExampleShop = {
   /** Its origin, without a slash at the end. */
   url: string;
@@ -21,13 +21,13 @@ export type ExampleShopOptions = {
   tagUrl: string;
   /** Default: 127.0.0.1 */
   host?: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
 };
 
 /**
- * Opens a plain HTML webshop: a product, a checkout, and a thank-you page that carries the tag of
- * Nines. Its orders last as long as the process. Throws as `listen` does, when the port is taken.
+ * Starts a plain HTML webshop: a product, a checkout, and a thank-you page with the tag of Nines. Orders are
+ * kept in memory. Rejects when the port is in use.
  */
 export async function openShop(options: ExampleShopOptions): Promise<ExampleShop> {
   const { tagUrl, host = '127.0.0.1', port = 0 } = options;
@@ -68,7 +68,7 @@ async function answer(
   const file = files[url.pathname];
   if (file) return { type: file.type, body: await readFile(new URL(file.name, import.meta.url)) };
   const [, first = '', ...rest] = url.pathname.split('/');
-  const language = shopLanguages.find((known) => known === first);
+  const language = shopLanguages.find((candidate) => candidate === first);
   if (language === undefined) {
     const preferred = preferredLanguage(request.headers['accept-language']);
     return first === ''
@@ -100,7 +100,7 @@ async function buy(
   return { status: 303, location: `/${language}/thanks/${order.id}` };
 }
 
-/** A strict policy, to which Nines adds its own origin twice: where its script and its answers go. */
+/** A strict policy. Nines needs its origin in `script-src` for the tag, and in `connect-src` for the answers. */
 function contentSecurityPolicy(nines: string): string {
   return [
     "default-src 'none'",
@@ -119,13 +119,13 @@ const files: Record<string, { name: string; type: string } | undefined> = {
 };
 
 function preferredLanguage(header = ''): Language {
-  const wanted = header.split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
-  const known = wanted.map((tag) => shopLanguages.find((language) => language === tag));
-  return known.find((language) => language !== undefined) ?? 'en';
+  const tags = header.split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
+  const languages = tags.map((tag) => shopLanguages.find((language) => language === tag));
+  return languages.find((language) => language !== undefined) ?? 'en';
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host);
-  // `once` also rejects on 'error', such as a port that is taken.
+  // `once` rejects on 'error' too, such as a port in use.
   await once(server, 'listening');
 }

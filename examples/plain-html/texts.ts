@@ -1,7 +1,7 @@
 export const shopLanguages = ['nl', 'en'] as const;
 export type Language = (typeof shopLanguages)[number];
 
-/** Everything the shop says, by language. */
+/** The shop's texts, by language. */
 export const texts = {
   nl: {
     locale: 'nl-NL',
@@ -178,7 +178,7 @@ export const texts = {
   },
 } as const satisfies Record<Language, unknown>;
 
-/** An amount in euros as this language writes it. */
+/** Formats an amount in euros for a language. */
 export function euros(amount: number, language: Language): string {
   return new Intl.NumberFormat(texts[language].locale, {
     style: 'currency',

@@ -4,7 +4,7 @@ import { mug } from './mug.ts';
 import type { Order } from './order.ts';
 import { euros, texts } from './texts.ts';
 
-/** The page on which shoppers are asked: the order, what happens next, and the tag of Nines. */
+/** The thank-you page: the order, the next steps, and the tag of Nines. */
 export function thanksPage(order: Order, tagUrl: string): string {
   const { thanks, product, checkout } = texts[order.language];
   return layout({
@@ -39,7 +39,7 @@ export function thanksPage(order: Order, tagUrl: string): string {
   });
 }
 
-/** The tag as a shop owner pastes it, with this order filled in. */
+/** The tag that a shop owner pastes, filled in with the order. */
 function ninesTag(order: Order, tagUrl: string): Markup {
   return html`<script
     async

@@ -5,7 +5,7 @@ import type { NinesServer } from '../harness/server.ts';
 import { createShop } from '../harness/shop.ts';
 import { openShop, type ExampleShop } from './shop.ts';
 
-/** The example shop with a new shop of Nines behind it, on whose numbers no other test counts. */
+/** The example shop with a new shop of Nines, which no other test uses. */
 export type Trial = { shop: CreatedShop; example: ExampleShop };
 
 export async function openTrial(server: NinesServer): Promise<Trial> {
@@ -16,7 +16,7 @@ export async function openTrial(server: NinesServer): Promise<Trial> {
   return { shop, example: await openShop({ tagUrl, port }) };
 }
 
-/** Buys a mug as a shopper does, and gives the order's number from the page that thanks. */
+/** Buys a mug as a shopper does, and returns the order's id from the thank-you page. */
 export async function buy(page: Page, { example }: Trial): Promise<string> {
   await page.goto(example.url);
   await page.getByRole('button', { name: /kassa|checkout/ }).click();

@@ -15,7 +15,13 @@ import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
 import type { Asset } from './http/assets.ts';
 import { docsRoutes } from './docs/routes.ts';
-import { handleErrors, handleNotFound, refuseAddress, refuseNul, requireDatabase } from './http/errors.ts';
+import {
+  handleErrors,
+  handleNotFound,
+  refuseAddress,
+  refuseNul,
+  requireDatabase,
+} from './http/errors.ts';
 import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections.ts';
 import { describeApi } from './docs/openapi.ts';
 import { invalid } from './http/problems.ts';
@@ -105,10 +111,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 }
 
 /** All but answers and views: what a browser may show, and what is read and set with a key. */
-async function pagesAndData(
-  app: FastifyInstance,
-  parts: Parts,
-): Promise<void> {
+async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   const { config, database, directory, publicUrl, writer } = parts;
   const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));

@@ -25,7 +25,7 @@ export { NinesError, type ClientOptions, type Fetch, type Filters } from './requ
 export type ShopSettings = z.infer<typeof shopSchema>;
 export type ResponsePage = z.infer<typeof responsePageSchema>;
 
-/** What to count. Days are of the shop's time zone, and included. */
+/** What to count. `from` and `to` are days in the shop's time zone, both included. */
 export type AggregateRequest = {
   from?: string;
   to?: string;
@@ -39,24 +39,24 @@ export type AggregateRequest = {
   filters?: Filters;
 };
 
-/** Which responses. Days are of the shop's time zone, and included. */
+/** Which responses. `from` and `to` are days in the shop's time zone, both included. */
 export type ResponsesRequest = {
   survey?: string;
   from?: string;
   to?: string;
   limit?: number;
-  /** `next` of the page before. */
+  /** The `next` of the previous page. */
   cursor?: string;
   filters?: Filters;
 };
 
-/** Which cases. Days are of the shop's time zone, and included; without `status` all. */
+/** Which cases. `from` and `to` are days in the shop's time zone, both included. Without `status`: all. */
 export type CasesRequest = Partial<CasesQuery>;
 
 /**
- * The API as typed functions. `key` is a shop's secret key; without one only answers and views can be
- * sent. Each function rejects with a `NinesError` for a reply that is an error, and with whatever
- * `fetch` rejects with when there is no reply.
+ * The API as typed functions. `key` is a shop's secret key. Without a key only answers and views can be
+ * sent. Each function rejects with a `NinesError` for an error reply, and with the error of `fetch` when
+ * there is no reply.
  */
 export function createClient(options: ClientOptions) {
   const send = createRequester(options);
@@ -101,7 +101,7 @@ export function createClient(options: ClientOptions) {
     /** A page, newest first. */
     listResponses,
     getResponse: (id: string) => get<StoredResponse>(pathOf`/v1/responses/${id}`),
-    /** All of them, newest first, fetched a page at a time as they are asked for. */
+    /** All responses, newest first. Each page is fetched when the loop reaches it. */
     eachResponse: (
       request: Omit<ResponsesRequest, 'cursor'> = {},
     ): AsyncGenerator<StoredResponse> =>
@@ -110,9 +110,9 @@ export function createClient(options: ClientOptions) {
         return { items: responses, next };
       }),
 
-    /** A page, those opened last first. */
+    /** A page, the last opened first. */
     listCases,
-    /** All of them, those opened last first, fetched a page at a time as they are asked for. */
+    /** All cases, the last opened first. Each page is fetched when the loop reaches it. */
     eachCase: (request: Omit<CasesRequest, 'cursor'> = {}): AsyncGenerator<ListedCase> =>
       eachOf(async (cursor) => {
         const { cases, next } = await listCases({ limit: 100, ...request, ...cursor });
@@ -123,7 +123,7 @@ export function createClient(options: ClientOptions) {
       send<Case>('PATCH', pathOf`/v1/cases/${id}`, changes),
     addCaseNote: (id: string, note: z.input<typeof newCaseNoteSchema>) =>
       post<Case>(pathOf`/v1/cases/${id}/notes`, note),
-    /** By default of those opened in the last thirty days. */
+    /** Default: of the cases opened in the last thirty days. */
     getCaseSummary: (request: CaseSummaryQuery = {}) =>
       get<CaseSummary>(`/v1/cases/summary${queryOf(request)}`),
 
@@ -141,7 +141,9 @@ export function createClient(options: ClientOptions) {
 }
 
 async function* eachOf<Item>(
-  fetchPage: (at: { cursor?: string }) => Promise<{ items: readonly Item[]; next: string | null }>,
+  fetchPage: (position: {
+    cursor?: string;
+  }) => Promise<{ items: readonly Item[]; next: string | null }>,
 ): AsyncGenerator<Item> {
   let cursor: string | null = null;
   do {

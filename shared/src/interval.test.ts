@@ -7,14 +7,14 @@ const count = fc.integer({ min: 0, max: 5_000 });
 const counts: fc.Arbitrary<BandCounts> = fc
   .record({ promoter: count, passive: count, detractor: count })
   .filter((bands) => bands.promoter + bands.passive + bands.detractor > 0);
-/** With a handful as often as with thousands: that is where the adjustment weighs. */
+/** Few responses as often as thousands, because the adjustment matters most with few. */
 const few = fc
   .record({ promoter: fc.nat(4), passive: fc.nat(4), detractor: fc.nat(4) })
   .filter((bands) => bands.promoter + bands.passive + bands.detractor > 0);
 const anyCounts = fc.oneof(
   few,
   counts,
-  few.map(({ promoter }) => only(promoter * 100 + 1)),
+  few.map(({ promoter }) => promotersOnly(promoter * 100 + 1)),
 );
 const confidence = fc.double({ min: 0.5, max: 0.999, noNaN: true });
 
@@ -26,16 +26,19 @@ describe('the interval of one score', () => {
     [0, 4, 11, 34.94, 87.28],
     [75, 675, 250, 14.09, 20.81],
     [0, 0, 10, 47.5, 100],
-  ])('of %i, %i and %i is the published one', (detractor, passive, promoter, low, high) => {
-    const { interval } = uncertaintyOf({ detractor, passive, promoter }, 0.95)!;
-    expect(Number(interval[0].toFixed(2))).toBe(low);
-    expect(Number(interval[1].toFixed(2))).toBe(high);
-  });
+  ])(
+    'of %i detractors, %i passives and %i promoters is the published one',
+    (detractor, passive, promoter, low, high) => {
+      const { interval } = uncertaintyOf({ detractor, passive, promoter }, 0.95)!;
+      expect(Number(interval[0].toFixed(2))).toBe(low);
+      expect(Number(interval[1].toFixed(2))).toBe(high);
+    },
+  );
 
-  it('holds the score and stays within −100…100', () => {
+  it('contains the score and stays within −100…100', () => {
     fc.assert(
-      fc.property(counts, confidence, (bands, sure) => {
-        const [low, high] = uncertaintyOf(bands, sure)!.interval;
+      fc.property(counts, confidence, (bands, level) => {
+        const [low, high] = uncertaintyOf(bands, level)!.interval;
         const nps = netPromoterScore(bands)!;
         expect(low).toBeLessThanOrEqual(nps);
         expect(high).toBeGreaterThanOrEqual(nps);
@@ -45,7 +48,7 @@ describe('the interval of one score', () => {
     );
   });
 
-  it('is wider the surer it is to be, and narrower the more have answered', () => {
+  it('is wider with more confidence, and narrower with more responses', () => {
     fc.assert(
       fc.property(counts, (bands) => {
         const { promoter, passive, detractor } = bands;
@@ -63,7 +66,7 @@ describe('the interval of one score', () => {
 });
 
 describe('the difference of two scores', () => {
-  it('is the opposite the other way round', () => {
+  it('changes its sign when the scores are swapped', () => {
     fc.assert(
       fc.property(counts, counts, (one, other) => {
         const [there, back] = [differenceOf(one, other, 0.95)!, differenceOf(other, one, 0.95)!];
@@ -75,35 +78,35 @@ describe('the difference of two scores', () => {
     );
   });
 
-  it('is significant exactly where the p-value says so', () => {
+  it('is significant exactly when the p-value is below 1 − confidence', () => {
     fc.assert(
-      fc.property(counts, counts, confidence, (one, other, sure) => {
-        const { pValue, significant } = differenceOf(one, other, sure)!;
+      fc.property(counts, counts, confidence, (one, other, level) => {
+        const { pValue, significant } = differenceOf(one, other, level)!;
         expect(pValue).toBeGreaterThanOrEqual(0);
         expect(pValue).toBeLessThanOrEqual(1);
-        if (Math.abs(pValue - (1 - sure)) > 1e-9) expect(significant).toBe(pValue < 1 - sure);
+        if (Math.abs(pValue - (1 - level)) > 1e-9) expect(significant).toBe(pValue < 1 - level);
       }),
     );
   });
 
-  it('is significant exactly where the interval leaves zero out', () => {
+  it('is significant exactly when the interval does not contain zero', () => {
     fc.assert(
-      fc.property(anyCounts, anyCounts, confidence, (one, other, sure) => {
-        const { nps, interval, pValue, significant } = differenceOf(one, other, sure)!;
+      fc.property(anyCounts, anyCounts, confidence, (one, other, level) => {
+        const { nps, interval, pValue, significant } = differenceOf(one, other, level)!;
         const [low, high] = interval;
         expect(low).toBeLessThanOrEqual(nps);
         expect(high).toBeGreaterThanOrEqual(nps);
         expect(significant).toBe(low > 0 || high < 0);
-        if (Math.abs(pValue - (1 - sure)) > 1e-9) expect(significant).toBe(pValue < 1 - sure);
+        if (Math.abs(pValue - (1 - level)) > 1e-9) expect(significant).toBe(pValue < 1 - level);
       }),
     );
   });
 
-  it('that is none is never significant, however few one side is of', () => {
+  it('is not significant when the scores are equal, even if one has a single response', () => {
     const one = { promoter: 1, passive: 0, detractor: 0 };
     const many = { promoter: 300, passive: 0, detractor: 0 };
-    for (const sure of [0.5, 0.95, 0.999]) {
-      expect(differenceOf(many, one, sure)).toMatchObject({
+    for (const level of [0.5, 0.95, 0.999]) {
+      expect(differenceOf(many, one, level)).toMatchObject({
         nps: 0,
         pValue: 1,
         significant: false,
@@ -111,8 +114,8 @@ describe('the difference of two scores', () => {
     }
   });
 
-  it('of which the adjusted scores tell the opposite is not significant', () => {
-    // 100 against 99.9, and 40 against 99.6 as adjusted.
+  it('is not significant when the adjusted scores differ in the other direction', () => {
+    // The scores are 100 and 99.9; the adjusted scores are 40 and 99.6.
     const one = { promoter: 2, passive: 0, detractor: 0 };
     const many = { promoter: 999, passive: 1, detractor: 0 };
     const { nps, interval, pValue, significant } = differenceOf(one, many, 0.5)!;
@@ -121,7 +124,7 @@ describe('the difference of two scores', () => {
     expect([pValue, significant]).toEqual([1, false]);
   });
 
-  it('of a shop with itself is nothing, surely', () => {
+  it('of equal counts is 0, with p-value 1', () => {
     const bands = { promoter: 32, passive: 13, detractor: 6 };
     expect(differenceOf(bands, bands, 0.95)).toMatchObject({
       nps: 0,
@@ -130,7 +133,7 @@ describe('the difference of two scores', () => {
     });
   });
 
-  it('tells a real change from chance', () => {
+  it('is significant for a large change and not for a small one', () => {
     const before = { promoter: 400, passive: 300, detractor: 300 };
     const little = { promoter: 410, passive: 300, detractor: 290 };
     const much = { promoter: 500, passive: 300, detractor: 200 };
@@ -139,7 +142,7 @@ describe('the difference of two scores', () => {
   });
 });
 
-/** Nothing but promoters. */
-function only(promoter: number): BandCounts {
+/** Counts of promoters alone. */
+function promotersOnly(promoter: number): BandCounts {
   return { promoter, passive: 0, detractor: 0 };
 }

@@ -4,35 +4,35 @@ import { netPromoterScore, type BandCounts } from './tally.ts';
 /** The lower and upper end of a range of NPS points. */
 export type Range = readonly [low: number, high: number];
 
-/** How sure a score is: unrounded, in NPS points. */
+/** The uncertainty of a score: unrounded, in NPS points. */
 export type Uncertainty = {
-  /** Holds the true NPS with the confidence asked for; clamped to −100…100. */
+  /** Contains the true NPS with the given confidence. Clamped to −100…100. */
   interval: Range;
   /** Half the interval's width before clamping. */
   marginOfError: number;
 };
 
-/** How two scores differ: unrounded, in NPS points, −200…200. */
+/** The difference of two scores: unrounded, in NPS points, −200…200. */
 export type Difference = {
-  /** The later score less the earlier. */
+  /** The later score minus the earlier. */
   nps: number;
-  /** Holds the true difference with the confidence asked for. */
+  /** Contains the true difference with the given confidence. */
   interval: Range;
   /**
-   * The chance of a difference at least this large if nothing had changed (two-sided): below
-   * 1 − confidence exactly where the interval leaves zero out.
+   * The probability of a difference at least this large if nothing has changed (two-sided). It is below
+   * 1 − confidence exactly when the interval does not contain zero.
    */
   pValue: number;
-  /** Whether the interval leaves zero out. */
+  /** Whether the interval does not contain zero. */
   significant: boolean;
 };
 
 /**
- * The uncertainty of one score at `confidence` (0 < confidence < 1): the adjusted Wald interval, which
- * adds 0.75 detractors, 1.5 passives and 0.75 promoters and keeps its promise down to small samples.
- * With a handful of responses its centre lies so far inward that the interval can miss the very score
- * it is about; it is then stretched to hold it. `null` without responses. Whoever asks for many at one
- * confidence finds the `critical` value once.
+ * The uncertainty of one score at `confidence` (0 < confidence < 1): the adjusted Wald interval. It adds
+ * 0.75 detractors, 1.5 passives and 0.75 promoters, so its coverage is right for small samples too.
+ * With a handful of responses this moves the centre so far towards zero that the interval may not contain
+ * the score itself; then it is widened to contain it. `null` without responses. To compute many at one
+ * confidence, compute `critical` once and pass it in.
  *
  * Source: Rocks, "Interval Estimation for the Net Promoter Score", The American Statistician 70(4), 2016.
  */
@@ -55,10 +55,11 @@ export function uncertaintyOf(
 }
 
 /**
- * The difference of two independent scores, later less earlier, each adjusted as in `uncertaintyOf`,
- * with its two-sided z test at `confidence` (0 < confidence < 1). `null` when either has no responses. Of a
- * handful of responses the adjusted scores can differ where the scores do not, or the other way round:
- * the interval, stretched to hold the difference, then holds zero at any confidence, and the p-value is 1.
+ * The difference of two independent scores, later minus earlier, each adjusted as in `uncertaintyOf`,
+ * with its two-sided z test at `confidence` (0 < confidence < 1). `null` when either has no responses. With
+ * few responses the adjusted scores can differ although the scores are equal, or differ in the opposite
+ * direction. The interval is widened to contain the difference, so it then contains zero at any
+ * confidence, and the p-value is 1.
  *
  * Source: Rocks 2016, as above, section on comparing two scores.
  */
@@ -77,16 +78,16 @@ export function differenceOf(
   const nps = npsLater - npsEarlier;
   const low = Math.max(-200, Math.min(nps, centre - margin));
   const high = Math.min(200, Math.max(nps, centre + margin));
-  const agree = nps * centre > 0;
+  const sameDirection = nps * centre > 0;
   return {
     nps,
     interval: [low, high],
-    pValue: agree ? 2 * normalProbability(-Math.abs(centre) / standardError) : 1,
+    pValue: sameDirection ? 2 * normalProbability(-Math.abs(centre) / standardError) : 1,
     significant: low > 0 || high < 0,
   };
 }
 
-/** The score with the three responses that the interval adds, in NPS points, and its variance. */
+/** The score with the three added responses, in NPS points, and its variance. */
 export function adjustedScore({ promoter, passive, detractor }: BandCounts): {
   centre: number;
   variance: number;
@@ -101,7 +102,7 @@ export function adjustedScore({ promoter, passive, detractor }: BandCounts): {
   };
 }
 
-/** The quantile that a two-sided interval of this confidence reaches to. */
+/** The critical value of a two-sided interval: the normal quantile at (1 + confidence) ÷ 2. */
 export function criticalValue(confidence: number): number {
   return normalQuantile((1 + confidence) / 2);
 }

@@ -1,4 +1,4 @@
-/** Maxima that the prompt and the server both keep to. Lengths are in UTF-16 code units. */
+/** Maxima for the prompt and the server. Lengths are in UTF-16 code units. */
 export const limits = {
   /** A whole request to a public route, in bytes. */
   bodyBytes: 16_384,
@@ -16,18 +16,21 @@ export const limits = {
   properties: 20,
   propertyKey: 40,
   propertyValue: 200,
-  /** Properties of one survey that the numbers can be divided by. */
+  /** Properties of a survey by which its figures can be broken down. */
   segments: 5,
-  /** Distinct values that are counted apart for each of them; the rest counts as "(other)". */
+  /** Values of each segment that are counted separately. The others are counted as "(other)". */
   segmentValues: 50,
   revision: 2_147_483_647,
-  /** How long an answer may wait in a browser before it is sent, in days. */
+  /** For how many days a browser keeps an answer that it could not send. */
   outboxDays: 7,
 } as const;
 
-/** Maxima of a case. Lengths are in UTF-16 code units. Apart, for the prompt has no use for them. */
+/**
+ * Maxima of a case. Lengths are in UTF-16 code units. They are a separate object because the prompt does
+ * not need them in its bundle.
+ */
 export const caseLimits = {
-  /** The name of whoever works on it. */
+  /** The name of the person who works on it. */
   staff: 80,
   note: 2_000,
   notes: 50,

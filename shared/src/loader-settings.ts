@@ -3,24 +3,24 @@ import type { FollowUp, Language, TextName } from './survey/names.ts';
 import type { Device } from './wire/fields.ts';
 
 /**
- * What the server writes into the loader: all that the page needs to decide and to ask. It travels
- * with every page view, so that what equals its default is left out.
+ * The settings that the server writes into the loader: all that the display rules and the prompt need.
+ * Every page view downloads them, so a value that equals its default is left out.
  */
 export type LoaderSettings = {
   /** The shop's public key. */
   key: string;
-  /** The survey to ask. Absent: the shop has no active survey, so nothing is asked. */
+  /** The id of the survey. Absent: the shop has no active survey, so the prompt does not appear. */
   survey?: string;
   shop: string;
   /** Default: `0-10`. */
   scale?: Scale;
-  /** Spoken where the shopper's own is not. Default: `en`. */
+  /** The language of the prompt when it has no texts in the shopper's. Default: `en`. */
   language?: Language;
 } & LoaderRules &
   MoreRules &
   PromptSettings;
 
-/** The display rules that every loader knows. */
+/** The display rules that every loader checks. */
 export type LoaderRules = {
   /** In seconds. Default: 1. */
   delay?: number;
@@ -33,7 +33,7 @@ export type LoaderRules = {
   manual?: boolean;
 };
 
-/** The display rules that only the full loader knows: it is sent when a survey has any of them. */
+/** The display rules that only the full loader checks. It is sent when a survey has any of them. */
 export type MoreRules = {
   scroll?: number;
   exitIntent?: boolean;
@@ -51,7 +51,7 @@ export type MoreRules = {
   globalPrivacyControl?: boolean;
 };
 
-/** What only the prompt reads. */
+/** The settings that only the prompt reads. */
 export type PromptSettings = {
   /** Default: `comment` for every band. */
   followUps?: Partial<Record<Band, readonly FollowUp[]>>;
@@ -63,7 +63,7 @@ export type PromptSettings = {
   css?: string;
 };
 
-/** The names of the rules that ask for the full loader. */
+/** The rules that need the full loader. */
 export const moreRules = [
   'scroll',
   'exitIntent',
@@ -78,7 +78,7 @@ export const moreRules = [
   'globalPrivacyControl',
 ] as const satisfies readonly (keyof MoreRules)[];
 
-/** The built loader that knows all the rules these settings have. */
+/** The file of the smallest loader that checks all rules in these settings. */
 export function loaderFor(settings: LoaderSettings): 'loader.js' | 'loader.full.js' {
   return moreRules.some((rule) => settings[rule] !== undefined) ? 'loader.full.js' : 'loader.js';
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { normalProbability, normalQuantile } from './normal.ts';
 
-// From tables with more digits than these.
+// From published tables with more digits.
 it.each([
   [0, 0.5],
   [1, 0.8413447460685429],
@@ -13,7 +13,7 @@ it.each([
   expect(Math.abs(normalProbability(z) - probability)).toBeLessThan(1e-15);
 });
 
-it('rises, and mirrors', () => {
+it('rises with z, and is symmetric', () => {
   const z = fc.double({ min: -30, max: 30, noNaN: true });
   fc.assert(
     fc.property(z, z, (one, other) => {
@@ -25,7 +25,7 @@ it('rises, and mirrors', () => {
   );
 });
 
-it('is undone by the quantile', () => {
+it('is the inverse of the quantile', () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (probability) => {
       expect(normalProbability(normalQuantile(probability))).toBeCloseTo(probability, 12);

@@ -1,6 +1,6 @@
 /**
- * The standard normal distribution function, absolute error below 1e-15: the probability of a value
- * at or below `z`. Source: Hart's double-precision approximation as given by West, "Better
+ * The standard normal distribution function: the probability of a value at or below `z`. Its absolute
+ * error is below 1e-15. Source: Hart's double-precision approximation as given by West, "Better
  * approximations to cumulative normal functions", Wilmott, May 2005.
  */
 export function normalProbability(z: number): number {
@@ -16,7 +16,7 @@ export function normalProbability(z: number): number {
 
 /**
  * The value below which a standard normal variable falls with `probability` (0 < probability < 1):
- * the inverse of `normalProbability`, found by halving, since it is asked once a request at most.
+ * the inverse of `normalProbability`, found by bisection. That is fast enough for a few calls a request.
  */
 export function normalQuantile(probability: number): number {
   let low = -38;
@@ -38,12 +38,12 @@ const denominator = [
   637.333633378831, 793.826512519948, 440.413735824752,
 ];
 
-/** The polynomial whose coefficients are given from the highest power down, at `x`. */
+/** The value of a polynomial at `x`. The coefficients begin with the highest power. */
 function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 }
 
-/** Where the polynomials lose their footing, the tail's continued fraction holds. */
+/** The continued fraction of the tail, for large `x` where the polynomials are not accurate. */
 function continuedFraction(x: number): number {
   return x + 1 / (x + 2 / (x + 3 / (x + 4 / (x + 0.65))));
 }

@@ -1,27 +1,27 @@
 import type { Problem } from './wire/problem.ts';
 
-/** As much of `fetch` as is needed, so that any will do. */
+/** The part of `fetch` that the client uses, so that any implementation can be passed. */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string },
 ) => Promise<{ ok: boolean; status: number; text(): Promise<string> }>;
 
 export type ClientOptions = {
-  /** Where the server is, without a slash at its end; empty for the host of the page. */
+  /** The address of the server, without a slash at its end. Empty: the host of the page. */
   url: string;
   /** A secret key. */
   key?: string;
   fetch: Fetch;
 };
 
-/** What responses are filtered by; several values are alternatives. */
+/** The filters. A list of values means any of them. */
 export type Filters = Readonly<Record<string, string | readonly string[]>>;
 
-/** A reply that is an error. */
+/** An error reply of the server. */
 export class NinesError extends Error {
   override readonly name = 'NinesError';
   readonly status: number;
-  /** What the server said; `undefined` when it was no problem document. */
+  /** The problem document; `undefined` when the reply was something else. */
   readonly problem: Problem | undefined;
 
   constructor(status: number, problem: Problem | undefined) {
@@ -31,7 +31,7 @@ export class NinesError extends Error {
   }
 }
 
-/** Sends a request and gives the body of its reply. Rejects with a `NinesError`. */
+/** Sends a request and resolves with the body of its reply. Rejects with a `NinesError` for an error reply. */
 export type Requester = <Body>(method: string, path: string, body?: object) => Promise<Body>;
 
 export function createRequester({ url, key, fetch }: ClientOptions): Requester {
@@ -60,12 +60,12 @@ function readProblem(text: string): Problem | undefined {
   }
 }
 
-/** A path whose values are each one segment, whatever is in them. */
+/** A path. Each value is escaped, so that it stays one segment. */
 export function pathOf(parts: TemplateStringsArray, ...values: string[]): string {
   return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1]!) + part);
 }
 
-/** A query with what is given, from its question mark on; a list is repeated. */
+/** A query string that begins with `?`, or an empty string. A list becomes a repeated parameter. */
 export function queryOf(
   parameters: Readonly<Record<string, string | number | readonly string[] | undefined>>,
 ): string {

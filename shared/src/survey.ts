@@ -30,23 +30,23 @@ const stepsByBand = Object.fromEntries(bands.map((band) => [band, steps])) as Re
 export const surveySettingsSchema = z.strictObject({
   name: filledText(80),
   scale: z.enum(scales).default('0-10'),
-  /** Whether the prompt asks at all. */
+  /** Whether the prompt appears at all. */
   active: z.boolean().default(true),
-  /** Used when the shopper's own language is not spoken. */
+  /** The language of the prompt when it has no texts in the shopper's. */
   language: z.enum(languages).default('en'),
-  /** What follows the rating, by band, in this order. */
+  /** The steps after the rating, by band, in this order. */
   followUps: z
     .strictObject(stepsByBand)
     .default({ promoter: ['comment'], passive: ['comment'], detractor: ['comment'] }),
-  /** What the step `reasons` offers. Without any, the step is left out. */
+  /** The choices of the step `reasons`. Without any, the step is left out. */
   reasons: z.array(reasonSchema).max(20).default([]),
-  /** The shop's own words, by language. What is not given is said in ours. */
+  /** The shop's own texts, by language. A text that is not given is ours. */
   texts: textsSchema.default({}),
-  /** Who reads what an unhappy shopper writes: "Anna reads this today". Absent: nobody is named. */
+  /** Who reads the comments of detractors: "Anna reads this today". Absent: nobody is named. */
   reader: z.strictObject({ name: filledText(limits.name) }).optional(),
-  /** Where to review the shop in public: offered to every band alike. Absent: nowhere. */
+  /** A public review site. The link is the same for every band. Absent: no link. */
   review: z.strictObject({ url: httpsUrl, site: filledText(limits.name) }).optional(),
-  /** Properties of answers by which the numbers can be divided, such as "plan". */
+  /** Properties of answers by which the figures can be broken down, such as "plan". */
   segments: z.array(filledText(limits.propertyKey)).max(limits.segments).default([]),
   display: displaySchema.prefault({}),
   look: lookSchema.prefault({}),

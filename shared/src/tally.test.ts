@@ -23,7 +23,7 @@ function npsOf(tally: Tally): number | null {
 }
 
 describe('a tally', () => {
-  it('is the same in whatever order and grouping it was merged', () => {
+  it('does not depend on the order or grouping of merges', () => {
     fc.assert(
       fc.property(scores, scores, scores, (a, b, c) => {
         const [one, two, three] = [tallyOf(a), tallyOf(b), tallyOf(c)];
@@ -44,7 +44,7 @@ describe('a tally', () => {
     );
   });
 
-  it('gives back what was added', () => {
+  it('is unchanged when a score is added and removed again', () => {
     fc.assert(
       fc.property(scores, fc.integer({ min: 0, max: 10 }), (list, score) => {
         const tally = tallyOf(list);
@@ -65,7 +65,7 @@ describe('the NPS', () => {
     );
   });
 
-  it('never falls by a promoter more, nor rises by a detractor more', () => {
+  it('does not fall with one more promoter, nor rise with one more detractor', () => {
     fc.assert(
       fc.property(
         scores,
@@ -87,13 +87,16 @@ describe('the NPS', () => {
     [0, 4, 11, 73.33],
     [75, 675, 250, 17.5],
     [0, 0, 10, 100],
-  ])('of %i, %i and %i is the published %f', (detractor, passive, promoter, published) => {
-    expect(netPromoterScore({ detractor, passive, promoter })).toBeCloseTo(published, 2);
-  });
+  ])(
+    'of %i detractors, %i passives and %i promoters is the published %f',
+    (detractor, passive, promoter, published) => {
+      expect(netPromoterScore({ detractor, passive, promoter })).toBeCloseTo(published, 2);
+    },
+  );
 });
 
 describe('the mean and the spread', () => {
-  it('are those of the scores themselves', () => {
+  it('equal those of the list of scores', () => {
     fc.assert(
       fc.property(scores, (list) => {
         fc.pre(list.length > 1);
@@ -108,7 +111,7 @@ describe('the mean and the spread', () => {
     );
   });
 
-  it('are null where they cannot be known', () => {
+  it('are null with too few responses', () => {
     expect(meanScore(emptyTally)).toBeNull();
     expect(standardDeviation(tallyOf([7]))).toBeNull();
   });

@@ -1,8 +1,8 @@
 import { bandOf, highestScore, type Band } from './score.ts';
 
 /**
- * How often each score was given: eleven whole counts ≥ 0, the index being the score. Tallies of two
- * days, shops or servers merge by addition, in any order; all figures are derived from the counts.
+ * How often each score was given: eleven whole counts ≥ 0; the index is the score. Tallies are merged by
+ * addition, in any order. All figures are computed from the counts.
  */
 export type Tally = readonly number[];
 
@@ -11,12 +11,12 @@ export type BandCounts = Readonly<Record<Band, number>>;
 
 export const emptyTally: Tally = Object.freeze(Array<number>(highestScore + 1).fill(0));
 
-/** The tally with `times` more (or, when negative, fewer) responses of `score`. */
+/** The tally with `times` more responses of `score`, or fewer when `times` is negative. */
 export function addScore(tally: Tally, score: number, times = 1): Tally {
   return tally.map((count, value) => (value === score ? count + times : count));
 }
 
-/** The tally of both together. */
+/** The sum of two tallies. */
 export function mergeTallies(one: Tally, other: Tally): Tally {
   return one.map((count, score) => count + (other[score] ?? 0));
 }
@@ -34,8 +34,8 @@ export function countBands(tally: Tally): BandCounts {
 }
 
 /**
- * The Net Promoter Score, −100…100, unrounded: the share of promoters less the share of detractors,
- * from counts and never from rounded shares. `null` without responses.
+ * The Net Promoter Score, −100…100, unrounded: the share of promoters minus the share of detractors.
+ * Computed from counts, because rounded shares would give another result. `null` without responses.
  */
 export function netPromoterScore({ promoter, passive, detractor }: BandCounts): number | null {
   const responses = promoter + passive + detractor;
@@ -50,8 +50,8 @@ export function meanScore(tally: Tally): number | null {
 }
 
 /**
- * The sample standard deviation of the score (divided by n − 1), unrounded: the consistency of the
- * service. `null` below two responses, where a spread cannot be known.
+ * The sample standard deviation of the score (divided by n − 1), unrounded: a measure of how consistent the
+ * service is. `null` with fewer than two responses.
  */
 export function standardDeviation(tally: Tally): number | null {
   const responses = countResponses(tally);

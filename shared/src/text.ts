@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Text of at most `length` UTF-16 code units that a database can hold: no NUL character, which
- * PostgreSQL refuses, and no half of a surrogate pair, which UTF-8 cannot say.
+ * Text of at most `length` UTF-16 code units that PostgreSQL can store: no NUL character, which it
+ * rejects, and no half of a surrogate pair, which UTF-8 cannot encode.
  */
 export function text(length: number) {
   return z
@@ -13,12 +13,12 @@ export function text(length: number) {
     });
 }
 
-/** As `text`, and not empty once the spaces around it are gone. */
+/** As `text`, but trimmed, and not empty after that. */
 export function filledText(length: number) {
   return text(length).trim().min(1);
 }
 
-/** A name for machines: lower-case letters, digits, `-` and `_`, beginning with a letter or digit. */
+/** An identifier: lower-case letters, digits, `-` and `_`, beginning with a letter or digit. */
 export function machineName(length: number) {
   return z
     .string()

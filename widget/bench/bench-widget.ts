@@ -3,11 +3,12 @@ import { measureBytes } from './bytes.ts';
 import { medianOf, printBudgets, type Figure } from './figures.ts';
 import { measureDelivery } from './delivery.ts';
 import { measurePage, measureTaps, type PageCost } from './page-cost.ts';
-import { measureSoundness } from './soundness.ts';
+import { measureViolations } from './violations.ts';
 
 /**
- * What the prompt costs a shopper, beside its budgets: bytes, requests, script time on a processor
- * slowed down four times, over an empty page; each time the median of interleaved rounds.
+ * Measures the prompt's costs for a shopper and compares them with their budgets: bytes, requests, and
+ * script time on a processor slowed down four times. Times are medians of interleaved rounds, minus those of
+ * an empty page.
  */
 export async function benchWidget({ short }: { short: boolean }): Promise<void> {
   const lab = await openLab();
@@ -15,7 +16,7 @@ export async function benchWidget({ short }: { short: boolean }): Promise<void> 
     const figures = [
       ...measureBytes(),
       ...(await measureCost(lab, short ? 2 : 7)),
-      ...(await measureSoundness(lab)),
+      ...(await measureViolations(lab)),
       ...(await measureDelivery(lab, short ? 2 : 10)),
     ];
     printBudgets('The prompt, beside its budgets', figures);
@@ -42,7 +43,7 @@ async function measureCost(lab: Lab, rounds: number): Promise<Figure[]> {
     Math.max(0, median(kind, what) - median('empty', what));
   return [
     {
-      name: 'scripts until it stands',
+      name: 'scripts until the prompt is open',
       value: requests.filter((request) => request.startsWith('GET /w/')).length,
       limit: 2,
     },
@@ -63,6 +64,6 @@ async function measureCost(lab: Lab, rounds: number): Promise<Figure[]> {
     { name: 'blocking time added, ms at 4×', value: over('asks', 'blocking'), limit: 0 },
     { name: 'layout shift', value: over('asks', 'shift'), limit: 0 },
     { name: 'tap to next paint, median, ms', value: medianOf(taps), limit: 50, stretch: 32 },
-    { name: 'tap to next paint, most, ms', value: Math.max(...taps), limit: 100 },
+    { name: 'tap to next paint, maximum, ms', value: Math.max(...taps), limit: 100 },
   ];
 }

@@ -4,7 +4,7 @@ import type { Figure } from './figures.ts';
 
 const dist = new URL('../dist/', import.meta.url);
 
-/** The bytes that travel, compressed as the server does; of the languages the wordiest. */
+/** The bytes of the built files, compressed as the server does, with the largest language. */
 export function measureBytes(): Figure[] {
   const prompts = readdirSync(dist).filter((file) => /^prompt\..*\.js$/.test(file));
   const prompt = Math.max(...prompts.map(sizeOf));
@@ -12,7 +12,7 @@ export function measureBytes(): Figure[] {
   return [
     { name: 'loader, bytes', value: loader, limit: 1_400, stretch: 1_100 },
     {
-      name: 'until the prompt stands, bytes',
+      name: 'until the prompt is open, bytes',
       value: loader + prompt,
       limit: 7_400,
       stretch: 6_700,

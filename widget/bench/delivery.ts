@@ -4,12 +4,12 @@ import { waitFor } from '../../examples/harness/wait-for.ts';
 import { newShop, visit, type Lab } from '../test/harness/lab.ts';
 import type { Figure } from './figures.ts';
 
-/** How long after the tap the page goes, in milliseconds. */
+/** How long after the tap the page is left, in milliseconds. */
 const delays = [0, 50, 900];
 
 /**
- * Rates and leaves, `rounds` times at each delay, and counts the scores that the server did not get; then
- * sends one answer again and again, and counts what it became.
+ * Rates and leaves the page, `rounds` times at each delay, and counts the scores that the server did not get.
+ * Then sends one answer 20 times and counts the responses that are stored.
  */
 export async function measureDelivery(lab: Lab, rounds: number): Promise<Figure[]> {
   const shop = await newShop(lab);
@@ -22,7 +22,11 @@ export async function measureDelivery(lab: Lab, rounds: number): Promise<Figure[
     return count >= sent && count;
   }).catch(() => countResponses(lab, shop));
   return [
-    { name: `lost of ${sent} that left 0, 50, 900 ms after`, value: sent - stored, limit: 0 },
+    {
+      name: `lost of ${sent} when the page is left after 0, 50, 900 ms`,
+      value: sent - stored,
+      limit: 0,
+    },
     { name: 'responses of one answer sent 20 times', value: await resend(lab), limit: 1 },
   ];
 }
@@ -41,7 +45,7 @@ async function rateAndLeave(lab: Lab, shop: CreatedShop, delay: number): Promise
     else location.assign('about:blank');
   }, delay);
   await page.waitForURL('about:blank');
-  // The browser may still be sending what the page left behind.
+  // The browser may still be sending the requests of the page.
   await page.waitForTimeout(500);
   await page.context().close();
 }
@@ -56,7 +60,7 @@ async function resend(lab: Lab): Promise<number> {
   const url = `${lab.server.url}/v1/responses`;
   const send = () => fetch(url, { method: 'POST', headers, body });
   const replies = await Promise.all(Array.from({ length: 20 }, send));
-  const refused = replies.find(({ ok }) => !ok);
-  if (refused) throw new Error(`${refused.status} ${await refused.text()}`);
+  const rejected = replies.find(({ ok }) => !ok);
+  if (rejected) throw new Error(`${rejected.status} ${await rejected.text()}`);
   return countResponses(lab, shop);
 }

@@ -1,7 +1,7 @@
-/** A figure beside the most it may be, and what a proud engineer would reach. */
+/** A measured value with its limit, and optionally a stretch goal below the limit. */
 export type Figure = { name: string; value: number; limit: number; stretch?: number };
 
-/** Throws on an empty list. */
+/** The median. Throws on an empty list. */
 export function medianOf(figures: readonly number[]): number {
   const sorted = figures.toSorted((one, other) => one - other);
   const middle = sorted[sorted.length >> 1];
@@ -9,13 +9,13 @@ export function medianOf(figures: readonly number[]): number {
   return middle;
 }
 
-/** Prints a table and the same as JSON, and fails the process when a figure is over its budget. */
+/** Prints a table and the same as JSON, and sets the exit code to 1 when a figure is above its limit. */
 export function printBudgets(title: string, figures: readonly Figure[]): void {
   const width = Math.max(...figures.map(({ name }) => name.length));
   const lines = figures.map(({ name, value, limit, stretch }) => {
     const bound = Number.isFinite(limit) ? `≤ ${limit}` : '';
     const mark = value > limit ? '   over budget' : '';
-    const cells = [tell(value).padStart(8), bound.padStart(8), `${stretch ?? ''}`.padStart(7)];
+    const cells = [format(value).padStart(8), bound.padStart(8), `${stretch ?? ''}`.padStart(7)];
     return `  ${name.padEnd(width)}   ${cells.join('   ')}${mark}\n`;
   });
   const head = `  ${''.padEnd(width)}   ${'ours'.padStart(8)}   ${'limit'.padStart(8)}   stretch\n`;
@@ -23,6 +23,6 @@ export function printBudgets(title: string, figures: readonly Figure[]): void {
   if (figures.some(({ value, limit }) => value > limit)) process.exitCode = 1;
 }
 
-function tell(value: number): string {
+function format(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(value < 1 ? 3 : 1);
 }

@@ -2,12 +2,12 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { CDPSession, Page } from 'playwright-core';
 import { tagOf, visit, type Lab } from '../test/harness/lab.ts';
 
-/** What a page cost the browser: milliseconds, and the unitless layout shift. */
+/** The cost of a page: times in milliseconds, and the layout shift, which has no unit. */
 export type PageCost = { script: number; task: number; blocking: number; shift: number };
 
-/** How long a page is watched after it has loaded, in milliseconds. */
-const watched = 1_500;
-/** How many times the processor is slowed down: a modest phone. */
+/** How long a page is observed after it has loaded, in milliseconds. */
+const observedMs = 1_500;
+/** The factor by which the processor is slowed down, to the speed of a simple phone. */
 const slowdown = 4;
 
 const observe = `<script>
@@ -20,11 +20,11 @@ const observe = `<script>
     .observe({ type: 'event', durationThreshold: 16 });
 </script>`;
 
-type Noted = { blocking: number; shift: number; taps: number[] };
+type Recorded = { blocking: number; shift: number; taps: number[] };
 
 /**
- * Opens a page on a slow processor, with the tag or without one, and tells what it cost. `rested`: in a
- * browser that was asked before and is left alone.
+ * Opens a page on a slow processor, with the tag or without, and measures its cost. `rested`: in a browser
+ * that was asked before, so that the prompt does not appear.
  */
 export async function measurePage(lab: Lab, shop?: CreatedShop, rested = false): Promise<PageCost> {
   const context = await lab.browser.newContext();
@@ -39,11 +39,11 @@ export async function measurePage(lab: Lab, shop?: CreatedShop, rested = false):
   const session = await slowDown(page);
   await page.goto(url);
   if (shop && !rested) await page.getByRole('radiogroup').waitFor();
-  await page.waitForTimeout(watched);
+  await page.waitForTimeout(observedMs);
   const { metrics } = await session.send('Performance.getMetrics');
   const milliseconds = (name: string) =>
     1e3 * (metrics.find((metric) => metric.name === name)?.value ?? NaN);
-  const { blocking, shift } = await readNoted(page);
+  const { blocking, shift } = await readRecorded(page);
   await context.close();
   return {
     script: milliseconds('ScriptDuration'),
@@ -53,30 +53,30 @@ export async function measurePage(lab: Lab, shop?: CreatedShop, rested = false):
   };
 }
 
-/** Rates and goes through the conversation, and gives each tap's time to the next paint in ms. */
+/** Goes through the steps and returns the time from each tap to the next paint, in ms. */
 export async function measureTaps(lab: Lab, shop: CreatedShop): Promise<number[]> {
   const { page } = await visit(lab, shop, { page: { head: observe } });
   await page.getByRole('radio', { name: /^9\b/ }).click();
   await page.getByRole('button', { name: 'Skip' }).click();
   await page.getByRole('heading', { name: /^Thank you/ }).waitFor();
   await page.waitForTimeout(300);
-  const { taps } = await readNoted(page);
+  const { taps } = await readRecorded(page);
   await page.context().close();
-  // The browser notes nothing that took less than 16 ms.
+  // The browser does not record taps that took less than 16 ms.
   return taps.length > 0 ? taps : [16];
 }
 
 async function slowDown(page: Page): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-  // The time of the page's own thread: other work on this machine does not count.
+  // Measure the time of the page's thread, which excludes other work on this machine.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return session;
 }
 
-function readNoted(page: Page): Promise<Noted> {
+function readRecorded(page: Page): Promise<Recorded> {
   return page.evaluate(() => {
-    const { blocking, shift, taps } = window as unknown as Noted;
+    const { blocking, shift, taps } = window as unknown as Recorded;
     return { blocking, shift, taps };
   });
 }

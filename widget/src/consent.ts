@@ -1,7 +1,7 @@
-/** A call of Google's `gtag` as it lies in the data layer: `['consent', 'update', {…}]`. */
+/** A call of Google's `gtag`, as the data layer holds it: `['consent', 'update', {…}]`. */
 type GoogleCall = ArrayLike<unknown>;
 
-/** What a consent platform tells through IAB Europe's Transparency & Consent Framework. */
+/** The data that a consent platform passes on by IAB Europe's Transparency & Consent Framework (TCF). */
 type TcData = {
   gdprApplies?: boolean;
   eventStatus?: string;
@@ -14,8 +14,8 @@ type TcfApi = (
 ) => void;
 
 /**
- * Whether Google Consent Mode, where it is present, lets statistics be stored: what was said last
- * counts (`analytics_storage`).
+ * Whether Google Consent Mode allows storage for statistics: the last value of `analytics_storage`
+ * counts. `false` where Consent Mode is not used.
  */
 export function googleConsents(layer: readonly GoogleCall[] = []): boolean {
   return layer
@@ -25,14 +25,14 @@ export function googleConsents(layer: readonly GoogleCall[] = []): boolean {
 }
 
 /**
- * Listens to the TCF, where it is present, and tells `hear` whether the shopper lets us store on the
- * device (purpose 1) and learn from statistics (purpose 9), or lives where the law does not ask it.
+ * Subscribes to the TCF and returns whether the page has it. `onChange` gets `true` when the shopper
+ * allows storage on the device (purpose 1) and statistics (purpose 9), or when the GDPR does not apply.
  */
-export function listenToTcf(hear: (consent: boolean) => void): boolean {
+export function listenToTcf(onChange: (consent: boolean) => void): boolean {
   const { __tcfapi: api } = window as { __tcfapi?: TcfApi };
   api?.('addEventListener', 2, ({ gdprApplies, eventStatus, purpose }, success) => {
     if (!success || eventStatus === 'cmpuishown') return;
-    hear(gdprApplies === false || !!(purpose?.consents[1] && purpose.consents[9]));
+    onChange(gdprApplies === false || !!(purpose?.consents[1] && purpose.consents[9]));
   });
   return !!api;
 }

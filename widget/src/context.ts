@@ -1,8 +1,8 @@
 import type { NinesCustomer, NinesOrder } from '../types/nines.d.ts';
 
 /**
- * What the shop tells of this page: the `data-…` attributes of the script tag, all of them text, and
- * what commands said since. Read anew at each send.
+ * What the shop says about this page: the `data-…` attributes of the script tag, all of them text, and
+ * what commands have set since. It is read again for each request.
  */
 export type Context = {
   moment?: string;
@@ -13,16 +13,16 @@ export type Context = {
   orderToken?: string;
   customerId?: string;
   email?: string;
-  /** A CSS selector to render in. */
+  /** A CSS selector: the prompt is rendered in that element. */
   target?: string;
-  /** Present, whatever it holds: wait for `show`. */
+  /** If present, with any value: wait for the command `show`. */
   manual?: unknown;
-  /** Present: print the verdicts. */
+  /** If present, with any value: print the verdicts in the console. */
   debug?: unknown;
-  /** By command, and before the attributes. */
+  /** Set by a command. They override the attributes. */
   order?: NinesOrder | undefined;
   customer?: NinesCustomer;
-  /** By command only. */
+  /** Set by a command only. */
   consent?: boolean;
   properties?: Record<string, string | number | boolean>;
 };

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { judge, obstacleOf } from './eligibility.ts';
+import { checkMoreRules, checkRules, findObstacle, type MoreFacts } from './eligibility.ts';
 
 const settings = { key: 'k', shop: 'Shop', survey: 's' };
 const day = 864e5;
 const now = 1000 * day;
 const page = { now, seconds: 1, busy: false, placed: true };
 
-describe('judge', () => {
-  it('lets the prompt show on a fresh page after the default delay', () => {
-    expect(obstacleOf(judge(settings, {}, {}, page))).toBeUndefined();
+describe('checkRules', () => {
+  it('passes on a new page after the default delay', () => {
+    expect(findObstacle(checkRules(settings, {}, {}, page))).toBeUndefined();
   });
 
-  it('asks nothing without a survey', () => {
-    const verdicts = judge({ key: 'k', shop: 'Shop' }, {}, {}, page);
-    expect(obstacleOf(verdicts)).toBe('survey');
+  it('fails without a survey', () => {
+    const verdicts = checkRules({ key: 'k', shop: 'Shop' }, {}, {}, page);
+    expect(findObstacle(verdicts)).toBe('survey');
   });
 
   it.each([
@@ -26,26 +26,26 @@ describe('judge', () => {
   ] as [string, Record<string, Record<string, number>>, string?][])(
     '%s: %o → %s',
     (_, ago, rule) => {
-      const memory = Object.fromEntries(
+      const history = Object.fromEntries(
         Object.entries(ago).map(([what, surveys]) => [
           what,
           Object.fromEntries(Object.entries(surveys).map(([id, days]) => [id, now - days * day])),
         ]),
       );
-      expect(obstacleOf(judge(settings, memory, {}, page))).toBe(rule);
+      expect(findObstacle(checkRules(settings, history, {}, page))).toBe(rule);
       const never = { ...settings, rest: 0, restAfterClose: 0, restAcross: 0 };
-      expect(obstacleOf(judge(never, memory, {}, page))).toBeUndefined();
+      expect(findObstacle(checkRules(never, history, {}, page))).toBeUndefined();
     },
   );
 
-  it('asks once for each order, however the page names it', () => {
-    const memory = { orders: ['1001'] };
-    const verdictFor = (context: object) =>
-      judge({ ...settings, rest: 0 }, memory, context, page).order;
-    expect(verdictFor({ orderId: '1001' })).toBe(false);
-    expect(verdictFor({ order: { id: '1001' } })).toBe(false);
-    expect(verdictFor({ orderId: '1002' })).toBe(true);
-    expect(verdictFor({})).toBe(true);
+  it('fails for an order that was asked about, from the attributes or a command', () => {
+    const history = { orders: ['1001'] };
+    const orderVerdict = (context: object) =>
+      checkRules({ ...settings, rest: 0 }, history, context, page).order;
+    expect(orderVerdict({ orderId: '1001' })).toBe(false);
+    expect(orderVerdict({ order: { id: '1001' } })).toBe(false);
+    expect(orderVerdict({ orderId: '1002' })).toBe(true);
+    expect(orderVerdict({})).toBe(true);
   });
 
   it.each([
@@ -53,19 +53,72 @@ describe('judge', () => {
     ['target', {}, { placed: false }],
     ['delay', {}, { seconds: 0.9 }],
     ['free', {}, { busy: true }],
-  ])('waits for %s', (rule, context, facts) => {
-    const verdicts = judge(settings, {}, context, { ...page, ...facts });
+  ])('gives null for %s while it may still pass', (rule, context, facts) => {
+    const verdicts = checkRules(settings, {}, context, { ...page, ...facts });
     expect(verdicts[rule]).toBeNull();
-    expect(obstacleOf(verdicts)).toBe(rule);
+    expect(findObstacle(verdicts)).toBe(rule);
   });
 
-  it('names a rule that can no longer pass before one that may', () => {
-    const verdicts = judge(
+  it('finds a rule that has failed before one that may still pass', () => {
+    const verdicts = checkRules(
       { ...settings, manual: true },
       { orders: ['1'] },
       { orderId: '1' },
       page,
     );
-    expect(obstacleOf(verdicts)).toBe('order');
+    expect(findObstacle(verdicts)).toBe('order');
+  });
+});
+
+describe('checkMoreRules', () => {
+  const facts: MoreFacts = {
+    now: 50,
+    moment: 'checkout',
+    address: 'https://shop.example/thanks?order=1',
+    fate: 0.5,
+    device: 'phone',
+    language: 'nl',
+    privacy: false,
+    consent: false,
+    scrolled: 40,
+    leaving: false,
+  };
+
+  it('checks only the rules that the survey has', () => {
+    expect(checkMoreRules({}, facts)).toEqual({});
+  });
+
+  it.each([
+    ['from', 50, true],
+    ['from', 51, null],
+    ['until', 50, true],
+    ['until', 49, false],
+    ['moments', ['delivery', 'checkout'], true],
+    ['moments', ['delivery'], false],
+    ['pages', '^[^/]+//[^/]+/thanks', true],
+    ['pages', '^[^/]+//[^/]+/cart', false],
+    ['devices', ['phone'], true],
+    ['devices', ['desktop', 'tablet'], false],
+    ['languages', ['nl', 'de'], true],
+    ['languages', ['de'], false],
+    ['share', 51, true],
+    ['share', 50, false],
+    ['globalPrivacyControl', true, true],
+    ['consent', true, null],
+    ['scroll', 40, true],
+    ['scroll', 41, null],
+    ['exitIntent', true, null],
+  ])('%s %j → %j', (rule, value, verdict) => {
+    expect(checkMoreRules({ [rule]: value }, facts)).toEqual({ [rule]: verdict });
+  });
+
+  it('fails on Global Privacy Control, and passes on consent and on an exit', () => {
+    const allThree = { globalPrivacyControl: true, consent: true, exitIntent: true };
+    const changed = { ...facts, privacy: true, consent: true, leaving: true };
+    expect(checkMoreRules(allThree, changed)).toEqual({
+      globalPrivacyControl: false,
+      consent: true,
+      exitIntent: true,
+    });
   });
 });

@@ -5,39 +5,42 @@ import { openHistory } from './history.ts';
 beforeEach(() => localStorage.clear());
 afterEach(() => vi.unstubAllGlobals());
 
-function refuse(): never {
-  throw new DOMException('refused', 'SecurityError');
+function throwBlocked(): never {
+  throw new DOMException('blocked', 'SecurityError');
 }
 
 describe('openHistory', () => {
-  it('finds on a later page what an earlier one remembered', () => {
-    openHistory().remember({ asked: { s: 5 } });
-    openHistory().remember({ orders: ['1'] });
-    expect(openHistory().recall()).toEqual({ asked: { s: 5 }, orders: ['1'] });
+  it('reads on a later page what an earlier page stored', () => {
+    openHistory().update({ asked: { s: 5 } });
+    openHistory().update({ orders: ['1'] });
+    expect(openHistory().read()).toEqual({ asked: { s: 5 }, orders: ['1'] });
   });
 
-  it('takes a spoilt memory for an empty one', () => {
-    localStorage.setItem('nines', '{spoilt');
-    expect(openHistory().recall()).toEqual({});
+  it('is empty when the stored JSON is invalid', () => {
+    localStorage.setItem('nines', '{invalid');
+    expect(openHistory().read()).toEqual({});
   });
 
-  it('remembers as long as the page stands where storage is refused', () => {
-    vi.stubGlobal('localStorage', new Proxy({}, { get: refuse, set: refuse, ownKeys: refuse }));
+  it('lasts as long as the page where localStorage is blocked', () => {
+    vi.stubGlobal(
+      'localStorage',
+      new Proxy({}, { get: throwBlocked, set: throwBlocked, ownKeys: throwBlocked }),
+    );
     const history = openHistory();
-    history.remember({ asked: { s: 7 } });
-    expect(history.recall()).toEqual({ asked: { s: 7 } });
+    history.update({ asked: { s: 7 } });
+    expect(history.read()).toEqual({ asked: { s: 7 } });
     expect(history.unsent()).toBeUndefined();
-    expect(() => history.forget()).not.toThrow();
-    expect(history.recall()).toEqual({});
+    expect(() => history.clear()).not.toThrow();
+    expect(history.read()).toEqual({});
   });
 
-  it('forgets its own and leaves what is the shop’s', () => {
+  it('clears its own keys and leaves the shop’s', () => {
     localStorage.setItem('cart', '3');
     localStorage.setItem('nines.v1/views0', '{}');
     const history = openHistory();
-    history.remember({ fate: 0.5 });
+    history.update({ fate: 0.5 });
     expect(history.unsent()).toBe('nines.v1/views0');
-    history.forget();
+    history.clear();
     expect({ ...localStorage }).toEqual({ cart: '3' });
   });
 });

@@ -1,53 +1,56 @@
-/** What this browser remembers of Nines, under one key of the shop's own localStorage. */
-export type Memory = {
-  /** When each survey was last asked and last answered, in milliseconds since 1970. */
+/** What this browser stores about Nines, under one key of the shop's own localStorage. */
+export type StoredHistory = {
+  /** When each survey was last shown and last answered, in milliseconds since 1970. */
   asked?: Record<string, number>;
   answered?: Record<string, number>;
-  /** The ids of the orders last asked about, newest last. */
+  /** The ids of the last ten orders asked about, newest last. */
   orders?: readonly (string | undefined)[];
-  /** A share from 0 to 1 that decides whether a survey asks this browser. */
+  /** A random number from 0 to 1, drawn once: it decides whether this browser is in a survey's share. */
   fate?: number;
 };
 
 export type History = {
-  recall(): Memory;
-  remember(change: Memory): void;
-  /** The key of an answer that waits in the outbox, if there is one. */
+  read(): StoredHistory;
+  update(change: StoredHistory): void;
+  /** The storage key of an answer that waits in the outbox, if there is one. */
   unsent(): string | undefined;
-  /** Forgets everything, what waits in the outbox too. */
-  forget(): void;
+  /** Deletes all that Nines has stored, including answers that wait in the outbox. */
+  clear(): void;
 };
 
-/** The one key, and what those of the outbox begin with. */
-const item = 'nines';
+/** The key of the history. The outbox's keys begin with it too. */
+const storageKey = 'nines';
 
 /**
- * Opens the browser's memory. Never throws: where storage is refused (a third-party frame, a browser
- * told to block it) or spoilt, the page itself remembers for as long as it stands.
+ * Opens the browser's history. Never throws: where localStorage is blocked (a third-party frame, a
+ * privacy setting) or holds invalid JSON, the history lasts as long as the page.
  */
 export function openHistory(): History {
-  let memory: Memory = {};
+  let stored: StoredHistory = {};
   const history: History = {
-    recall: () => attempt(() => JSON.parse(localStorage[item]) as Memory) ?? memory,
-    remember(change) {
-      memory = { ...history.recall(), ...change };
-      attempt(() => (localStorage[item] = JSON.stringify(memory)));
+    read: () =>
+      tryOrUndefined(() => JSON.parse(localStorage[storageKey]) as StoredHistory) ?? stored,
+    update(change) {
+      stored = { ...history.read(), ...change };
+      tryOrUndefined(() => (localStorage[storageKey] = JSON.stringify(stored)));
     },
     unsent: () => storedKeys('nines.')[0],
-    forget() {
-      memory = {};
-      for (const key of storedKeys(item)) localStorage.removeItem(key);
+    clear() {
+      stored = {};
+      for (const key of storedKeys(storageKey)) localStorage.removeItem(key);
     },
   };
   return history;
 }
 
 function storedKeys(prefix: string): string[] {
-  return attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? [];
+  return (
+    tryOrUndefined(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? []
+  );
 }
 
-function attempt<T>(act: () => T): T | undefined {
+function tryOrUndefined<T>(action: () => T): T | undefined {
   try {
-    return act();
+    return action();
   } catch {}
 }

@@ -7,6 +7,6 @@ it.each([
   [['fy', 'nl'], 'nl'],
   [['fy', undefined], 'en'],
   [['nb-NO'], 'no'],
-])('%j → %s', (wishes, language) => {
-  expect(chooseLanguage(wishes, 'nl,en,no', 'en')).toBe(language);
+])('%j → %s', (preferred, language) => {
+  expect(chooseLanguage(preferred, 'nl,en,no', 'en')).toBe(language);
 });

@@ -1,17 +1,17 @@
 /**
- * The first of the wishes (language tags) that is spoken, by its main language ("nl-BE" is "nl", and both kinds of Norwegian are "no"), or
- * `fallback`. `spoken` are the languages there are prompts for, as in "en,nl".
+ * The first of the preferred language tags that has a prompt, else `fallback`. Only the main language
+ * counts: "nl-BE" is "nl", and "nb" and "nn" are both "no". `available` is a list such as "en,nl".
  */
 export function chooseLanguage(
-  wishes: readonly (string | undefined)[],
-  spoken: string,
+  preferred: readonly (string | undefined)[],
+  available: string,
   fallback: string,
 ): string {
-  const mains = wishes.map((wish) =>
-    `${wish}`
+  const mainLanguages = preferred.map((tag) =>
+    `${tag}`
       .slice(0, 2)
       .toLowerCase()
       .replace(/^n[bn]/, 'no'),
   );
-  return mains.find((main) => main[1] && spoken.includes(main)) ?? fallback;
+  return mainLanguages.find((main) => main[1] && available.includes(main)) ?? fallback;
 }

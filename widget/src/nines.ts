@@ -2,8 +2,8 @@ import type { Nines, NinesOptions } from '../types/nines.d.ts';
 import type { Stub } from './start.ts';
 
 /**
- * The npm module: passes each call to `window.nines` and keeps it until the loader is there. `init`
- * fetches the loader, with the shop's live settings, from the shop's Nines server; it does the rest.
+ * The npm module: passes each call to `window.nines`, which queues it until the loader has arrived.
+ * `init` imports the loader, with the shop's current settings, from the Nines server.
  */
 export const nines = ((...call: [command: string, options?: NinesOptions]) => {
   if (typeof window === 'undefined') return;
@@ -12,7 +12,7 @@ export const nines = ((...call: [command: string, options?: NinesOptions]) => {
   if (command !== 'init' || !options) return window.nines(...(call as ['hide']));
   const endpoint = options.endpoint.replace(/\/+$/, '');
   (window.nines as Stub).options = { ...options, endpoint };
-  // As a module, which `script-src` with a nonce and `strict-dynamic` or Trusted Types lets through.
+  // A module import is allowed by a policy with a nonce and `strict-dynamic`, and by Trusted Types.
   import(/* @vite-ignore */ `${endpoint}/w/${options.key}.js`).catch(() => {});
 }) as Nines;
 

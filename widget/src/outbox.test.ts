@@ -7,18 +7,21 @@ import { makeUuid } from './uuid.ts';
 const base = 'https://nines.test/';
 const path = 'v1/responses';
 const received: { body: string; type: string | null }[] = [];
-/** What the server answers next, in turn; 201 when there is nothing left. `0` is a dead network. */
-let answers: number[] = [];
-/** The parts of what is sent that the server finds fault with when it answers 422. */
-let faults: string[] = [];
+/** The statuses of the next replies, in order; 201 when the list is empty. `0` is a network failure. */
+let statuses: number[] = [];
+/** The paths in the errors of a 422. */
+let rejectedPaths: string[] = [];
 
 const server = setupServer(
   http.post(base + path, async ({ request }) => {
-    const status = answers.shift() ?? 201;
+    const status = statuses.shift() ?? 201;
     if (status === 0) return HttpResponse.error();
     received.push({ body: await request.text(), type: request.headers.get('content-type') });
-    return status === 422 && faults.length > 0
-      ? HttpResponse.json({ errors: faults.map((fault) => ({ path: fault })) }, { status })
+    return status === 422 && rejectedPaths.length > 0
+      ? HttpResponse.json(
+          { errors: rejectedPaths.map((rejected) => ({ path: rejected })) },
+          { status },
+        )
       : new HttpResponse(null, { status });
   }),
 );
@@ -28,11 +31,11 @@ afterAll(() => server.close());
 beforeEach(() => {
   vi.stubGlobal('localStorage', makeStorage());
   received.length = 0;
-  answers = [];
-  faults = [];
+  statuses = [];
+  rejectedPaths = [];
 });
 
-/** What localStorage is to the outbox; Node has none, and happy-dom brings a `fetch` of its own. */
+/** A localStorage: Node has none, and happy-dom, which has one, replaces `fetch` too. */
 function makeStorage(): Storage {
   return Object.create({
     setItem(key: string, value: string) {
@@ -50,7 +53,7 @@ function makeStorage(): Storage {
 const stored = () => Object.keys(localStorage).length;
 
 describe('createOutbox', () => {
-  it('sends at once, as plain text, and forgets what has been answered', async () => {
+  it('sends at once, as plain text, and deletes what the server has accepted', async () => {
     createOutbox(base).post(path, makeUuid(), '{"score":9}');
     expect(stored()).toBe(1);
     await vi.waitFor(() => expect(stored()).toBe(0));
@@ -59,24 +62,24 @@ describe('createOutbox', () => {
     ]);
   });
 
-  it.each([[[0, 0]], [[503]], [[429, 500]]])('tries again after %j', async (failures) => {
-    answers = [...failures];
+  it.each([[[0, 0]], [[503]], [[429, 500]]])('retries after %j', async (failures) => {
+    statuses = [...failures];
     createOutbox(base, 5).post(path, makeUuid(), 'a');
     await vi.waitFor(() => expect(stored()).toBe(0));
-    expect(answers).toEqual([]);
+    expect(statuses).toEqual([]);
     expect(received.at(-1)?.body).toBe('a');
   });
 
-  it.each([400, 403, 404, 413, 422])('drops what is refused with %i', async (status) => {
-    answers = [status];
+  it.each([400, 403, 404, 413, 422])('drops a body that is rejected with %i', async (status) => {
+    statuses = [status];
     createOutbox(base, 5).post(path, makeUuid(), 'a');
     await vi.waitFor(() => expect(stored()).toBe(0));
     expect(received).toHaveLength(1);
   });
 
-  it('sends what is refused again without the parts that are at fault', async () => {
-    answers = [422, 422];
-    faults = ['order.value', 'url'];
+  it('sends a rejected body again without the parts in the errors', async () => {
+    statuses = [422, 422];
+    rejectedPaths = ['order.value', 'url'];
     createOutbox(base, 5).post(path, makeUuid(), '{"score":9,"order":{"value":-1}}');
     await vi.waitFor(() => expect(stored()).toBe(0));
     expect(received.map(({ body }) => body)).toEqual([
@@ -86,7 +89,7 @@ describe('createOutbox', () => {
   });
 
   it('sends only the latest body of an id when an earlier one failed', async () => {
-    answers = [503];
+    statuses = [503];
     const outbox = createOutbox(base, 5);
     const id = makeUuid();
     outbox.post(path, id, 'first');
@@ -95,17 +98,17 @@ describe('createOutbox', () => {
     expect(received.at(-1)?.body).toBe('second');
   });
 
-  it('sends no more of what was forgotten meanwhile', async () => {
-    answers = [503];
+  it('does not retry a body that was deleted from storage', async () => {
+    statuses = [503];
     const key = makeUuid();
     createOutbox(base, 400).post(path, key, 'a');
-    await vi.waitFor(() => expect(answers).toEqual([]));
+    await vi.waitFor(() => expect(statuses).toEqual([]));
     localStorage.removeItem(`nines.${path}${key}`);
     await new Promise((resolve) => setTimeout(resolve, 800));
     expect(received.map(({ body }) => body)).toEqual(['a']);
   });
 
-  it('leaves alone what another tab has stored since', async () => {
+  it('keeps a newer body that another tab has stored', async () => {
     const id = makeUuid();
     createOutbox(base).post(path, id, 'first');
     localStorage.setItem(`nines.${path}${id}`, 'second');
@@ -114,7 +117,7 @@ describe('createOutbox', () => {
     expect(Object.values(localStorage)).toEqual(['second']);
   });
 
-  it('sends what an earlier page left, unless it is older than seven days', async () => {
+  it('sends what an earlier page left unsent, unless it is older than seven days', async () => {
     const young = makeUuid(Date.now() - 6 * 864e5);
     const old = makeUuid(Date.now() - 8 * 864e5);
     localStorage.setItem(`nines.${path}${young}`, 'young');

@@ -1,64 +1,70 @@
 export type Outbox = {
-  /** Keeps `body` and sends it at once to `path`; a later body of the same id takes its place. */
+  /** Stores `body` and sends it to `path` at once. A later body with the same id replaces it. */
   post(path: string, id: string, body: string): void;
-  /** Sends all that earlier pages left. */
+  /** Sends all that earlier pages left unsent. */
   flush(): void;
 };
 
 const prefix = 'nines.';
-/** As `limits.outboxDays` says, in milliseconds. */
-const lifetime = 7 * 864e5;
-const longestWait = 3e5;
+/** `limits.outboxDays`, in milliseconds. */
+const maxAgeMs = 7 * 864e5;
+const maxRetryDelayMs = 3e5;
 
 /**
- * Sends to the server at `base` (ending in a slash) and keeps what is sent in localStorage until the
- * server has answered for it, so that a closed tab, a dead network or a busy server loses nothing.
- * What the server refuses for good (4xx) is dropped, but for what can be mended. `wait` is the first pause, in milliseconds.
+ * Sends to the server at `base` (ending in a slash). What is sent stays in localStorage until the server
+ * has replied, so that a closed tab, a network failure or a busy server loses nothing. A reply of 429, 5xx
+ * or none is retried with growing delays, of `retryDelayMs` at first. After another 4xx the body is sent once
+ * more without the parts that the reply names; when it names none, the body is dropped.
  */
-export function createOutbox(base: string, wait = 1e3): Outbox {
-  /** By storage key (prefix, path, UUID): this page's own copy, should storage be refused. */
-  const letters: Record<string, string> = {};
-  /** The keys that storage took: one that is gone again was delivered by another tab, or forgotten. */
-  const kept: Record<string, boolean> = {};
+export function createOutbox(base: string, retryDelayMs = 1e3): Outbox {
+  /** By storage key (prefix, path, UUID). Used as well when localStorage is blocked. */
+  const bodies: Record<string, string> = {};
+  /** The keys that this page wrote to localStorage. A key that is gone was delivered by another tab, or deleted. */
+  const stored: Record<string, boolean> = {};
 
-  async function deliver(key: string, pause: number): Promise<void> {
-    const body = letters[key];
-    if (!body || isGone(key)) return;
+  async function send(key: string, delayMs: number): Promise<void> {
+    const body = bodies[key];
+    if (!body || wasDeleted(key)) return;
     let status = 0;
-    let accepted: string | undefined;
+    let corrected: string | undefined;
     try {
-      // A string is sent as text/plain, which needs no preflight; no cookie travels either way.
+      // A string is sent as text/plain, which needs no preflight request.
       const init = { method: 'POST', body, keepalive: true, credentials: 'omit' } as RequestInit;
       const reply = await fetch(base + key.slice(prefix.length, -36), init);
       ({ status } = reply);
-      if (status > 399) accepted = await mend(body, reply);
+      if (status > 399) corrected = await withoutRejectedParts(body, reply);
     } catch {}
-    if (letters[key] !== body) return;
+    if (bodies[key] !== body) return;
     if (!status || status === 429 || status > 499) {
-      setTimeout(deliver, pause * (0.5 + Math.random()), key, Math.min(pause * 2, longestWait));
-    } else if (accepted) {
-      store(key, accepted);
-      void deliver(key, pause);
-    } else drop(key, body);
+      setTimeout(
+        send,
+        delayMs * (0.5 + Math.random()),
+        key,
+        Math.min(delayMs * 2, maxRetryDelayMs),
+      );
+    } else if (corrected) {
+      store(key, corrected);
+      void send(key, delayMs);
+    } else remove(key, body);
   }
 
   function store(key: string, body: string): void {
-    letters[key] = body;
+    bodies[key] = body;
     try {
       localStorage.setItem(key, body);
-      kept[key] = true;
+      stored[key] = true;
     } catch {}
   }
 
-  function isGone(key: string): boolean | undefined {
+  function wasDeleted(key: string): boolean | undefined {
     try {
-      return kept[key] && !localStorage.getItem(key);
+      return stored[key] && !localStorage.getItem(key);
     } catch {}
   }
 
-  /** Forgets the body, but not a later one that another tab has stored since. */
-  function drop(key: string, body: string): void {
-    delete letters[key];
+  /** Deletes the body, but not a newer one that another tab has stored under the same key. */
+  function remove(key: string, body: string): void {
+    delete bodies[key];
     try {
       if (localStorage.getItem(key) === body) localStorage.removeItem(key);
     } catch {}
@@ -68,34 +74,34 @@ export function createOutbox(base: string, wait = 1e3): Outbox {
     post(path, id, body) {
       const key = prefix + path + id;
       store(key, body);
-      void deliver(key, wait);
+      void send(key, retryDelayMs);
     },
     flush() {
-      // What the page before this one sent while it went may just be arriving.
+      // Requests that the previous page sent as it closed may still be under way, so wait for them.
       setTimeout(() => {
         for (const [key, body] of Object.entries(localStorage) as [string, string][]) {
           if (!key.startsWith(prefix)) continue;
-          // A version 7 UUID begins with the time it was made.
-          const made = parseInt(key.slice(-36, -22).replace('-', ''), 16);
-          if (Date.now() - made > lifetime) drop(key, body);
+          // A version 7 UUID begins with the time of its creation.
+          const createdAt = parseInt(key.slice(-36, -22).replace('-', ''), 16);
+          if (Date.now() - createdAt > maxAgeMs) remove(key, body);
           else {
-            letters[key] = body;
-            void deliver(key, wait);
+            bodies[key] = body;
+            void send(key, retryDelayMs);
           }
         }
-      }, wait);
+      }, retryDelayMs);
     },
   };
 }
 
 /**
- * What was sent without the parts that the server finds fault with, `undefined` when nothing of them
- * was there: an order that the shop's page describes badly shall not cost the shopper's answer.
+ * The body without the parts that the reply's errors name, or `undefined` when it has none of them.
+ * A wrong order on the shop's page must not cost the shopper's answer.
  */
-async function mend(body: string, reply: Response): Promise<string | undefined> {
+async function withoutRejectedParts(body: string, reply: Response): Promise<string | undefined> {
   const { errors } = (await reply.json()) as { errors: { path: string }[] };
   const parts = JSON.parse(body) as Record<string, unknown>;
   for (const { path } of errors) delete parts[path.split('.')[0] ?? ''];
-  const mended = JSON.stringify(parts);
-  return mended === body ? undefined : mended;
+  const corrected = JSON.stringify(parts);
+  return corrected === body ? undefined : corrected;
 }

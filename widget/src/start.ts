@@ -1,38 +1,60 @@
 import type { LoaderSettings } from '@nines/shared/loader-settings';
-import type { Nines, NinesOptions } from '../types/nines.d.ts';
-import { createAsker } from './asker.ts';
-import { createCommands } from './commands.ts';
+import type { Nines, NinesCustomer, NinesOptions, NinesOrder } from '../types/nines.d.ts';
 import type { Context } from './context.ts';
-import { openHistory } from './history.ts';
+import { openHistory, type History } from './history.ts';
+import { createPromptController, type PromptController } from './prompt-controller.ts';
 
-/** `window.nines` before the loader has arrived: it keeps the calls in `q`. Afterwards: `ready`. */
+/** The build defines this: whether this loader checks all display rules. */
+declare const NINES_FULL: boolean;
+
+/** `window.nines` before the loader has arrived: `q` holds the calls so far. The loader sets `ready`. */
 export type Stub = Nines & {
   q?: (unknown[] | IArguments)[];
   ready?: boolean;
-  /** By the npm module, which has no tag to say it. */
+  /** Set by the npm module, which has no script tag with attributes. */
   options?: NinesOptions;
 };
 
-/** How often the page is looked at, in milliseconds. Nothing of the shop's is patched to be told. */
-const beat = 250;
+/** How often the rules are checked, in milliseconds. Polling needs no patch of the shop's functions. */
+const checkIntervalMs = 250;
 
 /**
- * Sets Nines going on this page: reads the tag, takes over the calls made so far and begins to judge.
- * A second inclusion finds the first one ready and does nothing.
+ * Starts Nines on this page: reads the tag, makes the calls that were queued and begins to check the
+ * rules. Does nothing when the loader is included a second time.
  */
 export function start(settings: LoaderSettings, script: HTMLScriptElement | null): void {
-  const early = window.nines as Stub | undefined;
-  if (early?.ready) return;
-  const calls = early?.q ?? [];
-  const options = early?.options;
+  const stub = window.nines as Stub | undefined;
+  if (stub?.ready) return;
+  const calls = stub?.q ?? [];
+  const options = stub?.options;
   const context: Context = { ...script?.dataset, ...options };
   const history = openHistory();
   const base = new URL('..', script?.src ?? `${options?.endpoint}/w/`).href;
-  const asker = createAsker({ settings, base, context, history });
-  const nines = createCommands(context, asker, history);
+  const controller = createPromptController({ settings, base, context, history });
+  const nines = createCommands(context, controller, history);
   (nines as Stub).ready = true;
   window.nines = nines;
   for (const call of calls) nines(...(call as ['hide']));
-  if (history.unsent()) asker.flush();
-  setInterval(nines, beat, 'look');
+  if (history.unsent()) controller.flush();
+  setInterval(nines, checkIntervalMs, 'look');
+}
+
+/** Makes `window.nines`. A command that is unknown or has wrong arguments does nothing. */
+function createCommands(context: Context, controller: PromptController, history: History): Nines {
+  const commands: Record<string, (first: never, second: never) => unknown> = {
+    ...controller,
+    forget: history.clear,
+    identify: (customer: NinesCustomer) => (context.customer = customer),
+    order: (order: NinesOrder) => (context.order = order),
+    set: (properties: object) => (context.properties = { ...context.properties, ...properties }),
+    moment: (name: string) => (context.moment = name),
+    ...(NINES_FULL && { consent: (given: boolean) => (context.consent = given) }),
+    on: (name: string, handler: (detail: unknown) => void) =>
+      addEventListener(`nines:${name}`, (event) => handler((event as CustomEvent).detail)),
+  };
+  return ((command: string, first: never, second: never) => {
+    try {
+      return commands[command]?.(first, second);
+    } catch {}
+  }) as Nines;
 }

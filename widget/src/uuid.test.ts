@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeUuid } from './uuid.ts';
 
-it('makes version 7 UUIDs that begin with their time', () => {
+it('makes version 7 UUIDs that begin with the time', () => {
   const now = Date.UTC(2026, 9, 1);
   const made = Array.from({ length: 1000 }, () => makeUuid(now));
   expect(new Set(made).size).toBe(1000);

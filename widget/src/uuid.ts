@@ -1,6 +1,6 @@
 /**
- * A version 7 UUID: the milliseconds of `now` in 48 bits, then random ones (RFC 9562, 5.7).
- * `crypto.randomUUID` makes version 4, and on HTTPS pages only.
+ * A version 7 UUID: the milliseconds of `now` in 48 bits, then random bits (RFC 9562, 5.7).
+ * `crypto.randomUUID` makes version 4, and exists on HTTPS pages only.
  */
 export function makeUuid(now = Date.now()): string {
   const time = [...now.toString(16)];

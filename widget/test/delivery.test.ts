@@ -5,8 +5,8 @@ let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
-describe('a page that goes', () => {
-  it.each([0, 50, 900])('%i ms after the tap has delivered the score', async (after) => {
+describe('when the page is left', () => {
+  it.each([0, 50, 900])('%i ms after the tap, the score is delivered', async (after) => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop);
     await page.getByRole('radiogroup').waitFor();
@@ -23,7 +23,7 @@ describe('a page that goes', () => {
     expect(responses[0]).toMatchObject({ score: 7 });
   });
 
-  it('and takes a half-written comment with it has delivered that too', async () => {
+  it('an unfinished comment is delivered too', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop);
     await page.getByRole('radio', { name: /^4\b/ }).click();
@@ -34,8 +34,8 @@ describe('a page that goes', () => {
   });
 });
 
-describe('a network that fails', () => {
-  it('delivers when it is back, without another visit', async () => {
+describe('when the network fails', () => {
+  it('delivers when it works again, without another visit', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop);
     await page.getByRole('radiogroup').waitFor();
@@ -51,7 +51,7 @@ describe('a network that fails', () => {
   });
 
   it.each([
-    ['a dead network', 0],
+    ['a network failure', 0],
     ['a busy server', 503],
   ])('delivers on the next visit after %s and a closed tab', async (_, status) => {
     const shop = await newShop(lab);
@@ -78,7 +78,7 @@ describe('a network that fails', () => {
     );
   });
 
-  it('keeps the answer though the page describes its order badly', async () => {
+  it('keeps the answer when the page’s order data is invalid', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, {
       tag: 'data-order-id="1" data-order-currency="euro" data-moment="Kassa!"',
@@ -89,13 +89,13 @@ describe('a network that fails', () => {
   });
 });
 
-describe('a browser that refuses', () => {
-  it('storage in a frame of another site still asks and delivers', async () => {
+describe('when the browser blocks', () => {
+  it('storage, the prompt still appears and delivers', async () => {
     const shop = await newShop(lab);
-    const refuse = `<script>
-      Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });
+    const blockStorage = `<script>
+      Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });
     </script>`;
-    const { page, complaints } = await visit(lab, shop, { page: { head: refuse } });
+    const { page, complaints } = await visit(lab, shop, { page: { head: blockStorage } });
     await page.getByRole('radio', { name: /^5\b/ }).click();
     await page.getByRole('textbox').fill('No memory.');
     await page.getByRole('button', { name: 'Send' }).click();
@@ -104,7 +104,7 @@ describe('a browser that refuses', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('to load the prompt (an ad blocker) leaves the shop undisturbed', async () => {
+  it('the prompt’s script (an ad blocker), the shop sees no error', async () => {
     const shop = await newShop(lab);
     const { page, complaints } = await visit(lab, shop, {
       page: {
@@ -120,12 +120,12 @@ describe('a browser that refuses', () => {
     await page.evaluate(() => window.nines?.('show'));
     await page.waitForFunction(() => (window as unknown as { skipped: string[] }).skipped[0]);
     const { skipped, problems } = await page.evaluate(() => {
-      const noted = window as unknown as { skipped: string[]; problems: string[] };
-      return { skipped: noted.skipped, problems: noted.problems };
+      const recorded = window as unknown as { skipped: string[]; problems: string[] };
+      return { skipped: recorded.skipped, problems: recorded.problems };
     });
     expect(skipped).toEqual(['blocked']);
     expect(problems).toEqual([]);
-    // The browser itself notes the failed request; nothing else may be in the console.
+    // The browser itself logs the failed request. The console may hold nothing else.
     expect(complaints.filter((text) => !text.includes('ERR_BLOCKED_BY_CLIENT'))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { openInFirefox } from './harness/firefox.ts';
 import { newShop, openLab, responsesOnce, tagOf, viewsOnce, type Lab } from './harness/lab.ts';
 import type { SitePage } from './harness/site.ts';
 
-/** In the page: does what a shopper does, step by step, once each thing is there. */
+/** Runs in the page and acts as a shopper. Each action waits for its element. */
 const shopper = `
   const root = () => document.querySelector('nines-survey')?.shadowRoot;
   const find = (selector) => new Promise((resolve) => {
@@ -43,7 +43,7 @@ describe('in Firefox', () => {
     return shop;
   }
 
-  it('a shopper rates and says why, under a strict policy', async () => {
+  it('delivers a score and a comment under a strict Content Security Policy', async () => {
     const shop = await shopWith(`await rate(9); await write('Fast.');`, {
       headers: {
         'content-security-policy':
@@ -55,13 +55,13 @@ describe('in Firefox', () => {
     expect(await viewsOnce(lab, shop)).toBe(1);
   });
 
-  it('the score arrives though the page goes right after the tap', async () => {
+  it('delivers the score when the page is left right after the tap', async () => {
     const shop = await shopWith(`await rate(4); location = 'about:blank';`);
     const [response] = await responsesOnce(lab, shop);
     expect(response).toMatchObject({ score: 4, comment: null });
   });
 
-  it('it stands, and is where it belongs, under hostile styles', async () => {
+  it('has its size and position under hostile styles', async () => {
     const shop = await shopWith(
       `const card = await find('.card');
        await Promise.all(card.getAnimations().map(({ finished }) => finished));

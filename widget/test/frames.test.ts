@@ -15,12 +15,12 @@ async function frameOn(sandbox: string) {
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  // The same machine by another name is another site to a browser.
+  // For a browser, `localhost` and `127.0.0.1` are different sites.
   await page.goto(lab.site.url.replace('127.0.0.1', 'localhost') + outer);
   return { shop, page, errors, frame: page.frameLocator('iframe') };
 }
 
-it('in a frame of another site it asks, delivers and breaks nothing', async () => {
+it('works in a frame of another site without errors', async () => {
   const { shop, frame, errors } = await frameOn('');
   await frame.getByRole('radio', { name: /^9\b/ }).click();
   const [response] = await responsesOnce(lab, shop);
@@ -28,7 +28,7 @@ it('in a frame of another site it asks, delivers and breaks nothing', async () =
   expect(errors).toEqual([]);
 });
 
-it('in a frame that may store nothing it asks all the same', async () => {
+it('appears in a frame that cannot use storage', async () => {
   const { page, frame, errors } = await frameOn('sandbox="allow-scripts"');
   await frame.getByRole('radio', { name: /^9\b/ }).click();
   await frame.getByRole('textbox').waitFor();

@@ -6,7 +6,7 @@ let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
-/** Styles that shops really have, and worse. */
+/** Styles that real shops have, and worse ones. */
 const hostile: Record<string, string> = {
   'all unset': '* { all: unset !important }',
   'nothing displayed': 'div, section, button, nines-survey { display: none !important }',
@@ -16,9 +16,10 @@ const hostile: Record<string, string> = {
   'right to left': 'html, body, * { direction: rtl !important; text-align: center !important }',
   capitals: 'body, * { text-transform: uppercase !important; font: 40px cursive !important }',
   transformed: 'body { transform: scale(0.5); filter: blur(2px) } * { zoom: 1 }',
-  'moved about':
+  'moved and resized':
     'nines-survey { position: static !important; inset: 0 !important; width: 9px !important }',
-  'own properties': '* { --ink: red !important; --inset: 0 !important; --paper: lime !important }',
+  'custom properties':
+    '* { --ink: red !important; --inset: 0 !important; --paper: lime !important }',
   'Tailwind preflight':
     '*,::before,::after{box-sizing:border-box;border:0 solid;margin:0;padding:0} button{background:transparent;font:inherit;color:inherit} html{line-height:1.5}',
   Bootstrap:
@@ -26,7 +27,7 @@ const hostile: Record<string, string> = {
   normalize: 'html{line-height:1.15} button,input{font-size:100%;line-height:1.15;margin:0}',
 };
 
-/** Where each part of the prompt is and how it is painted. */
+/** The position and the main styles of each part of the prompt. */
 function measure(page: Page) {
   return page.evaluate(async () => {
     const root = document.querySelector('nines-survey')?.shadowRoot;
@@ -68,7 +69,7 @@ describe('under a shop’s styles', () => {
     expect(plain.length).toBeGreaterThan(15);
   });
 
-  it.each(Object.keys(hostile))('%s: it looks as it always does', async (name) => {
+  it.each(Object.keys(hostile))('%s: the prompt looks the same', async (name) => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, { page: { head: `<style>${hostile[name]}</style>` } });
     await page.locator('nines-survey').waitFor({ state: 'attached' });
@@ -77,7 +78,7 @@ describe('under a shop’s styles', () => {
     await responsesOnce(lab, shop);
   });
 
-  it('changes nothing of the shop, and nothing on the page moves', async () => {
+  it('changes no style of the shop, and moves nothing on the page', async () => {
     const body =
       '<h1>Order</h1><p>Text</p><button>Buy</button><textarea></textarea><a href="#">x</a>';
     const snapshot = () =>
@@ -95,12 +96,12 @@ describe('under a shop’s styles', () => {
     const { page } = await visit(lab, await newShop(lab), { page: { body }, tag: 'data-manual' });
     await page.waitForFunction(() => window.nines?.('why'));
     await page.evaluate(() => {
-      const noted = window as unknown as { shifts: number };
-      noted.shifts = 0;
+      const recorded = window as unknown as { shifts: number };
+      recorded.shifts = 0;
       new PerformanceObserver((list) => {
-        // As in Cumulative Layout Shift, what follows a tap at once is expected.
+        // As in Cumulative Layout Shift, a shift right after a tap does not count.
         const shifts = list.getEntries() as (PerformanceEntry & { hadRecentInput: boolean })[];
-        noted.shifts += shifts.filter(({ hadRecentInput }) => !hadRecentInput).length;
+        recorded.shifts += shifts.filter(({ hadRecentInput }) => !hadRecentInput).length;
       }).observe({ type: 'layout-shift', buffered: true });
     });
     const before = await page.evaluate(snapshot);

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newShop, openLab, settled, visit, type Lab } from './harness/lab.ts';
+import { newShop, openLab, animationsEnded, visit, type Lab } from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
 /**
- * A headless browser has no keyboard, and its protocol can only zoom the visual viewport: what a phone's
- * keyboard does to it, and nothing else, is done to it here.
+ * A headless browser has no on-screen keyboard, and its protocol can only zoom the visual viewport. So this
+ * script reduces the viewport's height, as a phone's keyboard does.
  */
 const keyboard = `<script>
   keyboardHeight = 0;
@@ -18,8 +18,8 @@ const keyboard = `<script>
   });
 </script>`;
 
-/** Raises a keyboard of this height in pixels, or takes it away. */
-function raise(page: Page, height: number): Promise<void> {
+/** Shows a keyboard of this height in pixels; 0 hides it. */
+function showKeyboard(page: Page, height: number): Promise<void> {
   return page.evaluate((pixels) => {
     (window as unknown as { keyboardHeight: number }).keyboardHeight = pixels;
     visualViewport?.dispatchEvent(new Event('resize'));
@@ -40,38 +40,38 @@ describe('a phone’s keyboard', () => {
     [740, 300],
     [568, 340],
     [360, 220],
-  ])('of a screen %i high, %i high, covers nothing that is needed', async (height, covered) => {
+  ])('on a screen of %i px, %i px high, covers no control', async (height, covered) => {
     const { page } = await visit(lab, await newShop(lab), {
       viewport: { width: 360, height },
       page: { head: keyboard },
     });
     await page.getByRole('radio', { name: /^3\b/ }).click();
     await page.getByRole('textbox').focus();
-    await settled(page);
+    await animationsEnded(page);
     const before = await edgesOf(page, '.card');
     expect(before.bottom).toBe(height);
-    await raise(page, covered);
+    await showKeyboard(page, covered);
     for (const part of ['.card', 'textarea', '.footer button']) {
       const { top, bottom } = await edgesOf(page, part);
       expect(top).toBeGreaterThanOrEqual(0);
       expect(bottom).toBeLessThanOrEqual(height - covered);
     }
-    await raise(page, 0);
+    await showKeyboard(page, 0);
     expect(await edgesOf(page, '.card')).toEqual(before);
   });
 
-  it('that is up for a field of the shop’s leaves the prompt below it', async () => {
+  it('does not move the prompt when it is open for a field of the shop', async () => {
     const { page } = await visit(lab, await newShop(lab), {
       viewport: phone,
       page: { head: keyboard, body: '<input id="code">' },
     });
-    await settled(page);
+    await animationsEnded(page);
     await page.locator('#code').focus();
-    await raise(page, 500);
+    await showKeyboard(page, 500);
     expect((await edgesOf(page, '.card')).bottom).toBe(phone.height);
   });
 
-  it('moves nothing of a prompt that stands in the page', async () => {
+  it('does not move a prompt in the page', async () => {
     const body = '<div style="height:600px">Goods</div><div id="here"></div>';
     const { page } = await visit(lab, await newShop(lab), {
       viewport: phone,
@@ -80,7 +80,7 @@ describe('a phone’s keyboard', () => {
     });
     await page.getByRole('radio', { name: /^3\b/ }).click();
     await page.getByRole('textbox').focus();
-    await raise(page, 300);
+    await showKeyboard(page, 300);
     expect(await page.locator('nines-survey .card').getAttribute('style')).toBeNull();
   });
 });

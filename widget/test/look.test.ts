@@ -6,7 +6,7 @@ import {
   newShop,
   openLab,
   responsesOnce,
-  settled,
+  animationsEnded,
   visit,
   type Lab,
 } from './harness/lab.ts';
@@ -25,22 +25,22 @@ function styleOf(page: Page, selector: string) {
 }
 
 const white = 'rgb(255, 255, 255)';
-const coal = 'rgb(32, 34, 39)';
+const dark = 'rgb(32, 34, 39)';
 
 describe('the look', () => {
   it.each([
     ['auto', 'light', white],
-    ['auto', 'dark', coal],
+    ['auto', 'dark', dark],
     ['light', 'dark', white],
-    ['dark', 'light', coal],
-  ] as const)('theme %s, where the shopper prefers %s', async (theme, colorScheme, paper) => {
+    ['dark', 'light', dark],
+  ] as const)('has theme %s where the shopper prefers %s', async (theme, colorScheme, paper) => {
     const shop = await newShop(lab, { look: { theme } });
     const { page } = await visit(lab, shop, { colorScheme });
     await page.getByRole('radiogroup').waitFor();
     expect((await styleOf(page, '.card')).backgroundColor).toBe(paper);
   });
 
-  it('brand, corners and font', async () => {
+  it('has the brand, the corners and the font', async () => {
     const shop = await newShop(lab, { look: { brand: '#0a7f5a', radius: 4, font: 'page' } });
     const head = '<style>body { font-family: Georgia }</style>';
     const { page } = await visit(lab, shop, { page: { head } });
@@ -61,11 +61,11 @@ describe('the look', () => {
     ['bottom-left', 'left', 'bottom'],
     ['top-right', 'right', 'top'],
     ['top-left', 'left', 'top'],
-  ] as const)('at the %s, and as a sheet on a phone', async (position, side, end) => {
+  ] as const)('is at the %s, and at the bottom on a phone', async (position, side, end) => {
     const shop = await newShop(lab, { look: { position } });
     const { page } = await visit(lab, shop, { viewport: { width: 1280, height: 800 } });
-    await settled(page);
-    const place = async () => {
+    await animationsEnded(page);
+    const edges = async () => {
       const box = (await page.locator('nines-survey').boundingBox())!;
       const { width, height } = page.viewportSize()!;
       return {
@@ -75,14 +75,14 @@ describe('the look', () => {
         bottom: height - box.y - box.height,
       };
     };
-    expect(await place()).toMatchObject({ [side]: 20, [end]: 20 });
+    expect(await edges()).toMatchObject({ [side]: 20, [end]: 20 });
     await page.setViewportSize({ width: 360, height: 740 });
-    await expect.poll(place).toMatchObject({ left: 0, right: 0, bottom: 0 });
+    await expect.poll(edges).toMatchObject({ left: 0, right: 0, bottom: 0 });
   });
 
-  it('a neutral scale unless the shop wants colours, which never stand alone', async () => {
+  it('has a neutral scale, or colours with the numbers', async () => {
     const shop = await newShop(lab, {});
-    const shades = async () => {
+    const countColours = async () => {
       const { page } = await visit(lab, shop);
       await page.getByRole('radiogroup').waitFor();
       const radios = await page.getByRole('radio').all();
@@ -92,12 +92,12 @@ describe('the look', () => {
       expect(await page.getByRole('radio').allInnerTexts()).toHaveLength(11);
       return new Set(colours).size;
     };
-    expect(await shades()).toBe(1);
+    expect(await countColours()).toBe(1);
     await changeSurvey(lab, shop, { look: { scale: 'colours' }, display: { delay: 0 } });
-    expect(await shades()).toBe(3);
+    expect(await countColours()).toBe(3);
   });
 
-  it('a logo of the shop', async () => {
+  it('has the shop’s logo', async () => {
     const shop = await newShop(lab, { look: { logo: 'https://shop.example/logo.svg' } });
     const { page, requests } = await visit(lab, shop, { tag: 'data-manual' });
     await page.waitForFunction(() => window.nines?.('why'));
@@ -120,7 +120,7 @@ describe('the look', () => {
 });
 
 describe.each(languages)('in %s', (lang) => {
-  it('only that language is loaded, and every step fits a small phone', async () => {
+  it('loads that language only, and every step fits a small phone', async () => {
     const all = ['comment', 'effort', 'expectation', 'email'] as const;
     const shop = await newShop(lab, {
       followUps: { promoter: [], passive: [], detractor: [...all] },

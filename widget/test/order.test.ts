@@ -6,7 +6,7 @@ beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
 const purchase = `{ event: 'purchase', ecommerce: { transaction_id: 'T1', value: 42.5, currency: 'EUR' } }`;
-const linked = JSON.stringify({
+const linkedData = JSON.stringify({
   '@context': 'https://schema.org',
   '@type': 'Order',
   orderNumber: 'T1',
@@ -21,7 +21,7 @@ it.each([
     `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
       gtag('event', 'purchase', { transaction_id: 'T1', value: 42.5, currency: 'EUR' })</script>`,
   ],
-  ['linked data', `<script type="application/ld+json">${linked}</script>`],
+  ['linked data', `<script type="application/ld+json">${linkedData}</script>`],
 ])('takes the order from %s', async (_, head) => {
   const shop = await newShop(lab);
   const { page } = await visit(lab, shop, { page: { head } });
@@ -30,7 +30,7 @@ it.each([
   expect(response?.order).toEqual({ id: 'T1', value: 42.5, currency: 'EUR' });
 });
 
-it('takes an order that the page tells of after the answer was given', async () => {
+it('takes an order that the page adds after the answer', async () => {
   const shop = await newShop(lab);
   const { page } = await visit(lab, shop);
   await page.getByRole('radio', { name: /^9\b/ }).click();
@@ -43,7 +43,7 @@ it('takes an order that the page tells of after the answer was given', async () 
   expect(responses[0]).toMatchObject({ score: 9, order: { id: 'T1' } });
 });
 
-it('believes the shop’s own tag before anything else', async () => {
+it('prefers the order of the tag to that of the data layer', async () => {
   const shop = await newShop(lab);
   const { page } = await visit(lab, shop, {
     tag: 'data-order-id="A1"',

@@ -6,7 +6,7 @@ let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
-/** The verdict on one rule, once the loader is there. */
+/** The verdict of one rule, once the loader has arrived. */
 async function verdictOn(page: Page, rule: string): Promise<boolean | null | undefined> {
   await page.waitForFunction(() => window.nines?.('why'));
   return page.evaluate((name) => window.nines?.('why')?.[name], rule);
@@ -15,10 +15,10 @@ async function verdictOn(page: Page, rule: string): Promise<boolean | null | und
 const prompt = (page: Page) => page.getByRole('radiogroup');
 const tall = '<h1>Order placed</h1><div style="height:4000px">Goods</div>';
 
-describe('a survey asks', () => {
+describe('the prompt appears', () => {
   it('after the delay and not before', async () => {
     const shop = await newShop(lab, { display: { delay: 1.5 } });
-    const { page } = await visit(lab, shop, { clock: 'still' });
+    const { page } = await visit(lab, shop, { clock: 'paused' });
     expect(await verdictOn(page, 'delay')).toBeNull();
     await page.clock.runFor(1_400);
     expect(await verdictOn(page, 'delay')).toBeNull();
@@ -26,7 +26,7 @@ describe('a survey asks', () => {
     await prompt(page).waitFor();
   });
 
-  it('at its moments only', async () => {
+  it('at the survey’s moments only', async () => {
     const shop = await newShop(lab, { display: { moments: ['delivery'] } });
     const checkout = await visit(lab, shop);
     expect(await verdictOn(checkout.page, 'moments')).toBe(false);
@@ -34,7 +34,7 @@ describe('a survey asks', () => {
     await prompt(delivery.page).waitFor();
   });
 
-  it('on its pages only, also when a single-page shop arrives there', async () => {
+  it('on the survey’s pages only, also when a single-page shop navigates to one', async () => {
     const shop = await newShop(lab, { display: { pages: ['/thanks*'] } });
     const { page } = await visit(lab, shop);
     expect(await verdictOn(page, 'pages')).toBe(false);
@@ -50,7 +50,7 @@ describe('a survey asks', () => {
     await prompt(page).waitFor();
   });
 
-  it('when the mouse leaves by the top, and by no other side', async () => {
+  it('when the mouse leaves at the top, not at another side', async () => {
     const shop = await newShop(lab, { display: { exitIntent: true } });
     const { page } = await visit(lab, shop, { page: { body: tall } });
     expect(await verdictOn(page, 'exitIntent')).toBeNull();
@@ -66,19 +66,19 @@ describe('a survey asks', () => {
     await prompt(page).waitFor();
   });
 
-  it('when the shopper is about to leave', async () => {
+  it('when the shopper scrolls up fast', async () => {
     const shop = await newShop(lab, { display: { exitIntent: true } });
     const { page } = await visit(lab, shop, { page: { body: tall } });
     expect(await verdictOn(page, 'exitIntent')).toBeNull();
     await page.mouse.wheel(0, 2_000);
     await page.waitForFunction(() => scrollY > 1_500);
-    // Whoever asks why lets it look at the page, as it does four times a second.
+    // `why` reads the scroll position, as the loader does four times a second.
     expect(await verdictOn(page, 'exitIntent')).toBeNull();
     await page.mouse.wheel(0, -1_500);
     await prompt(page).waitFor();
   });
 
-  it('on its devices only', async () => {
+  it('on the survey’s devices only', async () => {
     const shop = await newShop(lab, { display: { devices: ['phone'] } });
     const desktop = await visit(lab, shop);
     expect(await verdictOn(desktop.page, 'devices')).toBe(false);
@@ -92,7 +92,7 @@ describe('a survey asks', () => {
     expect(await verdictOn(tablet.page, 'devices')).toBe(false);
   });
 
-  it('in its languages only', async () => {
+  it('in the survey’s languages only', async () => {
     const shop = await newShop(lab, { display: { languages: ['nl'] } });
     const english = await visit(lab, shop);
     expect(await verdictOn(english.page, 'languages')).toBe(false);
@@ -100,7 +100,7 @@ describe('a survey asks', () => {
     await prompt(dutch.page).waitFor();
   });
 
-  it('between its dates only', async () => {
+  it('between the survey’s dates only', async () => {
     const day = (days: number) => new Date(Date.now() + days * 864e5).toISOString();
     const shop = await newShop(lab, { display: { until: day(-1) } });
     const after = await visit(lab, shop);
@@ -112,7 +112,7 @@ describe('a survey asks', () => {
     await prompt((await visit(lab, shop)).page).waitFor();
   });
 
-  it('the share of the browsers it wants, and always the same ones', async () => {
+  it('in the survey’s share of browsers, always the same ones', async () => {
     const shop = await newShop(lab, { display: { share: 50, rest: 0 } });
     const { page } = await visit(lab, shop, { tag: 'data-manual' });
     const first = await verdictOn(page, 'share');
@@ -128,7 +128,7 @@ describe('a survey asks', () => {
     expect(await verdictOn((await visit(lab, shop)).page, 'share')).toBe(false);
   });
 
-  it('once for each order, also when only the data layer tells of it', async () => {
+  it('once for each order, also when only the data layer has the order', async () => {
     const shop = await newShop(lab, { display: { rest: 0 } });
     const head = `<script>skipped = []; addEventListener('nines:skipped', (event) => skipped.push(event.detail.rule));
       dataLayer = [{ event: 'purchase', ecommerce: { transaction_id: 'T1' } }]</script>`;
@@ -143,33 +143,33 @@ describe('a survey asks', () => {
     await prompt(page).waitFor();
   });
 
-  it('again after its rests, which differ after an answer, a close and another survey', async () => {
+  it('again after a rest, which differs after an answer, a close and another survey', async () => {
     const display = { rest: 10, restAfterClose: 3, restAcross: 1 };
     const shop = await newShop(lab, { display });
     const { page } = await visit(lab, shop);
     await page.getByRole('button', { name: 'Close' }).click();
-    const shift = (days: number) =>
-      page.evaluate((back) => {
-        const memory = JSON.parse(localStorage['nines'] as string) as Record<
+    const moveBack = (days: number) =>
+      page.evaluate((daysBack) => {
+        const stored = JSON.parse(localStorage['nines'] as string) as Record<
           string,
           Record<string, number>
         >;
-        for (const times of [memory['asked'], memory['answered']]) {
-          for (const id of Object.keys(times ?? {})) times![id]! -= back * 864e5;
+        for (const times of [stored['asked'], stored['answered']]) {
+          for (const id of Object.keys(times ?? {})) times![id]! -= daysBack * 864e5;
         }
-        localStorage['nines'] = JSON.stringify(memory);
+        localStorage['nines'] = JSON.stringify(stored);
       }, days);
-    await shift(2.9);
+    await moveBack(2.9);
     await page.reload();
     expect(await verdictOn(page, 'rest')).toBe(false);
-    await shift(0.2);
+    await moveBack(0.2);
     await page.reload();
     await page.getByRole('radio', { name: /^9\b/ }).click();
     await page.getByRole('button', { name: 'Close' }).click();
-    await shift(9.9);
+    await moveBack(9.9);
     await page.reload();
     expect(await verdictOn(page, 'rest')).toBe(false);
-    await shift(0.2);
+    await moveBack(0.2);
     await page.reload();
     await prompt(page).waitFor();
     const other = await newShop(lab);
@@ -179,16 +179,16 @@ describe('a survey asks', () => {
   });
 });
 
-describe('a survey that wants consent', () => {
+describe('a survey that waits for consent', () => {
   const tcf = (purposes: string) => `<script>
-    window.__tcfapi = (command, version, tell) => {
-      if (command === 'addEventListener') tell({ gdprApplies: true, eventStatus: 'tcloaded',
+    window.__tcfapi = (command, version, callback) => {
+      if (command === 'addEventListener') callback({ gdprApplies: true, eventStatus: 'tcloaded',
         purpose: { consents: ${purposes} } }, true);
     };</script>`;
   const google = `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
     gtag('consent', 'default', { analytics_storage: 'denied' });</script>`;
 
-  it('waits for it and stores nothing before', async () => {
+  it('stores nothing before the consent', async () => {
     const shop = await newShop(lab, { display: { consent: true, share: 99.999 } });
     const { page } = await visit(lab, shop);
     expect(await verdictOn(page, 'consent')).toBeNull();
@@ -198,7 +198,7 @@ describe('a survey that wants consent', () => {
     await prompt(page).waitFor();
   });
 
-  it('hears Google Consent Mode', async () => {
+  it('reads Google Consent Mode', async () => {
     const shop = await newShop(lab, { display: { consent: true } });
     const { page } = await visit(lab, shop, { page: { head: google } });
     expect(await verdictOn(page, 'consent')).toBeNull();
@@ -206,7 +206,7 @@ describe('a survey that wants consent', () => {
     await prompt(page).waitFor();
   });
 
-  it('hears the Transparency & Consent Framework', async () => {
+  it('reads the Transparency & Consent Framework', async () => {
     const shop = await newShop(lab, { display: { consent: true } });
     const refused = await visit(lab, shop, { page: { head: tcf('{ 1: true }') } });
     expect(await verdictOn(refused.page, 'consent')).toBeNull();
@@ -214,7 +214,7 @@ describe('a survey that wants consent', () => {
     await prompt(given.page).waitFor();
   });
 
-  it('respects Global Privacy Control when the shop says so', async () => {
+  it('does not ask browsers with Global Privacy Control when the survey says so', async () => {
     const head = `<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>`;
     const shop = await newShop(lab, { display: { globalPrivacyControl: true } });
     const { page } = await visit(lab, shop, { page: { head } });

@@ -1,7 +1,7 @@
 import { nines } from '@nines/widget';
 import { expect, expectTypeOf, it } from 'vitest';
 
-it('does nothing where there is no window, as when a page is made on a server', () => {
+it('does nothing without a window, such as on a server', () => {
   nines('init', { endpoint: 'https://nines.example', key: 'pk' });
   nines('order', { id: '1001', value: 59.95, currency: 'EUR', token: 't' });
   nines('identify', { id: 'c-17', email: 'a@b.nl' });
@@ -14,18 +14,18 @@ it('does nothing where there is no window, as when a page is made on a server', 
   expect(nines('why')).toBeUndefined();
 });
 
-it('tells each handler what its event tells, and refuses what there is not', () => {
+it('types the detail of each event, and rejects unknown events and commands', () => {
   nines('on', 'scored', (detail) => {
     expectTypeOf(detail).toEqualTypeOf<{ id: string; score: number }>();
   });
   nines('on', 'skipped', ({ rule }) => expectTypeOf(rule).toBeString());
   expectTypeOf(nines('why')).toEqualTypeOf<Record<string, boolean | null> | undefined>();
   expectTypeOf<Window['nines']>().toEqualTypeOf<typeof nines | undefined>();
-  // @ts-expect-error -- an order has an id
+  // @ts-expect-error -- an order needs an id
   nines('order', { value: 1 });
-  // @ts-expect-error -- there is no such event
+  // @ts-expect-error -- the event does not exist
   nines('on', 'opened', () => {});
-  // @ts-expect-error -- nor such a command
+  // @ts-expect-error -- the command does not exist
   nines('open');
   // @ts-expect-error -- it needs a key
   nines('init', { endpoint: 'https://nines.example' });

@@ -1,13 +1,13 @@
-/** What identifies an order; `token` is the HMAC-SHA256 of the id, made on the shop's own server. */
+/** An order. `token` is the HMAC-SHA256 of its id, computed on the shop's own server. */
 export type NinesOrder = { id: string; value?: number; currency?: string; token?: string };
 
-/** Who the shopper is, as far as the shop says. The e-mail address is only ever used to answer. */
+/** The shopper, as far as the shop knows. Nines stores a keyed hash, never the id or the e-mail address. */
 export type NinesCustomer = { id?: string; email?: string };
 
-/** What a display rule found: `true` lets the prompt show, `false` does not, `null` may do so yet. */
+/** The result of each display rule: `true` passes, `false` fails, `null` may still pass on this page. */
 export type NinesVerdicts = Record<string, boolean | null>;
 
-/** What each event tells its handler; also the `detail` of the `nines:…` CustomEvents on `window`. */
+/** The argument of each event's handler, and the `detail` of the `nines:…` CustomEvents on `window`. */
 export type NinesEvents = {
   shown: { id: string };
   scored: { id: string; score: number };
@@ -16,52 +16,52 @@ export type NinesEvents = {
   skipped: { rule: string };
 };
 
-/** What the npm module needs besides the script tag's attributes. */
+/** The options of the npm module: its server and key, and what the script tag's attributes can say. */
 export type NinesOptions = {
-  /** Where Nines runs, such as "https://nines.example". */
+  /** The address of the Nines server, such as "https://nines.example". */
   endpoint: string;
   /** The shop's public key. */
   key: string;
   moment?: string;
   locale?: string;
-  /** A CSS selector: render inside that element instead of floating above the page. */
+  /** A CSS selector: the prompt is rendered inside that element, instead of above the page. */
   target?: string;
   /** Wait for `nines('show')`. */
   manual?: boolean;
-  /** Print every display rule's verdict in the console. */
+  /** Print the verdict of every display rule in the console. */
   debug?: boolean;
 };
 
-/** The one function that Nines adds to a page. Calls made before the loader arrives are kept. */
+/** The only global that Nines adds to a page. Calls before the loader has arrived are queued. */
 export type Nines = {
-  /** Asks now, whatever the display rules say. */
+  /** Opens the prompt now and ignores the display rules. */
   (command: 'show'): void;
-  /** Takes the prompt away. */
+  /** Closes the prompt. */
   (command: 'hide'): void;
   (command: 'identify', customer: NinesCustomer): void;
   (command: 'order', order: NinesOrder): void;
   /** Adds properties to the answer, such as `{ plan: 'pro' }`. */
   (command: 'set', properties: Record<string, string | number | boolean>): void;
-  /** Names the touchpoint being rated; `checkout` unless told. */
+  /** Sets the touchpoint that is rated. Default: `checkout`. */
   (command: 'moment', name: string): void;
   <Name extends keyof NinesEvents>(
     command: 'on',
     event: Name,
     handler: (detail: NinesEvents[Name]) => void,
   ): void;
-  /** Every display rule and its verdict; `undefined` until the loader has arrived. */
+  /** The verdict of every display rule; `undefined` until the loader has arrived. */
   (command: 'why'): NinesVerdicts | undefined;
-  /** Whether this browser may be asked and remembered, for a survey that waits for consent. */
+  /** Whether the shopper consents, for a survey that waits for consent. */
   (command: 'consent', given: boolean): void;
-  /** Forgets what this browser remembers, and every answer still waiting to be sent. */
+  /** Deletes all that Nines has stored in this browser, including answers that are not yet sent. */
   (command: 'forget'): void;
-  /** For the npm module only: fetches the shop's loader. The script tag needs no such call. */
+  /** Loads the shop's loader. For the npm module only; the script tag does not need it. */
   (command: 'init', options: NinesOptions): void;
 };
 
 /**
- * `window.nines`, callable at once: loads the shop's live settings from its Nines server when it is
- * first given `init`. Does nothing where there is no window.
+ * Passes each call to `window.nines`. The first `init` loads the shop's current settings from its Nines
+ * server. Does nothing where there is no window.
  */
 export declare const nines: Nines;
 

@@ -12,7 +12,13 @@ import type {
 import { expectations, otherValue } from '@nines/shared/wire/fields';
 import { addDays, startOf, startsBetween } from '@nines/shared/calendar';
 import type { Period, Question } from './query.ts';
-import { mergeCounts, noCounts, type AnsweredCounts, type Counts, type PeriodCounts } from './read.ts';
+import {
+  mergeCounts,
+  noCounts,
+  type AnsweredCounts,
+  type Counts,
+  type PeriodCounts,
+} from './read.ts';
 
 /** The reply to a question, from the counts and from nothing else. */
 export function aggregate(question: Question, counts: AnsweredCounts): Aggregate {

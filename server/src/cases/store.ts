@@ -1,4 +1,9 @@
-import { caseStatuses, type CaseNote, type CasesQuery, type CaseStatus } from '@nines/shared/wire/case';
+import {
+  caseStatuses,
+  type CaseNote,
+  type CasesQuery,
+  type CaseStatus,
+} from '@nines/shared/wire/case';
 import type { Sql } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
 import { decodeId } from '../database/ids.ts';
@@ -152,7 +157,13 @@ export async function totalCases(
     select status, id, contacted_at - opened_at as wait from cases
     ${whereCase(sql, shop, status, selection)}`;
   const [row] = await sql<
-    [Record<CaseStatus, number> & { contacted: number; median: number | null; ids: string[] | null }]
+    [
+      Record<CaseStatus, number> & {
+        contacted: number;
+        median: number | null;
+        ids: string[] | null;
+      },
+    ]
   >`
     select ${caseStatuses.map(
       (status) => sql`count(*) filter (where status = ${status})::int as ${sql(status)},`,

@@ -29,7 +29,7 @@ const largestChunk = 256;
  */
 export function chunksOf<Row>(rows: readonly Row[]): (readonly Row[])[] {
   const chunks: (readonly Row[])[] = [];
-  for (let from = 0; from < rows.length; ) {
+  for (let from = 0; from < rows.length;) {
     const left = Math.min(largestChunk, rows.length - from);
     const size = 2 ** Math.floor(Math.log2(left));
     chunks.push(size === rows.length ? rows : rows.slice(from, from + size));

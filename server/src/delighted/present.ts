@@ -102,11 +102,7 @@ export function createDelightedBody(publicUrl: string): BodyFormat {
  * The body of a webhook in Delighted's shape. A response has its whole person. Events that Delighted did
  * not have keep our names and data.
  */
-async function delightedBody(
-  sql: Sql,
-  event: Parameters<BodyFormat>[1],
-  publicUrl: string,
-) {
+async function delightedBody(sql: Sql, event: Parameters<BodyFormat>[1], publicUrl: string) {
   const name = eventNames[event.type];
   if (!name) return { event_type: event.type, event_id: event.id, event_data: event.data };
   const updatedAt = event.type === 'response.updated' ? event.at.toISOString() : null;

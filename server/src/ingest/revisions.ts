@@ -53,9 +53,7 @@ function stepsOf(revisions: readonly Incoming[]): Step[] {
 }
 
 function isAlike(one: ResponseRecord, other: ResponseRecord): boolean {
-  return (
-    signedOrderOf(one) === signedOrderOf(other) && (one.score === 0) === (other.score === 0)
-  );
+  return signedOrderOf(one) === signedOrderOf(other) && (one.score === 0) === (other.score === 0);
 }
 
 export function keyOf({ shop, id }: Pick<ResponseRecord, 'shop' | 'id'>): string {

@@ -10,10 +10,7 @@ export type SigningKey = { kid: string; secret: string };
 
 /** Shops number their orders and customers; a JSON number is as good as its digits. */
 const idSchema = (length: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'number' ? String(value) : value),
-    filledText(length),
-  );
+  z.preprocess((value) => (typeof value === 'number' ? String(value) : value), filledText(length));
 
 const claimsSchema = z.object({
   order: idSchema(limits.orderId),

@@ -3,7 +3,12 @@ import { deleteCases, insertCases, lockCases, type CaseRecord } from '../cases/s
 import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
 import { isRefusedValue, isUnavailable } from '../database/errors.ts';
 import { HttpProblem } from '../http/problems.ts';
-import { findSignedOrders, insertResponses, lockResponses, updateResponses } from '../responses/store.ts';
+import {
+  findSignedOrders,
+  insertResponses,
+  lockResponses,
+  updateResponses,
+} from '../responses/store.ts';
 import { addToRollups } from '../rollups/add.ts';
 import { countChanges, type Change } from '../rollups/changes.ts';
 import type { SegmentSlots } from '../segments/slots.ts';
@@ -11,7 +16,15 @@ import { listSurveysFromOne } from '../surveys/store.ts';
 import { insertViews, type ViewRecord } from '../views/store.ts';
 import { noteEvents, type NewEvent } from '../webhooks/events.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
-import { decideReplacements, keyOf, roundsOf, signedOrderOf, type Incoming, type Outcome, type Replacements } from './revisions.ts';
+import {
+  decideReplacements,
+  keyOf,
+  roundsOf,
+  signedOrderOf,
+  type Incoming,
+  type Outcome,
+  type Replacements,
+} from './revisions.ts';
 
 /** Takes in answers and views, and resolves once each is committed. */
 export type Writer = {
@@ -230,10 +243,16 @@ async function replaceInShop(
     context.outcomes.set(incoming, { created: false, revision });
   }
   if (replaced.length === 0) return;
-  const withCases = replaced.filter(({ before, after }) => concernsCases(before.score, after.score));
+  const withCases = replaced.filter(({ before, after }) =>
+    concernsCases(before.score, after.score),
+  );
   const [cases] = await Promise.all([
     withCases.length > 0
-      ? lockCases(transaction, shop, withCases.map(({ after }) => after.id))
+      ? lockCases(
+          transaction,
+          shop,
+          withCases.map(({ after }) => after.id),
+        )
       : [],
     updateResponses(
       transaction,
@@ -264,7 +283,11 @@ async function decide(
   );
   const [orders, surveys] = await Promise.all([
     claims.length > 0
-      ? findSignedOrders(transaction, shop, claims.map(({ incoming }) => incoming.record))
+      ? findSignedOrders(
+          transaction,
+          shop,
+          claims.map(({ incoming }) => incoming.record),
+        )
       : [],
     zeros.length > 0 ? listSurveysFromOne(transaction, shop) : [],
   ]);

@@ -98,7 +98,11 @@ export async function listPropertyValues(
 export type OrderSum = { currency: string | null; value: number; orders: number };
 
 /** What the orders of these responses of a shop are worth; those without a value are left out. */
-export function sumOrderValues(sql: Sql, shop: number, ids: readonly string[]): Promise<OrderSum[]> {
+export function sumOrderValues(
+  sql: Sql,
+  shop: number,
+  ids: readonly string[],
+): Promise<OrderSum[]> {
   return sql<OrderSum[]>`
     select order_currency as currency, sum(order_value)::float8 as value, count(*)::int as orders
     from responses

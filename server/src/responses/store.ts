@@ -1,6 +1,14 @@
 import type { Sql } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
-import { columns, fields, recordValues, selectRecord, valuesOf, type Field, type ResponseRecord } from './columns.ts';
+import {
+  columns,
+  fields,
+  recordValues,
+  selectRecord,
+  valuesOf,
+  type Field,
+  type ResponseRecord,
+} from './columns.ts';
 
 /** What names a response: ids are unique within a shop. */
 export type ResponseKey = Pick<ResponseRecord, 'shop' | 'id'>;

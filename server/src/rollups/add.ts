@@ -3,14 +3,15 @@ import { rowsStatement, type ValueColumn } from '../database/rows.ts';
 import { viewsIndex, type RollupRow } from './changes.ts';
 
 /** Rows of the rollups are counts of days; a column for each score, and one for views. */
-export const countNames = [...Array.from({ length: viewsIndex }, (_, score) => `c${score}`), 'views'];
+export const countNames = [
+  ...Array.from({ length: viewsIndex }, (_, score) => `c${score}`),
+  'views',
+];
 
-const countColumns = countNames.map(
-  (_, index): ValueColumn<RollupRow> => ({
-    type: 'integer',
-    valueOf: ({ counts }) => counts[index],
-  }),
-);
+const countColumns = countNames.map((_, index): ValueColumn<RollupRow> => ({
+  type: 'integer',
+  valueOf: ({ counts }) => counts[index],
+}));
 
 const upsert = rowsStatement<RollupRow>({
   columns: [

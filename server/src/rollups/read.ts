@@ -53,7 +53,8 @@ function parseNumbers(literal: string | null): number[][] {
 }
 
 function days(sql: Sql, { shop, surveys, from, to, filter }: RollupSelection) {
-  const sign = filter && isUnverified(filter) ? `case when dimension = '' then 1 else -1 end * ` : '';
+  const sign =
+    filter && isUnverified(filter) ? `case when dimension = '' then 1 else -1 end * ` : '';
   const counts = countNames.map((name) => (name === 'views' ? name : sign + name)).join(', ');
   return sql`
     select array_agg(array[day - ${from}::date, ${sql.unsafe(counts)}])::text from rollups

@@ -61,8 +61,7 @@ it('a row that only the database refuses fails alone, and none of its neighbours
   const failed = results.flatMap(({ status }, index) => (status === 'rejected' ? index : []));
   expect(failed).toEqual([...bad.keys()]);
   for (const result of results) {
-    if (result.status === 'fulfilled')
-      expect(result.value).toEqual({ created: true, revision: 1 });
+    if (result.status === 'fulfilled') expect(result.value).toEqual({ created: true, revision: 1 });
   }
   expect(batches()).toBeLessThan(90);
   const [stored] = await server.sql`

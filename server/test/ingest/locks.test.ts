@@ -132,7 +132,10 @@ it('of two answers of one batch that claim the same signed order, one gets it', 
     { created: false, revision: 2 },
     { created: false, revision: 1 },
   ]);
-  const fresh = [{ orderId: 'C', verified: true }, { orderId: 'C', verified: true }].map(answer);
+  const fresh = [
+    { orderId: 'C', verified: true },
+    { orderId: 'C', verified: true },
+  ].map(answer);
   const told = await store(...fresh);
   expect(told.filter(({ isDuplicate }) => isDuplicate)).toHaveLength(1);
   expect(await recount(server.sql)).toEqual([]);

@@ -29,7 +29,14 @@ afterAll(async () => {
 
 /** Few answers, many revisions: the fewer there are, the more often two writers meet in the same one. */
 it.each([
-  { name: 'each answer keeps its order', answers: 60, orders: 12, rows: 40, rounds: 30, keeps: true },
+  {
+    name: 'each answer keeps its order',
+    answers: 60,
+    orders: 12,
+    rows: 40,
+    rounds: 30,
+    keeps: true,
+  },
   { name: 'orders change', answers: 60, orders: 20, rows: 40, rounds: 25, keeps: false },
   { name: 'few answers', answers: 8, orders: 4, rows: 3, rounds: 100, keeps: false },
 ])(
@@ -90,13 +97,17 @@ function revisionOf(
  *   one; lower only where another response has the signed order that it claims.
  * - A duplicate names a signed order that another response has, and nothing is stored under its id.
  */
-function contradictions(history: readonly Change[], acknowledged: readonly Acknowledged[]): string[] {
+function contradictions(
+  history: readonly Change[],
+  acknowledged: readonly Acknowledged[],
+): string[] {
   const sent = new Set(acknowledged.map(({ incoming }) => keyOf(incoming.record)));
   const made = new Map<string, number>();
   const owners = new Map<string, string>();
   const found: string[] = [];
   for (const { before, after } of history) {
-    if (!after || !sent.has(keyOf(after))) found.push(`stored and never sent: ${JSON.stringify(after)}`);
+    if (!after || !sent.has(keyOf(after)))
+      found.push(`stored and never sent: ${JSON.stringify(after)}`);
     if (!after) continue;
     if (!before) made.set(after.id, (made.get(after.id) ?? 0) + 1);
     else if (before.id !== after.id || before.revision >= after.revision) {

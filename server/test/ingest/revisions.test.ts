@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decideReplacements, keyOf, roundsOf, revise, signedOrderOf, type Incoming } from '../../src/ingest/revisions.ts';
+import {
+  decideReplacements,
+  keyOf,
+  roundsOf,
+  revise,
+  signedOrderOf,
+  type Incoming,
+} from '../../src/ingest/revisions.ts';
 import type { ResponseRecord } from '../../src/responses/columns.ts';
 import { bareRecord } from '../harness/incoming.ts';
 
@@ -35,7 +42,8 @@ function store(table: Map<string, ResponseRecord>, batch: readonly Incoming[]) {
     for (const { highest } of steps) {
       const stored = table.get(highest.record.id);
       if (stored) existing.push({ incoming: highest, stored });
-      else if (ordersIn(table).has(signedOrderOf(highest.record) ?? '')) told.set(highest, 'duplicate');
+      else if (ordersIn(table).has(signedOrderOf(highest.record) ?? ''))
+        told.set(highest, 'duplicate');
       else {
         table.set(highest.record.id, highest.record);
         told.set(highest, highest.record.revision);
@@ -94,7 +102,8 @@ it('what is stored under an id is the highest revision that nothing kept out', (
           // Nobody is told a revision that was never stored.
           expect(stored!.revision).toBeGreaterThanOrEqual(outcome);
           const offScale = record.score === 0 && stored!.survey === 3;
-          if (!record.verified && !offScale) expect(outcome).toBeGreaterThanOrEqual(record.revision);
+          if (!record.verified && !offScale)
+            expect(outcome).toBeGreaterThanOrEqual(record.revision);
           expect(stored!.revision).toBeGreaterThanOrEqual(before.get(record.id)?.revision ?? 0);
         }
       }
@@ -161,7 +170,11 @@ it('a revision is the whole answer, but for its survey, its day and a signed ord
     ...{ revision: 2, score: 3, comment: null, updatedAt: now },
   });
   const again = { ...revision, orderId: 'A', moment: 'delivery', survey: 2, verified: true };
-  expect(revise(stored, again, now)).toMatchObject({ orderId: 'A', orderValue: 99, customer: null });
+  expect(revise(stored, again, now)).toMatchObject({
+    orderId: 'A',
+    orderValue: 99,
+    customer: null,
+  });
   const unsigned = { ...stored, verified: false, trusted: false };
   expect(revise(unsigned, revision, now)).toMatchObject({
     ...{ orderId: 'B', orderValue: 99, moment: 'checkout', survey: 2, trusted: false },

@@ -48,7 +48,10 @@ it('adds to each row what the responses before and after a change say', () => {
     fc.property(fc.array(anyChange, { maxLength: 6 }), (changes) => {
       const expected = new Map<string, number>();
       for (const { before, after } of changes) {
-        for (const [response, times] of [[before, -1], [after, 1]] as const) {
+        for (const [response, times] of [
+          [before, -1],
+          [after, 1],
+        ] as const) {
           if (!response) continue;
           const { survey, day, score } = response as ResponseRecord;
           for (const place of countedIn(response as ResponseRecord)) {

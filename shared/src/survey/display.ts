@@ -7,8 +7,8 @@ import { languages } from './names.ts';
 const days = z.int().min(0).max(3_650);
 
 /**
- * A page by its path, in which `*` stands for anything ("/thanks*"), or by its whole address. Few
- * stars, since each may try every place in the address.
+ * A pattern for a page's path ("/thanks*") or whole address. `*` matches any text. At most three, because
+ * each one multiplies the time that a match may take.
  */
 const pagePattern = z
   .string()
@@ -18,9 +18,9 @@ const pagePattern = z
   .refine((pattern) => pattern.split('*').length <= 4, { error: 'must hold at most three "*"' });
 const pages = z.array(pagePattern).max(20).default([]);
 
-/** When the prompt appears. Every rule must let it; an empty list lets everything. */
+/** When the prompt appears: when every rule passes. An empty list always passes. */
 export const displaySchema = z.strictObject({
-  /** How long after the page is ready the prompt appears, in seconds. */
+  /** How long after the page is ready the prompt may appear, in seconds. */
   delay: z.number().min(0).max(3_600).default(1),
   /** How much of the page must have been seen, in percent of its height. */
   scroll: z.int().min(0).max(100).default(0),
@@ -28,28 +28,28 @@ export const displaySchema = z.strictObject({
   exitIntent: z.boolean().default(false),
   /** Whether to wait for `nines('show')`. */
   manual: z.boolean().default(false),
-  /** In percent of the browsers; the same browser always falls on the same side. */
+  /** The share of browsers that are asked, in percent. A browser's result stays the same. */
   share: z.number().min(0).max(100).default(100),
-  /** How long a browser is left alone after it answered, in days. */
+  /** How long a browser is not asked again after an answer, in days. */
   rest: days.default(90),
-  /** The same after it was asked and did not answer. Absent: as `rest`, but at most 30. */
+  /** The same after a prompt without an answer. Absent: as `rest`, but at most 30. */
   restAfterClose: days.optional(),
-  /** The same after it was asked by another survey. Absent: as `rest`, but at most 7. */
+  /** The same after a prompt of another survey. Absent: as `rest`, but at most 7. */
   restAcross: days.optional(),
-  /** The moments to ask at. */
+  /** The moments at which to ask. */
   moments: z.array(machineName(limits.name)).max(20).default([]),
-  /** The pages to ask on, and those never to ask on. */
+  /** The pages on which to ask, and those on which not to ask. */
   pages,
   exceptPages: pages,
   devices: z.array(z.enum(devices)).max(devices.length).default([]),
-  /** The languages of the shopper, whatever language the prompt then speaks. */
+  /** The shopper's languages. The prompt itself may be in another. */
   languages: z.array(z.enum(languages)).max(languages.length).default([]),
-  /** The first and the last moment to ask. Absent: no such limit. */
+  /** When the survey starts and ends. Absent: no limit. */
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
-  /** Whether to wait for consent: `nines('consent', true)`, Google Consent Mode or the TCF's. */
+  /** Whether to wait for consent: by `nines('consent', true)`, Google Consent Mode or the TCF. */
   consent: z.boolean().default(false),
-  /** Whether not to ask a browser that sends Global Privacy Control. */
+  /** Whether browsers with Global Privacy Control are not asked. */
   globalPrivacyControl: z.boolean().default(false),
 });
 export type DisplaySettings = z.infer<typeof displaySchema>;

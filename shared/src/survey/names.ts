@@ -1,4 +1,4 @@
-/** The languages in which the prompt speaks out of the box. */
+/** The languages that the prompt has texts in. */
 export const languages = [
   'nl',
   'en',
@@ -19,11 +19,11 @@ export const languages = [
 ] as const;
 export type Language = (typeof languages)[number];
 
-/** What may follow the rating. No step is needed for the score to count. */
+/** The steps that may follow the rating. The score counts without them. */
 export const followUps = ['comment', 'reasons', 'effort', 'expectation', 'email'] as const;
 export type FollowUp = (typeof followUps)[number];
 
-/** The texts of the prompt that a survey may say in its own words. */
+/** The texts of the prompt that a survey may replace. */
 export const textNames = [
   'question',
   'lowest',

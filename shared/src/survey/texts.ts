@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { filledText } from '../text.ts';
 import { languages, textNames } from './names.ts';
 
-/** At most as long as fits on a phone without scrolling. */
-const longest = 160;
+/** A text of this length fits on a phone without scrolling. */
+const maxLength = 160;
 
-/** Texts by language and name. `{shop}` in the question stands for the shop's name. */
+/** Texts by language and name. The shop's name replaces `{shop}` in the question. */
 export const textsSchema = z.partialRecord(
   z.enum(languages),
-  z.partialRecord(z.enum(textNames), filledText(longest)),
+  z.partialRecord(z.enum(textNames), filledText(maxLength)),
 );

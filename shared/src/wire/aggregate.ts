@@ -9,7 +9,7 @@ export { dimensions, type Dimension } from './filters.ts';
 export const intervals = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
-/** Where figures were read: pre-added counts, or the responses themselves. */
+/** Where the figures come from: the counts of the rollups, or the responses themselves. */
 export const sources = ['rollups', 'responses'] as const;
 export type Source = (typeof sources)[number];
 
@@ -27,19 +27,21 @@ export const aggregateQuerySchema = filteredQuery({
     )
     .default([])
     .describe(
-      'What to divide by, several separated by commas: moment, locale, device, channel, reason, effort, expectation, verified, or property.NAME for a segment of the survey',
+      'The dimensions of the breakdown, separated by commas: moment, locale, device, channel, reason, effort, expectation, verified, or property.NAME for a segment of the survey',
     ),
   compare: z
     .enum(['previous'])
     .optional()
-    .describe('Adds the equally long period just before; or give compareFrom and compareTo'),
+    .describe(
+      'Adds the period of the same length just before. To compare with another period, give compareFrom and compareTo',
+    ),
   compareFrom: day.optional(),
   compareTo: day.optional(),
   scale: z.enum(scales).optional().describe('With `all`: only the surveys on this scale'),
   source: z
     .enum(['responses'])
     .optional()
-    .describe('Counts the responses themselves instead of reading the rollups: slower'),
+    .describe('Counts the responses themselves instead of reading the rollups. Slower'),
   confidence: z.coerce.number().min(0.5).max(0.999).default(0.95),
 });
 export type AggregateQuery = z.infer<typeof aggregateQuerySchema>;
@@ -47,51 +49,54 @@ export type AggregateQuery = z.infer<typeof aggregateQuerySchema>;
 const count = z.int().min(0);
 const nps = z.number().min(-100).max(100);
 
-/** The figures of a set of responses: counts as they are, the rest rounded once to two decimals. */
+/** The figures of a set of responses. Counts are exact; the rest is rounded once, to two decimals. */
 export const figuresSchema = z.object({
   responses: count,
   views: count
     .nullable()
     .describe(
-      'Null where a view cannot be told apart: a reason, an effort, an expectation, a property and the signature of an order come with the answer, so who has only seen the prompt is in none of them',
+      'Null for dimensions that views do not have: reason, effort, expectation, property and verified are known only once the shopper has answered',
     ),
   responseRate: z.number().nullable().describe('Responses ÷ views, 0…1; null without views'),
   promoters: count,
   passives: count,
   detractors: count,
   nps: nps.nullable().describe('−100…100; null without responses'),
-  interval: z.tuple([nps, nps]).nullable().describe('Holds the true NPS with this confidence'),
+  interval: z.tuple([nps, nps]).nullable().describe('Contains the true NPS with this confidence'),
   marginOfError: z.number().nullable(),
   confidence: z.number(),
   minimumDetectableChange: z
     .number()
     .nullable()
     .describe(
-      'The smallest change in NPS points that two periods with this many responses each would show as significant four times in five',
+      'The smallest real change in NPS points that is found significant with 80 % probability, between two periods with this many responses each',
     ),
   mean: z.number().nullable(),
-  standardDeviation: z.number().nullable().describe('Null below two responses'),
+  standardDeviation: z.number().nullable().describe('Null with fewer than two responses'),
   scores: z.array(count).length(11).describe('How often each score from 0 to 10 was given'),
-  caution: z.string().nullable().describe('Why not to lean on these figures, in words'),
+  caution: z
+    .string()
+    .nullable()
+    .describe('A warning in words where these figures are not reliable'),
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
 export const effortSummarySchema = z.object({
-  responses: count.describe('How many told their effort'),
+  responses: count.describe('How many answers have an effort'),
   mean: z.number().nullable().describe('1 (very hard) … 7 (very easy); null without any'),
   counts: z.array(count).length(7).describe('How often each effort from 1 to 7 was given'),
 });
 export type EffortSummary = z.infer<typeof effortSummarySchema>;
 
 export const expectationSummarySchema = z.object({
-  responses: count.describe('How many told what they had expected'),
+  responses: count.describe('How many answers have an expectation'),
   counts: z.record(z.enum(expectations), count),
   shares: z.record(z.enum(expectations), z.number().nullable()).describe('0…1; null without any'),
 });
 export type ExpectationSummary = z.infer<typeof expectationSummarySchema>;
 
 const onlyUnfiltered =
-  'Null when a filter was answered from rollups; `source=responses` then gives it';
+  'Null when a filtered figure was read from the rollups. Use `source=responses` to get it';
 
 /** The figures of a whole period. */
 export const periodFiguresSchema = figuresSchema.extend({
@@ -100,7 +105,10 @@ export const periodFiguresSchema = figuresSchema.extend({
 });
 export type PeriodFigures = z.infer<typeof periodFiguresSchema>;
 
-/** What we tell may lie before what may be asked: the period before, the Monday of a week. */
+/**
+ * A day in a reply. It may be earlier than the earliest day that a query accepts: in the previous period, or
+ * the Monday of the first week.
+ */
 const date = z.iso.date();
 
 const differenceSchema = z.object({
@@ -118,11 +126,11 @@ export const aggregateSchema = z.object({
   scale: z.enum(scales),
   source: z
     .enum(sources)
-    .describe('`responses` where two dimensions at once had to be counted from the responses'),
+    .describe('`responses` when two dimensions had to be combined, which the rollups do not hold'),
   recounting: z
     .boolean()
     .describe(
-      'True while the history is being counted anew after a change of time zone or segments: until it is done, some answers still count as before',
+      'True while the rollups are recounted after a change of time zone or segments. Until then some answers are counted with the old settings',
     ),
   total: periodFiguresSchema,
   previous: periodFiguresSchema.extend({ from: date, to: date }).optional(),
@@ -130,11 +138,11 @@ export const aggregateSchema = z.object({
   trend: z.array(figuresSchema.extend({ start: date })),
   breakdown: z
     .array(figuresSchema.extend({ by: z.string(), value: z.string() }))
-    .describe('By each dimension asked for, most responses first'),
+    .describe('For each dimension in `by`, most responses first'),
   capped: z
     .array(z.string())
     .describe(
-      'Dimensions with more values than are counted apart (50): the rest is in the value "(other)"',
+      'Dimensions with more than 50 values. The values above that number are counted together as "(other)"',
     ),
 });
 export type Aggregate = z.infer<typeof aggregateSchema>;

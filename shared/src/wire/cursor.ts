@@ -3,7 +3,7 @@ import { instant } from './day.ts';
 
 const positionSchema = z.tuple([instant, z.uuid()]);
 
-/** Where a page of a list ended, as the list wrote it. */
+/** A cursor: the position where a page of a list ended, as base64url of JSON. */
 export const cursorSchema = z
   .string()
   .max(200)

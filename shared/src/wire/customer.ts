@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { caseSchema } from './case.ts';
 import { storedResponseSchema } from './response.ts';
 
-/** A view that one person had. */
+/** A view by one person. */
 export const customerViewSchema = z.object({
   id: z.uuid(),
   kind: z.string(),
@@ -15,11 +15,11 @@ export const customerViewSchema = z.object({
 });
 export type CustomerView = z.infer<typeof customerViewSchema>;
 
-/** `GET /v1/customers/{ref}`: everything that is kept about one person. */
+/** `GET /v1/customers/{ref}`: everything that is stored about one person. */
 export const customerSchema = z.object({
   responses: z.array(storedResponseSchema).describe('Newest first; the newest thousand'),
   views: z.array(customerViewSchema).describe('Newest first; the newest thousand'),
-  cases: z.array(caseSchema).describe('Those opened last first; the last thousand'),
+  cases: z.array(caseSchema).describe('The last opened first; the last thousand'),
   people: z
     .array(
       z.object({
@@ -29,10 +29,10 @@ export const customerSchema = z.object({
         createdAt: z.iso.datetime(),
       }),
     )
-    .describe('Their entry in the address list, where the shop keeps one'),
+    .describe('Their entries in the address list, if the shop has one'),
 });
 export type Customer = z.infer<typeof customerSchema>;
 
-/** `DELETE /v1/customers/{ref}`: what the person was taken out of. */
+/** `DELETE /v1/customers/{ref}`: how many rows the person was removed from. */
 export const forgottenSchema = z.object({ responses: z.int(), views: z.int(), people: z.int() });
 export type Forgotten = z.infer<typeof forgottenSchema>;

@@ -5,18 +5,18 @@ const lastYear = 2100;
 const error = `must be in the years ${firstYear} to ${lastYear}`;
 
 /**
- * A day that is asked for, as in "2026-12-31". The bound is wider than any response's and narrower than
- * what PostgreSQL and JavaScript both can write: neither has the other's year 0 or year 10000.
+ * A day in a query, such as "2026-12-31". The years include every possible response, and exclude those
+ * that PostgreSQL and JavaScript write differently (0 and below, 10000 and above).
  */
-export const day = z.iso.date().refine(isInReach, { error });
+export const day = z.iso.date().refine(isInYears, { error });
 
-/** A moment in UTC within the same years. */
-export const instant = z.iso.datetime().refine(isInReach, { error });
+/** An instant in UTC within the same years. */
+export const instant = z.iso.datetime().refine(isInYears, { error });
 
-/** Nobody asked this question before: in milliseconds since 1970. */
+/** The earliest date of an answer, in milliseconds since 1970. Nobody asked this question before. */
 export const earliestAnswer = Date.UTC(2000, 0, 1);
 
-function isInReach(value: string): boolean {
+function isInYears(value: string): boolean {
   const year = Number(value.slice(0, 4));
   return year >= firstYear && year <= lastYear;
 }

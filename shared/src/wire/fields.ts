@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { filledText, machineName } from '../text.ts';
 
-/** The touchpoints that Nines knows by name; a shop may add its own. */
+/** The built-in touchpoints. A shop may use others. */
 export const moments = ['checkout', 'delivery', 'service', 'recovery', 'checkin'] as const;
 
-/** How an answer reached us. */
+/** The ways by which an answer reaches Nines. */
 export const channels = ['widget', 'page', 'email', 'qr', 'api'] as const;
 
 /** The classes of devices. */
@@ -13,10 +13,10 @@ export const devices = ['phone', 'tablet', 'desktop', 'other'] as const;
 export type Device = (typeof devices)[number];
 export const deviceSchema = z.enum(devices);
 
-/** The four levels of service, and failing the first. */
+/** The four levels of service, and one below them. */
 export const expectations = ['below', 'met', 'exceeded', 'delighted', 'amazed'] as const;
 
-/** What values of a segment beyond those that are counted apart are counted as. */
+/** The value that stands for all values of a segment that are not counted separately. */
 export const otherValue = '(other)';
 
 export const momentSchema = machineName(limits.name).describe('The touchpoint being rated');
@@ -51,7 +51,7 @@ export const orderSchema = z
     error: 'is needed where there is no token',
   });
 
-/** Who answers, as far as the shop knows; kept as a keyed hash only. */
+/** The shopper, as far as the shop knows. Stored as a keyed hash only. */
 export const customerSchema = z.object({
   id: filledText(limits.customerId).optional(),
   email: z.email().max(limits.email).optional(),

@@ -3,15 +3,15 @@ import { limits } from '../limits.ts';
 import { machineName, text } from '../text.ts';
 import { channels, deviceSchema, expectations, localeSchema, momentSchema } from './fields.ts';
 
-/** What responses can be divided by and a view has as well. */
+/** The dimensions that both responses and views have. */
 export const dimensions = ['moment', 'locale', 'device', 'channel'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** What only responses have; besides these there is `property.NAME` for each segment of a survey. */
+/** The dimensions of responses alone. There is also `property.NAME` for each segment of a survey. */
 export const responseDimensions = ['reason', 'effort', 'expectation', 'verified'] as const;
 export type ResponseDimension = (typeof responseDimensions)[number];
 
-/** The name of a dimension; that of a property begins with `property.`. */
+/** The name of a dimension. The name of a property's dimension begins with `property.`. */
 export const dimensionNameSchema = z
   .string()
   .max(propertyPrefixLength() + limits.propertyKey)
@@ -19,36 +19,39 @@ export const dimensionNameSchema = z
     error: `must be one of ${[...dimensions, ...responseDimensions].join(', ')} or property.NAME`,
   });
 
-/** One filter: the values are alternatives. */
+/** One filter: it matches any of the values. */
 export type Filter = { dimension: string; values: readonly string[] };
 
-const mostValues = 50;
+const maxValues = 50;
 
 /** A query parameter that may be repeated. */
 function repeated<Schema extends z.ZodType>(value: Schema) {
   return z
     .preprocess(
       (given) => (given === undefined || Array.isArray(given) ? given : [given]),
-      z.array(value).min(1).max(mostValues).optional(),
+      z.array(value).min(1).max(maxValues).optional(),
     )
     .optional();
 }
 
-const alternatives = 'Repeat it for alternatives';
+const alternatives = 'Repeat it to match any of several';
 
-/** The filters that aggregates and lists share, as members of a query schema. */
+/** The filters of aggregates and lists, as members of a query schema. */
 export const filterShape = {
   moment: repeated(momentSchema).describe(alternatives),
   locale: repeated(localeSchema).describe(alternatives),
   device: repeated(deviceSchema).describe(alternatives),
   channel: repeated(z.enum(channels)).describe(alternatives),
-  reason: repeated(machineName(limits.reason)).describe('Any of these was chosen'),
+  reason: repeated(machineName(limits.reason)).describe('Repeat it to match any of several'),
   effort: repeated(z.string().regex(/^[1-7]$/, { error: 'must be 1…7' })).describe(alternatives),
   expectation: repeated(z.enum(expectations)).describe(alternatives),
-  verified: z.enum(['true', 'false']).optional().describe("The order carried the shop's signature"),
+  verified: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe("Whether the order had the shop's signature"),
 };
 
-/** A query of `shape` with the filters, and any number of `property.NAME`. */
+/** The schema of a query: `shape`, the filters, and any number of `property.NAME`. */
 export function filteredQuery<Shape extends z.ZodRawShape>(shape: Shape) {
   return z
     .object({ ...shape, ...filterShape })
@@ -61,7 +64,7 @@ export function filteredQuery<Shape extends z.ZodRawShape>(shape: Shape) {
     });
 }
 
-/** The filters that a query holds, each once. */
+/** The filters in a query. Values that are repeated are removed. */
 export function filtersOf(query: Readonly<Record<string, unknown>>): Filter[] {
   return Object.entries(query)
     .filter(([name, value]) => value !== undefined && isDimensionName(name))
@@ -71,7 +74,7 @@ export function filtersOf(query: Readonly<Record<string, unknown>>): Filter[] {
     }));
 }
 
-/** The property that a dimension stands for, or `undefined`. */
+/** The property of a dimension `property.NAME`, or `undefined`. */
 export function propertyOf(dimension: string): string | undefined {
   return isProperty(dimension) ? dimension.slice(propertyPrefixLength()) : undefined;
 }

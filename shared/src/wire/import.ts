@@ -4,7 +4,7 @@ import { answerSchema, viewSchema } from './answer.ts';
 import { earliestAnswer } from './day.ts';
 import { customerSchema, deviceSchema, momentSchema } from './fields.ts';
 
-/** A date far off is a column misread. */
+/** A date outside these years means that the wrong column was read. */
 const pastDate = z.iso
   .datetime({ offset: true })
   .refine(
@@ -14,7 +14,7 @@ const pastDate = z.iso
     },
   );
 
-/** A line of `POST /v1/imports`: an answer of the past. The key is that of the request. */
+/** A line of `POST /v1/imports`: an answer of the past. The request's key names the shop. */
 export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({
   type: z.literal('response').default('response'),
   id: z
@@ -22,10 +22,12 @@ export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({
     .min(1)
     .max(128)
     .optional()
-    .describe('A UUIDv7 is kept; of anything else, or of the content, one is made'),
+    .describe(
+      'A UUIDv7 is used as it is. From any other id, or from the content without one, a UUIDv7 is derived',
+    ),
   answeredAt: pastDate,
   device: deviceSchema.default('other'),
-  verified: z.boolean().optional().describe('As an export of ours tells it'),
+  verified: z.boolean().optional().describe('As in an export of Nines'),
   customer: z
     .union([
       customerSchema,
@@ -35,14 +37,14 @@ export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({
 });
 export type ImportedAnswer = z.infer<typeof importedAnswerSchema>;
 
-/** A line of `POST /v1/imports` that tells of a view in the past. */
+/** A line of `POST /v1/imports`: a view of the past. */
 export const importedViewSchema = viewSchema.omit({ key: true }).extend({
   type: z.literal('view'),
   viewedAt: pastDate,
   device: deviceSchema.default('other'),
 });
 
-/** What a column of a CSV can be. */
+/** The fields that a column of a CSV can hold. */
 export const importFields = [
   'id',
   'survey',
@@ -70,46 +72,48 @@ export const importFields = [
 ] as const;
 export type ImportField = (typeof importFields)[number];
 
-const list = (given: unknown) => (given === undefined ? [] : [given].flat());
+const toList = (given: unknown) => (given === undefined ? [] : [given].flat());
 
 /** The query of `POST /v1/imports`. */
 export const importQuerySchema = z.strictObject({
-  survey: z.string().max(16).optional().describe('Into this survey, whatever the rows say'),
-  moment: momentSchema.optional().describe('Of rows that tell none. Default: checkout'),
+  survey: z.string().max(16).optional().describe('The survey for all rows; it overrides theirs'),
+  moment: momentSchema.optional().describe('The moment of rows that have none. Default: checkout'),
   dryRun: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('Reads and checks all, and stores nothing'),
+    .describe('Reads and checks all rows, and stores nothing'),
   map: z
-    .preprocess(list, z.array(z.string().max(200)).max(40))
+    .preprocess(toList, z.array(z.string().max(200)).max(40))
     .describe(
-      `Says what a column of a CSV is, as in \`map=score:Likelihood\`: ${importFields.join(', ')}`,
+      `The field that a column of a CSV holds, as in \`map=score:Likelihood\`: ${importFields.join(', ')}`,
     ),
   properties: z
-    .preprocess(list, z.array(z.string().max(200)).max(limits.properties))
-    .describe('Further columns of a CSV to keep as properties, by their names'),
+    .preprocess(toList, z.array(z.string().max(200)).max(limits.properties))
+    .describe('The names of further columns of a CSV, to store as properties'),
   dates: z
     .enum(['dmy', 'mdy'])
     .optional()
     .describe(
-      'How a CSV writes 03/04/2026; without it only dates that begin with the year are read',
+      'The order of day and month in dates such as 03/04/2026. Without it only dates that begin with the year are accepted',
     ),
 });
 export type ImportQuery = z.infer<typeof importQuerySchema>;
 
-/** What became of an import. */
+/** The result of an import. */
 export const importReportSchema = z.object({
-  dryRun: z.boolean().describe('True: nothing was stored, and this is what would have been'),
-  stored: z.int().describe('Rows that are new'),
-  known: z.int().describe('Rows that were stored before, unchanged or updated'),
+  dryRun: z
+    .boolean()
+    .describe('True: nothing was stored, and the numbers are what would have been'),
+  stored: z.int().describe('New rows'),
+  known: z.int().describe('Rows that were stored before: unchanged or updated now'),
   rejected: z.int(),
   errors: z
     .array(z.object({ line: z.int(), path: z.string(), message: z.string() }))
-    .describe('The first hundred faults, each with its line'),
+    .describe('The first hundred errors, each with its line'),
   columns: z
     .record(z.string(), z.string())
     .optional()
-    .describe('Of a CSV: what was read, and from which column'),
-  ignored: z.array(z.string()).optional().describe('Of a CSV: columns that were not read'),
+    .describe('For a CSV: the fields that were read, each with its column'),
+  ignored: z.array(z.string()).optional().describe('For a CSV: the columns that were not read'),
 });
 export type ImportReport = z.infer<typeof importReportSchema>;

@@ -8,7 +8,7 @@ export type KeyKind = (typeof keyKinds)[number];
 /** `POST /v1/shop/keys` */
 export const newKeySchema = z.strictObject({ kind: z.enum(keyKinds) });
 
-/** A key as `GET /v1/shop/keys` tells it. */
+/** A key in `GET /v1/shop/keys`. */
 export const keySchema = z.object({
   id: z.string(),
   kind: z.enum(keyKinds),
@@ -18,6 +18,6 @@ export const keySchema = z.object({
 export type Key = z.infer<typeof keySchema>;
 
 export const createdKeySchema = keySchema.extend({
-  key: z.string().describe('A secret key is shown this once'),
+  key: z.string().describe('A secret key is shown only in this reply'),
 });
 export type CreatedKey = z.infer<typeof createdKeySchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An error as RFC 9457 has it, with the place of each fault in what was sent. */
+/** A problem document (RFC 9457), with the path of each error in the request. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -10,7 +10,7 @@ export const problemSchema = z.object({
   errors: z
     .array(
       z.object({
-        path: z.string().describe('As in "order.value"; empty for the request as a whole'),
+        path: z.string().describe('Such as "order.value". Empty for the request as a whole'),
         message: z.string(),
       }),
     )

@@ -7,7 +7,7 @@ import { day } from './day.ts';
 import { channels, deviceSchema, expectations } from './fields.ts';
 import { filteredQuery } from './filters.ts';
 
-/** A response as `GET /v1/responses` tells it. */
+/** A response in `GET /v1/responses`. */
 export const storedResponseSchema = z.object({
   id: z.uuid(),
   survey: z.string(),
@@ -27,15 +27,21 @@ export const storedResponseSchema = z.object({
   order: z
     .object({ id: z.string(), value: z.number().nullable(), currency: z.string().nullable() })
     .nullable(),
-  customer: z.string().nullable().describe('A keyed hash, the same for all of one customer'),
-  replyTo: z.string().nullable().describe('Given by the shopper to be answered'),
+  customer: z
+    .string()
+    .nullable()
+    .describe('A keyed hash, the same for all responses of one customer'),
+  replyTo: z
+    .string()
+    .nullable()
+    .describe('The e-mail address that the shopper gave to get a reply'),
   properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 export type StoredResponse = z.infer<typeof storedResponseSchema>;
 
 const score = z.coerce.number().int().min(0).max(10);
 
-/** What narrows `GET /v1/responses`, as a list and as an export. */
+/** The query of `GET /v1/responses`, as a list and as an export. */
 export const responsesQuerySchema = filteredQuery({
   survey: z.string().max(16).optional(),
   from: day.optional().describe("A day in the shop's time zone, included"),
@@ -46,15 +52,15 @@ export const responsesQuerySchema = filteredQuery({
       z.array(z.enum(bands)).optional(),
     )
     .optional()
-    .describe('Repeat it for alternatives'),
+    .describe('Repeat it to match any of several'),
   score: z
     .preprocess(
       (given) => (given === undefined ? given : [given].flat()),
       z.array(score).optional(),
     )
     .optional()
-    .describe('Repeat it for alternatives'),
-  comment: z.enum(['true', 'false']).optional().describe('Whether something was written'),
+    .describe('Repeat it to match any of several'),
+  comment: z.enum(['true', 'false']).optional().describe('Whether there is a comment'),
   customer: text(64).optional().describe('As `customer` in a response'),
   order: text(limits.orderId).optional().describe('The id of an order'),
   limit: z.coerce
@@ -63,12 +69,12 @@ export const responsesQuerySchema = filteredQuery({
     .min(1)
     .max(100)
     .default(20)
-    .describe('Of a page; exports give all'),
-  cursor: cursorSchema.optional().describe('`next` of the page before'),
+    .describe('The size of a page. An export has no limit'),
+  cursor: cursorSchema.optional().describe('The `next` of the previous page'),
   delimiter: z
     .enum(['comma', 'semicolon', 'tab'])
     .default('comma')
-    .describe('Between the cells of a CSV: Excel in many countries opens one with semicolons'),
+    .describe('Between the cells of a CSV. Excel expects semicolons in many countries'),
 });
 export type ResponsesQuery = z.infer<typeof responsesQuerySchema>;
 

@@ -8,14 +8,14 @@ const timeZone = z
   .refine(isTimeZone, { error: 'must be a time zone such as "Europe/Amsterdam"' });
 const badge = z
   .boolean()
-  .describe('Whether anybody may see the score, at `/badge/PUBLIC_KEY.svg`. At first nobody may');
+  .describe('Whether the score is public at `/badge/PUBLIC_KEY.svg`. Default: false');
 const retentionDays = z
   .int()
   .min(1)
   .max(3_650)
   .nullable()
   .describe(
-    'After how many days comments, reply addresses, customers, orders, page addresses and properties are cleared from answers and views; scores stay. `null` (at first): never',
+    'After how many days comments, reply addresses, customers, orders, page addresses and properties are removed from answers and views. Scores stay. `null` (the default): never',
   );
 const answers = z
   .enum(['any', 'signed'])
@@ -39,7 +39,7 @@ export const newShopSchema = z.strictObject({
 });
 export type NewShop = z.infer<typeof newShopSchema>;
 
-/** `PATCH /v1/shop`: what is left out stays. */
+/** `PATCH /v1/shop`: a field that is left out does not change. */
 export const shopPatchSchema = z.strictObject({
   name: newShopSchema.shape.name.optional(),
   origins: newShopSchema.shape.origins.optional(),
@@ -56,7 +56,7 @@ export type ShopPatch = z.infer<typeof shopPatchSchema>;
 export const createdShopSchema = z.object({
   shopId: z.string(),
   publicKey: z.string(),
-  secretKey: z.string().describe('Shown this once; only its hash is kept'),
+  secretKey: z.string().describe('Shown only in this reply; only its hash is stored'),
   surveyId: z.string(),
   snippet: z.string().describe('The tag to paste before </body>'),
 });
@@ -79,8 +79,8 @@ export const shopSchema = newShopSchema.extend({
 });
 
 /**
- * Abbreviations are left out, for they mean one zone here and another in the database: AST is Anchorage
- * to the one and Halifax to the other.
+ * Abbreviations are rejected, because JavaScript and PostgreSQL read them differently: one takes AST as
+ * Anchorage, the other as Halifax.
  */
 function isTimeZone(name: string): boolean {
   if (!name.includes('/') && name.toUpperCase() !== 'UTC') return false;

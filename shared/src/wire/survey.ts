@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { surveySettingsSchema } from '../survey.ts';
 
-/** A survey as `GET /v1/surveys` tells it. */
+/** A survey in `GET /v1/surveys`. */
 export const surveySchema = surveySettingsSchema.extend({
   id: z.string(),
   createdAt: z.iso.datetime(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 
-/** What a shop's own server can be told of. */
+/** The events that a webhook can receive. */
 export const eventTypes = [
   'response.created',
   'response.updated',
@@ -13,10 +13,10 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** How an event is written: as Nines does, or as Delighted's webhooks did. */
+/** The format of the body: Nines' own, or that of Delighted's webhooks. */
 export const webhookFormats = ['nines', 'delighted'] as const;
 
-/** What a webhook is told of that says nothing: all; in the format of a service, what that one told. */
+/** The default events of a webhook: all, or with the format `delighted` those that Delighted had. */
 export function defaultEvents(format: (typeof webhookFormats)[number]): EventType[] {
   return eventTypes.filter((type) => format === 'nines' || !type.startsWith('case.'));
 }
@@ -28,14 +28,16 @@ export const newWebhookSchema = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://shop.example/hooks/nines' })
     .max(limits.url)
-    .describe('Where events are sent. It must be https and on the public internet'),
+    .describe('The address for the events. It must be https and on the public internet'),
   events: events
     .optional()
-    .describe('Which events are sent. Default: all; with `delighted`, those that this service had'),
+    .describe('Which events are sent. Default: all; with `delighted`, those that Delighted had'),
   format: z
     .enum(webhookFormats)
     .default('nines')
-    .describe('`delighted` writes the body as that service did, for receivers made for it'),
+    .describe(
+      '`delighted`: the body has the shape of Delighted webhooks, for receivers written for them',
+    ),
 });
 export type NewWebhook = z.infer<typeof newWebhookSchema>;
 
@@ -49,26 +51,28 @@ export type Webhook = z.infer<typeof webhookSchema>;
 export const createdWebhookSchema = webhookSchema.extend({
   secret: z
     .string()
-    .describe('Shown this once. Check with it that a request is ours (standardwebhooks.com)'),
+    .describe(
+      'Shown only in this reply. It verifies that a request comes from Nines (standardwebhooks.com)',
+    ),
 });
 
-/** One try to hand over an event. */
+/** One attempt to deliver an event. */
 export const attemptSchema = z.object({
   at: z.iso.datetime(),
   status: z.int().nullable().describe("The receiver's HTTP status; null when there was no reply"),
-  error: z.string().nullable().describe('Why it failed; null when it did not'),
-  milliseconds: z.int().describe('How long the receiver took'),
+  error: z.string().nullable().describe('Why it failed; null on success'),
+  milliseconds: z.int().describe('How long the receiver took to reply'),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
-/** An event on its way to one webhook. */
+/** The delivery of an event to one webhook. */
 export const deliverySchema = z.object({
-  id: z.string().describe('The `webhook-id` header: the same at each try and each replay'),
+  id: z.string().describe('The `webhook-id` header: the same for each attempt and each replay'),
   event: z.string(),
   state: z.enum(['pending', 'delivered', 'failed']),
   createdAt: z.iso.datetime(),
   attempts: z.array(attemptSchema).describe('Oldest first'),
-  body: z.unknown().describe('What is sent; null once the person in it has been erased'),
+  body: z.unknown().describe('The body that is sent; null once the person in it was erased'),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 
@@ -79,6 +83,6 @@ export const eventSchema = z.object({
   data: z
     .looseObject({})
     .describe(
-      'The response as `GET /v1/responses/{id}` tells it, the case as `GET /v1/cases/{id}`',
+      'The response as in `GET /v1/responses/{id}`, or the case as in `GET /v1/cases/{id}`',
     ),
 });

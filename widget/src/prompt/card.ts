@@ -1,13 +1,13 @@
 import { element } from './element.ts';
 
-/** The card in which the whole conversation takes place. */
+/** The card that shows all steps of the survey. */
 export type Card = {
   node: HTMLElement;
-  /** Shows a step, and tells those who cannot see it. */
+  /** Shows a step, and announces its title to screen readers. */
   show(title: string, body: readonly Node[]): void;
 };
 
-/** Makes the card: a title, a body, and the way out, which is called `closeLabel`. */
+/** Makes the card: a title, a body, and a close button with the label `closeLabel`. */
 export function makeCard(closeLabel: string, close: () => void): Card {
   const heading = element('h2', { id: 'title', tabindex: -1 });
   const body = element('div');
@@ -17,11 +17,11 @@ export function makeCard(closeLabel: string, close: () => void): Card {
   return {
     node: element('div', attributes, heading, body, button, status),
     show(title, nodes) {
-      const isHeld = body.matches(':focus-within');
+      const hasFocus = body.matches(':focus-within');
       heading.textContent = title;
       body.replaceChildren(...nodes);
-      if (isHeld) heading.focus({ preventScroll: true });
-      // A live region speaks only of what changes once it stands.
+      if (hasFocus) heading.focus({ preventScroll: true });
+      // Screen readers announce only a change of a live region that already exists, so wait.
       else setTimeout(() => (status.textContent = title), 300);
     },
   };

@@ -2,16 +2,16 @@ import { limits } from '@nines/shared/limits';
 import { bandOf } from '@nines/shared/score';
 import { element } from './element.ts';
 import { makeFooter } from './footer.ts';
-import { say, type Talk } from './talk.ts';
+import { textOf, type StepContext } from './step-context.ts';
 
-/** Why this score, in the shopper's own words. An unhappy one is told who reads them. */
-export function makeComment(talk: Talk): Node[] {
-  const { settings, replies, reply } = talk;
+/** The comment on the score. A detractor also sees who reads it, if the shop names someone. */
+export function makeComment(context: StepContext): Node[] {
+  const { settings, replies, reply } = context;
   const { score = 0, comment = '' } = replies;
   const { reader } = settings;
   const field = element('textarea', {
     'aria-labelledby': 'title',
-    placeholder: say(talk, 'commentHint'),
+    placeholder: textOf(context, 'commentHint'),
     rows: 3,
     maxlength: limits.comment,
     input() {
@@ -20,10 +20,10 @@ export function makeComment(talk: Talk): Node[] {
     },
   });
   field.value = comment;
-  const footer = makeFooter(talk, () => replies.comment);
+  const footer = makeFooter(context, () => replies.comment);
   const note =
     reader && bandOf(score) === 'detractor'
-      ? [element('p', {}, say(talk, 'reader', reader.name))]
+      ? [element('p', {}, textOf(context, 'reader', reader.name))]
       : [];
   return [...note, field, footer.node];
 }

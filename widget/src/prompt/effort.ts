@@ -1,20 +1,20 @@
 import { makeFooter } from './footer.ts';
 import { makeScale } from './scale.ts';
-import { say, type Talk } from './talk.ts';
+import { textOf, type StepContext } from './step-context.ts';
 
-/** How easy it was: the Customer Effort Score, 1 (very hard) … 7 (very easy). To choose is to go on. */
-export function makeEffort(talk: Talk): Node[] {
-  const { replies, reply, go } = talk;
+/** The Customer Effort Score, 1 (very hard) … 7 (very easy). A choice leads to the next step at once. */
+export function makeEffort(context: StepContext): Node[] {
+  const { replies, reply, go } = context;
   const scale = makeScale({
     from: 1,
     to: 7,
-    lowest: say(talk, 'effortLowest'),
-    highest: say(talk, 'effortHighest'),
+    lowest: textOf(context, 'effortLowest'),
+    highest: textOf(context, 'effortHighest'),
     chosen: replies.effort,
     choose(effort) {
       reply({ effort });
       go(1);
     },
   });
-  return [...scale, makeFooter(talk, () => replies.effort).node];
+  return [...scale, makeFooter(context, () => replies.effort).node];
 }

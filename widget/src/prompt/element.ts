@@ -1,22 +1,22 @@
-import { guard } from './guard.ts';
+import { ignoreErrors } from './ignore-errors.ts';
 
 type Attribute = string | number | boolean | ((event: never) => void);
 
 /**
- * Makes an element with these attributes and children. An attribute that is a function listens to the
- * event of that name; what it throws is not the shop's to see.
+ * Makes an element with these attributes and children. An attribute that is a function becomes a listener
+ * for the event of that name. Its errors are ignored.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Record<string, Attribute> = {},
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') {
-      made.addEventListener(name, guard(value) as EventListener);
-    } else made.setAttribute(name, `${value}`);
+      node.addEventListener(name, ignoreErrors(value) as EventListener);
+    } else node.setAttribute(name, `${value}`);
   }
-  made.append(...children);
-  return made;
+  node.append(...children);
+  return node;
 }

@@ -1,25 +1,28 @@
 import { element } from './element.ts';
-import { say, type Talk } from './talk.ts';
+import { textOf, type StepContext } from './step-context.ts';
 
-/** The way back, how far the conversation is, and the way on: "Skip" while nothing was said. */
-export function makeFooter(talk: Talk, isFilled: () => unknown): { node: Node; refresh(): void } {
-  const { index, last, replies, go } = talk;
+/** The back button, the progress, and the next button, which says "Skip" while the step is empty. */
+export function makeFooter(
+  context: StepContext,
+  isFilled: () => unknown,
+): { node: Node; refresh(): void } {
+  const { index, last, replies, go } = context;
   const back = element(
     'button',
     {
       class: 'back',
-      'aria-label': say(talk, 'back', replies.score),
+      'aria-label': textOf(context, 'back', replies.score),
       click: () => go(-1),
     },
     index ? '' : `${replies.score}`,
   );
-  const on = element('button', { click: () => go(1) });
+  const next = element('button', { click: () => go(1) });
   const dots = element('i', { 'aria-hidden': true }, last > 1 ? '•'.repeat(index + 1) : '');
   dots.append(element('s', {}, last > 1 ? '•'.repeat(last - index - 1) : ''));
   const refresh = () => {
-    on.className = isFilled() ? 'go' : '';
-    on.textContent = say(talk, isFilled() ? 'send' : 'skip');
+    next.className = isFilled() ? 'go' : '';
+    next.textContent = textOf(context, isFilled() ? 'send' : 'skip');
   };
   refresh();
-  return { node: element('div', { class: 'footer' }, back, dots, on), refresh };
+  return { node: element('div', { class: 'footer' }, back, dots, next), refresh };
 }

@@ -1,34 +1,34 @@
-import type { Encounter } from '../encounter.ts';
-import { guard } from './guard.ts';
+import type { PromptContext } from '../prompt-context.ts';
+import { ignoreErrors } from './ignore-errors.ts';
 import css from './prompt.css?inline';
 
-/** Where the prompt stands on the page. */
-export type Stage = {
-  /** Takes the prompt away; `false` when it was gone already. */
+/** The prompt on the page. */
+export type MountedPrompt = {
+  /** Removes the prompt. Returns `false` when it was already removed. */
   remove(): boolean;
 };
 
 /**
- * Puts the card on the page: inside the shop's target, else in the top layer, above everything but
- * without taking the focus. What is typed in it stays in it: a shop's shortcuts must not hear it.
+ * Puts the card on the page: inside the shop's target, else in the top layer, above everything. The focus
+ * stays where it is. Key events do not leave the card, so they cannot trigger the shop's shortcuts.
  */
 export function mount(
   card: HTMLElement,
-  { context, settings, language }: Encounter,
+  { context, settings, language }: PromptContext,
   onEscape: () => void,
-): Stage {
+): MountedPrompt {
   const target = context.target && document.querySelector(context.target);
-  const before = document.activeElement as HTMLElement | null;
+  const focusedBefore = document.activeElement as HTMLElement | null;
   const host = document.createElement('nines-survey');
   const root = host.attachShadow({ mode: 'open' });
-  const escape = guard((event: KeyboardEvent) => {
+  const closeOnEscape = ignoreErrors((event: KeyboardEvent) => {
     if (event.key === 'Escape') onEscape();
   });
   for (const type of ['keydown', 'keyup', 'keypress']) {
     host.addEventListener(type, (event) => event.stopPropagation());
   }
-  addEventListener('keydown', escape, true);
-  // Adopted, so that even `style-src 'none'` lets it through.
+  addEventListener('keydown', closeOnEscape, true);
+  // Adopted style sheets work under any Content Security Policy, even `style-src 'none'`.
   root.adoptedStyleSheets = [css, settings.css ?? ''].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
@@ -43,40 +43,41 @@ export function mount(
     host.popover = 'manual';
     host.showPopover?.();
   }
-  // What stands in the page is scrolled into sight by the browser.
-  const release = target ? undefined : avoidKeyboard(card);
+  // In a target the browser itself scrolls the focused field into view.
+  const stopAvoiding = target ? undefined : avoidKeyboard(card);
   return {
     remove() {
       if (!host.isConnected) return false;
-      const held = root.activeElement;
-      removeEventListener('keydown', escape, true);
-      release?.();
+      const hadFocus = root.activeElement;
+      removeEventListener('keydown', closeOnEscape, true);
+      stopAvoiding?.();
       host.remove();
-      if (held) before?.focus({ preventScroll: true });
+      if (hadFocus) focusedBefore?.focus({ preventScroll: true });
       return true;
     },
   };
 }
 
 /**
- * Lifts the card above a phone's keyboard, which covers what is fixed to the bottom, and makes it no
- * higher than what is left. Browsers differ in what else shrinks, so that the card itself is measured.
+ * Moves the card above a phone's on-screen keyboard, which would cover it, and limits its height to the
+ * space that is left. Browsers differ in what they resize, so the card's own position is measured.
+ * Returns a function that stops this.
  */
 function avoidKeyboard(card: HTMLElement): () => void {
   const view = visualViewport;
-  const lift = guard(() => {
+  const moveUp = ignoreErrors(() => {
     if (!view) return;
     const { style } = card;
     style.translate = style.maxHeight = '';
     const covered = card.getBoundingClientRect().bottom - view.height - view.offsetTop;
-    // Whoever has zoomed in moves the card about as they like.
+    // A shopper who has zoomed in scrolls the card into view themselves.
     if (covered < 1 || view.scale !== 1 || !card.matches(':focus-within')) return;
     style.translate = `0 ${-covered}px`;
     style.maxHeight = `${view.height}px`;
   });
   const events = ['resize', 'scroll'];
-  for (const type of events) view?.addEventListener(type, lift);
+  for (const type of events) view?.addEventListener(type, moveUp);
   return () => {
-    for (const type of events) view?.removeEventListener(type, lift);
+    for (const type of events) view?.removeEventListener(type, moveUp);
   };
 }

@@ -1,75 +1,76 @@
-import type { PromptModule } from '../encounter.ts';
 import { createOutbox } from '../outbox.ts';
+import type { PromptModule } from '../prompt-context.ts';
 import { makeCard } from './card.ts';
-import { converse } from './converse.ts';
-import { createDraft } from './draft.ts';
-import { guard } from './guard.ts';
+import { runSurvey } from './run-survey.ts';
+import { createAnswerSender } from './answer-sender.ts';
+import { ignoreErrors } from './ignore-errors.ts';
 import { mount } from './mount.ts';
-import { orderOf } from './subject.ts';
-import { say } from './talk.ts';
+import { readOrder } from './answer-details.ts';
+import { textOf } from './step-context.ts';
 
 /**
- * Opens the prompt on the page and returns what takes it away; `undefined` when it stands already, or
- * when the order, which only now is looked for everywhere, has been asked about before.
+ * Opens the prompt on the page and returns a function that removes it. Returns `undefined` when the
+ * prompt is already open, the browser is too old, or the order was asked about before. The loader does not
+ * read the data layer and the linked data, so an order that only they have is checked here.
  */
-export const open: PromptModule['open'] = (encounter) => {
-  const { base, context, history, settings, emit, insisted } = encounter;
-  const order = orderOf(context)?.id;
-  const { orders = [] } = history.recall();
+export const open: PromptModule['open'] = (promptContext) => {
+  const { base, context, history, settings, emit, forced } = promptContext;
+  const order = readOrder(context)?.id;
+  const { orders = [] } = history.read();
   if (document.querySelector('nines-survey')) return undefined;
-  // An unreadable prompt is worse than none.
+  // Without `light-dark()` the prompt would have no colours and be unreadable.
   if (!CSS.supports('color', 'light-dark(#000,#000)')) {
     emit('skipped', { rule: 'browser' });
     return undefined;
   }
-  if (order && orders.includes(order) && !insisted) {
+  if (order && orders.includes(order) && !forced) {
     emit('skipped', { rule: 'order' });
     return undefined;
   }
   const { survey = '' } = settings;
-  const draft = createDraft(encounter, createOutbox(base));
-  const { id } = draft;
-  const card = makeCard(say(encounter, 'close'), close);
-  const stage = mount(card.node, encounter, close);
+  const sender = createAnswerSender(promptContext, createOutbox(base));
+  const { id } = sender;
+  const card = makeCard(textOf(promptContext, 'close'), close);
+  const prompt = mount(card.node, promptContext, close);
 
-  function remember(what: 'asked' | 'answered') {
-    history.remember({ [what]: { ...history.recall()[what], [survey]: Date.now() } });
+  function recordTime(what: 'asked' | 'answered') {
+    history.update({ [what]: { ...history.read()[what], [survey]: Date.now() } });
   }
 
-  const save = guard(draft.save);
+  const send = ignoreErrors(sender.send);
 
-  const leave = () => {
-    if (document.hidden) save();
+  const sendIfHidden = () => {
+    if (document.hidden) send();
   };
 
   function close() {
-    if (!stage.remove()) return;
-    draft.save();
-    removeEventListener('pagehide', save);
-    document.removeEventListener('visibilitychange', leave);
-    const { score } = draft.replies;
-    if (score !== undefined) remember('answered');
+    if (!prompt.remove()) return;
+    sender.send();
+    removeEventListener('pagehide', send);
+    document.removeEventListener('visibilitychange', sendIfHidden);
+    const { score } = sender.replies;
+    if (score !== undefined) recordTime('answered');
     emit('closed', score === undefined ? { id } : { id, score });
   }
 
-  converse(encounter, draft, card);
-  whenSeen(card.node, () => {
-    remember('asked');
-    history.remember({ orders: [...orders.slice(-9), order] });
-    draft.seen();
+  runSurvey(promptContext, sender, card);
+  onceVisible(card.node, () => {
+    recordTime('asked');
+    history.update({ orders: [...orders.slice(-9), order] });
+    sender.sendView();
   });
   emit('shown', { id });
-  addEventListener('pagehide', save);
-  document.addEventListener('visibilitychange', leave);
+  addEventListener('pagehide', send);
+  document.addEventListener('visibilitychange', sendIfHidden);
   return close;
 };
 
-/** Calls `see` once the card is in sight: in the shop's own page it may stand far below. */
-function whenSeen(card: Element, see: () => void): void {
-  const look: IntersectionObserverCallback = (entries, observer) => {
+/** Calls `onVisible` once the card is in view. With a target it may be far down the page. */
+function onceVisible(card: Element, onVisible: () => void): void {
+  const check: IntersectionObserverCallback = (entries, observer) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
-    see();
+    onVisible();
   };
-  new IntersectionObserver(guard(look)).observe(card);
+  new IntersectionObserver(ignoreErrors(check)).observe(card);
 }

@@ -18,7 +18,7 @@ describe('makeScale', () => {
     [0, 10, 11],
     [1, 10, 10],
     [1, 7, 7],
-  ])('from %i to %i has %i radios, and tells what its ends mean', (from, to, count) => {
+  ])('from %i to %i has %i radios, and labels that say what its ends mean', (from, to, count) => {
     const { radios } = setUp(from, to);
     expect(radios).toHaveLength(count);
     expect(radios[0]?.getAttribute('aria-label')).toBe(`${from}, low`);
@@ -26,7 +26,7 @@ describe('makeScale', () => {
     expect(radios.at(-1)?.getAttribute('aria-label')).toBe(`${to}, high`);
   });
 
-  it('moves with the arrows, round the ends, without choosing', () => {
+  it('moves the focus with the arrow keys, from one end to the other too, and chooses nothing', () => {
     const { radios, choose } = setUp();
     radios[0]?.focus();
     press('ArrowRight');
@@ -39,13 +39,13 @@ describe('makeScale', () => {
     expect(choose).not.toHaveBeenCalled();
   });
 
-  it('has one radio that Tab enters: the first, then the chosen', () => {
+  it('can be entered by Tab at one radio: the first, or the chosen one', () => {
     const { radios, choose } = setUp();
-    const entries = () => radios.filter(({ tabIndex }) => tabIndex === 0);
-    expect(entries()).toEqual([radios[0]]);
+    const tabStops = () => radios.filter(({ tabIndex }) => tabIndex === 0);
+    expect(tabStops()).toEqual([radios[0]]);
     radios[9]?.click();
     expect(choose).toHaveBeenCalledExactlyOnceWith(9);
-    expect(entries()).toEqual([radios[9]]);
+    expect(tabStops()).toEqual([radios[9]]);
     expect(radios.filter((radio) => radio.getAttribute('aria-checked') === 'true')).toEqual([
       radios[9],
     ]);

@@ -11,7 +11,7 @@ type Options = {
   choose(value: number): void;
 };
 
-/** A scale of numbers in one row, with the meaning of its ends written below and read out. */
+/** A row of numbers. The meaning of its ends is written below, and is part of their labels. */
 export function makeScale({ from, to, lowest, highest, chosen, choose }: Options): Node[] {
   const choices = Array.from({ length: to - from + 1 }, (_, index) => {
     const text = `${from + index}`;

@@ -3,10 +3,10 @@ import { makeEffort } from './effort.ts';
 import { makeEmail } from './email.ts';
 import { makeExpectation } from './expectation.ts';
 import { makeReasons } from './reasons.ts';
-import { byBand, say, type Step, type Talk } from './talk.ts';
+import { messageForBand, textOf, type Step, type StepContext } from './step-context.ts';
 import { makeThanks } from './thanks.ts';
 
-const makers: Record<Step, (talk: Talk) => Node[]> = {
+const makers: Record<Step, (context: StepContext) => Node[]> = {
   comment: makeComment,
   reasons: makeReasons,
   effort: makeEffort,
@@ -15,8 +15,9 @@ const makers: Record<Step, (talk: Talk) => Node[]> = {
   thanks: makeThanks,
 };
 
-/** What a step that follows the rating asks, and how it is answered. */
-export function makeStep(step: Step, talk: Talk): { title: string; body: Node[] } {
-  const name = step === 'comment' || step === 'thanks' ? byBand(step, talk.replies.score) : step;
-  return { title: say(talk, name), body: makers[step](talk) };
+/** The title and the fields of a step after the rating. */
+export function makeStep(step: Step, context: StepContext): { title: string; body: Node[] } {
+  const name =
+    step === 'comment' || step === 'thanks' ? messageForBand(step, context.replies.score) : step;
+  return { title: textOf(context, name), body: makers[step](context) };
 }

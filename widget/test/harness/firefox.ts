@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { findFirefox, noFirefox } from '../../../examples/harness/firefox.ts';
 
 /**
- * Opens a page in a headless Firefox with a profile of its own, and gives what closes it. Nothing drives
- * the browser from outside: the page's own script has to do what a shopper does. Throws without a Firefox.
+ * Opens a page in a headless Firefox with a profile of its own, and returns a function that closes it. The
+ * browser is not driven from outside: a script in the page acts as the shopper. Throws without a Firefox.
  */
 export async function openInFirefox(url: string): Promise<() => Promise<void>> {
   const program = findFirefox();

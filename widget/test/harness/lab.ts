@@ -8,7 +8,7 @@ import { askAsShop, createShop, readAggregate } from '../../../examples/harness/
 import { waitFor } from '../../../examples/harness/wait-for.ts';
 import { openSite, type Site, type SitePage } from './site.ts';
 
-/** The real server, a real browser and a site to put the tag on. */
+/** A real server, a real browser, and a site for pages with the tag. */
 export type Lab = { server: NinesServer; browser: Browser; site: Site; close(): Promise<void> };
 
 export async function openLab(): Promise<Lab> {
@@ -25,7 +25,7 @@ export async function openLab(): Promise<Lab> {
   };
 }
 
-/** A survey's settings as an owner changes them: what is left out keeps its default. */
+/** A change of a survey's settings. A field that is left out keeps its default. */
 export type SettingsChange = Partial<
   Omit<SurveySettings, 'display' | 'look'> & {
     display: Partial<SurveySettings['display']>;
@@ -33,7 +33,7 @@ export type SettingsChange = Partial<
   }
 >;
 
-/** A shop of its own, whose prompt appears at once unless told otherwise. */
+/** Creates a shop for one test. Its prompt appears at once unless `change` sets another delay. */
 export async function newShop(lab: Lab, change: SettingsChange = {}): Promise<CreatedShop> {
   const shop = await createShop(lab.server, {
     name: 'Oever',
@@ -59,17 +59,17 @@ export async function changeSurvey(
 
 export type Visit = {
   page: Page;
-  /** What the shop's owner would find in the console, and errors that reached the page. */
+  /** Warnings and errors in the console, and uncaught errors of the page. */
   complaints: string[];
-  /** All that the console was told. */
-  said: string[];
-  /** Every request that left the page, as "GET /w/….js". */
+  /** All messages in the console. */
+  consoleMessages: string[];
+  /** Every request of the page, such as "GET /w/….js". */
   requests: string[];
 };
 
 /**
- * Opens a page of the site as a new shopper. `tag` is the script tag's further attributes. With
- * `clock: 'still'` the page's time stands still but for what `page.clock.runFor` lets pass.
+ * Opens a page of the site as a new shopper. `tag` holds further attributes of the script tag. With
+ * `clock: 'paused'` the page's time passes only by `page.clock.runFor`.
  */
 export async function visit(
   lab: Lab,
@@ -79,21 +79,21 @@ export async function visit(
     page = {},
     clock = 'real',
     ...options
-  }: BrowserContextOptions & { tag?: string; page?: SitePage; clock?: 'real' | 'still' } = {},
+  }: BrowserContextOptions & { tag?: string; page?: SitePage; clock?: 'real' | 'paused' } = {},
 ): Promise<Visit> {
   const context = await lab.browser.newContext({ locale: 'en-GB', ...options });
   const opened = await context.newPage();
-  if (clock === 'still') {
+  if (clock === 'paused') {
     const now = Date.now();
     await opened.clock.install({ time: now });
     await opened.clock.pauseAt(now + 1_000);
   }
   const complaints: string[] = [];
-  const said: string[] = [];
+  const consoleMessages: string[] = [];
   const requests: string[] = [];
   opened.on('pageerror', (error) => complaints.push(error.message));
   opened.on('console', (message) => {
-    said.push(message.text());
+    consoleMessages.push(message.text());
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   opened.on('request', (request) => {
@@ -104,25 +104,25 @@ export async function visit(
     tag: `${tagOf(lab, shop, tag, page.nonce)}${page.tag ?? ''}`,
   });
   await opened.goto(lab.site.url + path);
-  return { page: opened, complaints, said, requests };
+  return { page: opened, complaints, consoleMessages, requests };
 }
 
-/** Waits until the prompt is there and nothing of it moves any more. */
-export async function settled(page: Page): Promise<void> {
+/** Waits until the prompt is there and its animations have ended. */
+export async function animationsEnded(page: Page): Promise<void> {
   await page.locator('nines-survey .card').waitFor();
   await page.evaluate(async () => {
-    const moving = document.querySelector('nines-survey')?.shadowRoot?.getAnimations() ?? [];
-    await Promise.all(moving.map(({ finished }) => finished));
+    const animations = document.querySelector('nines-survey')?.shadowRoot?.getAnimations() ?? [];
+    await Promise.all(animations.map(({ finished }) => finished));
   });
 }
 
-/** The tag as a shop pastes it. */
+/** The script tag that a shop pastes. */
 export function tagOf({ server }: Lab, { publicKey }: CreatedShop, tag = '', nonce = ''): string {
-  const mark = nonce && `nonce="${nonce}"`;
-  return `<script async ${mark} src="${server.url}/w/${publicKey}.js" ${tag}></script>`;
+  const nonceAttribute = nonce && `nonce="${nonce}"`;
+  return `<script async ${nonceAttribute} src="${server.url}/w/${publicKey}.js" ${tag}></script>`;
 }
 
-/** The shop's responses once there is one that `matches`. */
+/** Waits for a response that `matches`, and returns all responses of the shop. */
 export async function responsesOnce(
   { server }: Lab,
   { secretKey }: CreatedShop,
@@ -137,7 +137,7 @@ export async function responsesOnce(
   });
 }
 
-/** How often the prompt was seen, once it was seen at all. */
+/** Waits for a view, and returns the number of views. */
 export async function viewsOnce(lab: Lab, shop: CreatedShop): Promise<number> {
   return waitFor('the view', async () => {
     const { total } = await readAggregate(lab.server, shop);

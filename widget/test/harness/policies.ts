@@ -1,6 +1,6 @@
 export const nonce = 'r4nd0m';
 
-/** Content Security Policies as strict shops have them. `server` is where Nines runs. */
+/** Content Security Policies of strict shops. `server` is the origin of the Nines server. */
 export function policiesFor(server: string): Record<string, string> {
   const rest = `connect-src ${server}; style-src 'none'; img-src data:`;
   const dynamic = `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; ${rest}`;
@@ -12,7 +12,7 @@ export function policiesFor(server: string): Record<string, string> {
   };
 }
 
-/** Notes each breach of the policy in `breaches`, in the page itself. */
-export const watch = `<script nonce="${nonce}">breaches = [];
-  addEventListener('securitypolicyviolation', ({ violatedDirective }) => breaches.push(violatedDirective));
+/** A script for the page that records each violation of the policy in `violations`. */
+export const recordViolations = `<script nonce="${nonce}">violations = [];
+  addEventListener('securitypolicyviolation', ({ violatedDirective }) => violations.push(violatedDirective));
 </script>`;

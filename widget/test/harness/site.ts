@@ -1,24 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a page of the site is made of. */
+/** The parts of a page of the site. */
 export type SitePage = {
   lang?: string;
-  /** Before the tag. */
+  /** HTML at the end of the head. */
   head?: string;
   body?: string;
-  /** After the body: the tag, among others. */
+  /** HTML at the end of the body: the tag, and other scripts. */
   tag?: string;
   headers?: Record<string, string>;
-  /** Of the tag. */
+  /** The nonce of the tag. */
   nonce?: string;
 };
 
-/** A site on a port of its own: another origin than the server's, as a shop is. */
+/** A site on its own port, so that its origin differs from the server's, as a shop's does. */
 export type Site = {
-  /** Its origin. */
+  /** Its origin, without a slash at the end. */
   url: string;
-  /** Adds a page and gives its path. */
+  /** Adds a page and returns its path. */
   add(page: SitePage): string;
   close(): Promise<void>;
 };

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
-import { orderOf, subjectOf } from './subject.ts';
+import { readOrder, readAnswerDetails } from './answer-details.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -9,21 +9,21 @@ afterEach(() => {
 
 it('reads the attributes of the tag', () => {
   const context = { orderId: '7', orderValue: '59,95', orderCurrency: 'EUR', email: 'a@b.nl' };
-  expect(JSON.parse(JSON.stringify(subjectOf(context)))).toEqual({
+  expect(JSON.parse(JSON.stringify(readAnswerDetails(context)))).toEqual({
     moment: 'checkout',
     order: { id: '7', value: 59.95, currency: 'EUR' },
     customer: { email: 'a@b.nl' },
   });
 });
 
-it('lets a command speak before the attributes', () => {
+it('prefers the order of a command to that of the attributes', () => {
   const order = { id: '8', value: 10, token: 't' };
-  expect(orderOf({ orderId: '7', order })).toEqual(order);
+  expect(readOrder({ orderId: '7', order })).toEqual(order);
 });
 
-it('leaves out a value that is none', () => {
-  expect(orderOf({ orderId: '7', orderValue: 'free' })?.value).toBeUndefined();
-  expect(orderOf({})).toBeUndefined();
+it('leaves out a value that is not a number', () => {
+  expect(readOrder({ orderId: '7', orderValue: 'free' })?.value).toBeUndefined();
+  expect(readOrder({})).toBeUndefined();
 });
 
 it.each([
@@ -35,8 +35,8 @@ it.each([
 ])('finds the latest purchase in a data layer of %s', (_, purchase) => {
   const earlier = { event: 'purchase', ecommerce: { transaction_id: 'T0' } };
   vi.stubGlobal('dataLayer', [['js', new Date()], null, earlier, purchase, { event: 'later' }]);
-  expect(orderOf({})).toEqual({ id: 'T1', value: 5, currency: 'EUR' });
-  expect(orderOf({ orderId: '7' })?.id).toBe('7');
+  expect(readOrder({})).toEqual({ id: 'T1', value: 5, currency: 'EUR' });
+  expect(readOrder({ orderId: '7' })?.id).toBe('7');
 });
 
 it.each([
@@ -50,7 +50,7 @@ it.each([
     '{"@graph":[{"@type":"Order","orderNumber":"L1","totalPaymentDue":{"price":9.5,"priceCurrency":"EUR"}}]}',
   ],
 ])('finds an order in linked data, %s', (_, json) => {
-  document.body.innerHTML = `<script type="application/ld+json">{spoilt</script>
+  document.body.innerHTML = `<script type="application/ld+json">{invalid</script>
     <script type="application/ld+json">${json}</script>`;
-  expect(orderOf({})).toEqual({ id: 'L1', value: 9.5, currency: 'EUR' });
+  expect(readOrder({})).toEqual({ id: 'L1', value: 9.5, currency: 'EUR' });
 });

@@ -1,32 +1,38 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { NinesServer } from '../harness/server.ts';
 import { createShop } from '../harness/shop.ts';
-import { conversation, looks, type Change } from './variants.ts';
+import { allSteps, looks, type Change } from './variants.ts';
 
-/** The shops behind the gallery, and the one whose settings the playground changes. */
-export type Showroom = {
-  /** The address of the tag by look. */
+/** The shops of the gallery, and the shop whose settings the playground changes. */
+export type GalleryShops = {
+  /** The address of the tag, by look. */
   tagUrls: ReadonlyMap<string, string>;
   playground: { tagUrl: string; change(settings: string): Promise<Response> };
 };
 
-/** Furnishes a server with a shop for each look; all of them may be asked from `origin`. */
-export async function furnish(server: NinesServer, origin: string): Promise<Showroom> {
-  const open = async (change: Change) => {
+/** Creates a shop for each look on a server. All of them accept answers from `origin`. */
+export async function createGalleryShops(
+  server: NinesServer,
+  origin: string,
+): Promise<GalleryShops> {
+  const createWith = async (change: Change) => {
     const shop = await createShop(server, { name: 'Oever', origins: [origin], locale: 'en' });
-    const reply = await patch(server, shop, JSON.stringify({ ...conversation, ...change }));
+    const reply = await patch(server, shop, JSON.stringify({ ...allSteps, ...change }));
     if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
     return shop;
   };
   const tagUrl = ({ publicKey }: CreatedShop) => `${server.url}/w/${publicKey}.js`;
   const tagUrls = new Map<string, string>();
   for (const [name, look = {}] of Object.entries(looks)) {
-    tagUrls.set(name, tagUrl(await open({ look })));
+    tagUrls.set(name, tagUrl(await createWith({ look })));
   }
-  const trial = await open({});
+  const playgroundShop = await createWith({});
   return {
     tagUrls,
-    playground: { tagUrl: tagUrl(trial), change: (settings) => patch(server, trial, settings) },
+    playground: {
+      tagUrl: tagUrl(playgroundShop),
+      change: (settings) => patch(server, playgroundShop, settings),
+    },
   };
 }
 

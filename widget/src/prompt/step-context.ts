@@ -17,38 +17,38 @@ export type Replies = {
   replyTo?: string | undefined;
 };
 
-/** The conversation as its steps see it. */
-export type Talk = {
+/** What each step can read and do. */
+export type StepContext = {
   settings: LoaderSettings;
   language: string;
   replies: Replies;
-  /** How far the conversation is: the index of the step, and of the thanks at the end. */
+  /** The index of the current step after the rating, and of the last, which is the thanks. */
   index: number;
   last: number;
-  /** Takes over what the shopper says. It is sent with the next step. */
+  /** Adds to the replies. They are sent with the next step. */
   reply(change: Replies): void;
-  /** Moves on by one step, or back by one. */
+  /** Goes to the next step, or to the one before. */
   go(by: 1 | -1): void;
 };
 
-/** What follows this score: what the survey asks of its band, and thanks. */
+/** The steps after this score: the follow-ups of its band, and the thanks. */
 export function stepsFor({ followUps }: LoaderSettings, score: number): Step[] {
   return [...(followUps?.[bandOf(score)] ?? (['comment'] as const)), 'thanks'];
 }
 
-/** A text in the shop's own words or else in ours, with its one mark (`{shop}`) filled in. */
-export function say(
-  { settings, language }: Pick<Talk, 'settings' | 'language'>,
+/** A text: the shop's own, or else ours. `value` replaces its placeholder, such as `{shop}`. */
+export function textOf(
+  { settings, language }: Pick<StepContext, 'settings' | 'language'>,
   name: Message,
   value: string | number = '',
 ): string {
-  const own = settings.texts?.[language as Language]?.[name as TextName];
-  // oxlint-disable-next-line import/namespace -- the type knows that it is there
-  return (own ?? messages[name]).replace(/\{\w+\}/, () => `${value}`);
+  const shopText = settings.texts?.[language as Language]?.[name as TextName];
+  // oxlint-disable-next-line import/namespace -- the type guarantees that it exists
+  return (shopText ?? messages[name]).replace(/\{\w+\}/, () => `${value}`);
 }
 
-/** The message of a step that is said by band, such as `thanksPromoter`. */
-export function byBand(step: 'comment' | 'thanks', score = 0): Message {
+/** The name of a text that depends on the band, such as `thanksPromoter`. */
+export function messageForBand(step: 'comment' | 'thanks', score = 0): Message {
   const band = bandOf(score);
   return `${step}${band[0]?.toUpperCase()}${band.slice(1)}` as Message;
 }

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newShop, openLab, settled, visit, type Lab } from './harness/lab.ts';
+import { newShop, openLab, animationsEnded, visit, type Lab } from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
-describe('never in the way', () => {
+describe('does not disturb the shopper', () => {
   it.each([
     [
       'a dialog',
       '<dialog>Hi</dialog><script>document.querySelector("dialog").showModal()</script>',
     ],
-    ['what says that it is modal', '<div role="dialog" aria-modal="true">Hi</div>'],
+    ['an element with aria-modal', '<div role="dialog" aria-modal="true">Hi</div>'],
   ])('waits until %s has closed', async (_, body) => {
     const { page } = await visit(lab, await newShop(lab), { page: { body } });
     await page.waitForFunction(() => window.nines?.('why')?.['free'] === null);
@@ -21,7 +21,7 @@ describe('never in the way', () => {
     await page.getByRole('radio', { name: /^9\b/ }).click();
   });
 
-  it('keeps clear of a phone’s edges', async () => {
+  it('leaves room for a phone’s safe area', async () => {
     const { page } = await visit(lab, await newShop(lab), {
       viewport: { width: 360, height: 740 },
     });
@@ -36,7 +36,7 @@ describe('never in the way', () => {
     await expect.poll(space).toBe(50);
   });
 
-  it('stands above whatever a shop stacks up', async () => {
+  it('is above an element with the highest z-index', async () => {
     const cover =
       '<div style="position:fixed;inset:0;z-index:2147483647;background:#0008" id="cover"></div>';
     const { page } = await visit(lab, await newShop(lab), { page: { body: cover } });
@@ -44,7 +44,7 @@ describe('never in the way', () => {
     await page.getByRole('textbox').waitFor();
   });
 
-  it('takes no focus, waits while the shopper types, and gives the focus back', async () => {
+  it('does not take the focus, waits while the shopper types, and restores the focus', async () => {
     const body = '<input id="code" autofocus><button id="buy">Buy</button>';
     const { page } = await visit(lab, await newShop(lab), { page: { body } });
     await page.waitForFunction(() => window.nines?.('why')?.['free'] === null);
@@ -60,21 +60,23 @@ describe('never in the way', () => {
     expect(await focused()).toBe('buy');
   });
 
-  it('keeps what is typed in it from the shop’s shortcuts', async () => {
+  it('hides its key events from the shop’s shortcuts', async () => {
     const { page } = await visit(lab, await newShop(lab), {
       page: {
-        head: '<script>heard = []; addEventListener("keydown", ({ key }) => heard.push(key))</script>',
+        head: '<script>pressedKeys = []; addEventListener("keydown", ({ key }) => pressedKeys.push(key))</script>',
       },
     });
     await page.getByRole('radio', { name: /^3\b/ }).click();
     await page.getByRole('textbox').pressSequentially('s/');
     expect(await page.getByRole('textbox').inputValue()).toBe('s/');
-    expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([]);
+    expect(
+      await page.evaluate(() => (window as unknown as { pressedKeys: string[] }).pressedKeys),
+    ).toEqual([]);
   });
 
-  it('follows no one to a later page of a single-page shop', async () => {
+  it('does not follow the shopper to the next page of a single-page shop', async () => {
     const shop = await newShop(lab, { display: { delay: 1, exceptPages: ['/elsewhere'] } });
-    const { page } = await visit(lab, shop, { tag: 'data-order-id="1"', clock: 'still' });
+    const { page } = await visit(lab, shop, { tag: 'data-order-id="1"', clock: 'paused' });
     await page.waitForFunction(() => window.nines?.('why')?.['delay'] === null);
     await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
     await page.clock.runFor(5_000);
@@ -86,7 +88,7 @@ describe('never in the way', () => {
     await standing.page.locator('nines-survey').waitFor({ state: 'detached' });
   });
 
-  it('does not appear when its page was left while it was on its way', async () => {
+  it('does not appear when the shopper leaves its page while it loads', async () => {
     const { page } = await visit(lab, await newShop(lab), { tag: 'data-manual' });
     await page.waitForFunction(() => window.nines?.('why'));
     let arrived = false;
@@ -121,7 +123,7 @@ describe('at every size', () => {
     [320, 256],
     [740, 360],
     [1280, 800],
-  ])('%i × %i: all of it is within reach, and large enough to hit', async (width, height) => {
+  ])('%i × %i: every control can be reached and is large enough to tap', async (width, height) => {
     const all = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
     const shop = await newShop(lab, {
       followUps: { promoter: [...all], passive: [], detractor: [] },
@@ -132,7 +134,7 @@ describe('at every size', () => {
     });
     const { page } = await visit(lab, shop, { viewport: { width, height } });
     await page.getByRole('radiogroup').waitFor();
-    const inspect = () =>
+    const measure = () =>
       page.evaluate(() => {
         const root = document.querySelector('nines-survey')?.shadowRoot;
         const card = root?.querySelector('.card');
@@ -149,20 +151,20 @@ describe('at every size', () => {
           lowest: Math.min(...targets.map((target) => target.getBoundingClientRect().height)),
         };
       });
-    const expectReach = async () => {
-      await settled(page);
-      const found = await inspect();
+    const expectReachable = async () => {
+      await animationsEnded(page);
+      const found = await measure();
       expect(found).toMatchObject({ sideways: 0, page: 0, outside: 0 });
       expect(found.narrowest).toBeGreaterThanOrEqual(24);
       expect(found.lowest).toBeGreaterThanOrEqual(44);
     };
-    await expectReach();
+    await expectReachable();
     await page.getByRole('radio', { name: /^10/ }).click();
     for (const _ of all) {
       await page.getByRole('button', { name: 'Skip' }).waitFor();
-      await expectReach();
+      await expectReachable();
       await page.getByRole('button', { name: 'Skip' }).click();
     }
-    await expectReach();
+    await expectReachable();
   });
 });

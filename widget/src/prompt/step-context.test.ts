@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { byBand, say, stepsFor } from './talk.ts';
+import { messageForBand, textOf, stepsFor } from './step-context.ts';
 
 const settings = { key: 'k', shop: 'Shop' };
 
-it('asks why of every band unless told otherwise, and always thanks', () => {
+it('asks every band for a comment by default, and always ends with the thanks', () => {
   expect(stepsFor(settings, 9)).toEqual(['comment', 'thanks']);
   const followUps = { promoter: [], detractor: ['reasons', 'email'] as const };
   expect(stepsFor({ ...settings, followUps }, 9)).toEqual(['thanks']);
@@ -11,18 +11,18 @@ it('asks why of every band unless told otherwise, and always thanks', () => {
   expect(stepsFor({ ...settings, followUps }, 6)).toEqual(['reasons', 'email', 'thanks']);
 });
 
-it('speaks by band', () => {
-  expect([6, 7, 9].map((score) => byBand('thanks', score))).toEqual([
+it('chooses the text by band', () => {
+  expect([6, 7, 9].map((score) => messageForBand('thanks', score))).toEqual([
     'thanksDetractor',
     'thanksPassive',
     'thanksPromoter',
   ]);
 });
 
-it('says it in the shop’s own words where it has them, else in ours', () => {
+it('uses the shop’s own text if there is one, else ours', () => {
   const texts = { en: { question: 'Happy with {shop}?' } };
-  const ask = (language: string) =>
-    say({ settings: { ...settings, texts }, language }, 'question', 'A $& B');
-  expect(ask('en')).toBe('Happy with A $& B?');
-  expect(ask('nl')).toContain('recommend A $& B to');
+  const question = (language: string) =>
+    textOf({ settings: { ...settings, texts }, language }, 'question', 'A $& B');
+  expect(question('en')).toBe('Happy with A $& B?');
+  expect(question('nl')).toContain('recommend A $& B to');
 });

@@ -1,11 +1,11 @@
-// In each frame of the gallery: goes on, as a shopper would, to the step that the frame shows.
-let left = Number(document.currentScript.dataset.step);
+// Runs in each frame of the gallery and taps through the prompt to the frame's step.
+let tapsLeft = Number(document.currentScript.dataset.step);
 let clicked;
 
 const timer = setInterval(() => {
   const card = document.querySelector('nines-survey')?.shadowRoot;
   if (!card) return;
-  if (left === 0) {
+  if (tapsLeft === 0) {
     document.documentElement.dataset.ready = '';
     clearInterval(timer);
     return;
@@ -15,5 +15,5 @@ const timer = setInterval(() => {
   if (button === clicked) return;
   clicked = button;
   button.click();
-  left -= 1;
+  tapsLeft -= 1;
 }, 50);

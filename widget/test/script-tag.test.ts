@@ -18,7 +18,7 @@ afterAll(() => lab.close());
 const stub = `<script>window.nines=window.nines||function(){(nines.q=nines.q||[]).push(arguments)};</script>`;
 
 describe('the script tag', () => {
-  it('sends everything its attributes say with the answer', async () => {
+  it('sends its attributes with the answer', async () => {
     const shop = await newShop(lab);
     const { page, complaints } = await visit(lab, shop, {
       tag: `data-order-id="1001" data-order-value="59,95" data-order-currency="EUR"
@@ -37,7 +37,7 @@ describe('the script tag', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('loads two scripts and nothing else until the prompt stands, and sets no cookie', async () => {
+  it('loads two scripts and nothing else until the prompt is open, and sets no cookie', async () => {
     const shop = await newShop(lab);
     const { page, requests } = await visit(lab, shop);
     await page.getByRole('radiogroup').waitFor();
@@ -47,7 +47,7 @@ describe('the script tag', () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
-  it('asks once though it is there twice', async () => {
+  it('asks once when it is included twice', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, { page: { tag: tagOf(lab, shop) } });
     await page.getByRole('radiogroup').waitFor();
@@ -56,7 +56,7 @@ describe('the script tag', () => {
     expect(await viewsOnce(lab, shop)).toBe(1);
   });
 
-  it('renders in the place it is told, and waits for a place that is not there yet', async () => {
+  it('renders in its target, and waits for a target that does not exist yet', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, { tag: 'data-target="#here"' });
     await page.waitForFunction(() => window.nines?.('why')?.['target'] === null);
@@ -69,7 +69,7 @@ describe('the script tag', () => {
     await responsesOnce(lab, shop, ({ score }) => score === 10);
   });
 
-  it('is seen when it comes in sight, not before', async () => {
+  it('counts a view when the prompt scrolls into view, not before', async () => {
     const shop = await newShop(lab);
     const body = '<div style="height:3000px">Goods</div><div id="here"></div>';
     const { page, requests } = await visit(lab, shop, {
@@ -85,8 +85,8 @@ describe('the script tag', () => {
 
   it.each([
     ['unknown', 'pk_1_0123456789abcdef'],
-    ['no key at all', 'anything'],
-  ])('does nothing and says nothing when its key is %s', async (_, publicKey) => {
+    ['invalid', 'anything'],
+  ])('does nothing and logs nothing when its key is %s', async (_, publicKey) => {
     const shop = { ...(await newShop(lab)), publicKey };
     const { page, complaints, requests } = await visit(lab, shop);
     await page.waitForLoadState('networkidle');
@@ -95,7 +95,7 @@ describe('the script tag', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('sends the proof of an order that the shop has signed', async () => {
+  it('sends the token of a signed order', async () => {
     const shop = await newShop(lab);
     const url = `${lab.server.url}/v1/shop`;
     const { signingSecret } = await askAsShop<{ signingSecret: string }>(url, shop.secretKey);
@@ -108,7 +108,7 @@ describe('the script tag', () => {
     expect(response).toMatchObject({ order: { id: '1001' }, verified: true });
   });
 
-  it('loses no answer to a proof that is wrong', async () => {
+  it('keeps the answer when the token is wrong', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, {
       tag: 'data-order-id="1001" data-order-token="forged"',
@@ -118,7 +118,7 @@ describe('the script tag', () => {
     expect(response).toMatchObject({ score: 8, order: null, verified: false });
   });
 
-  it('leaves one global and no trace on the shop’s own objects', async () => {
+  it('adds one global and no other', async () => {
     const shop = await newShop(lab);
     const globals = () => Object.getOwnPropertyNames(window);
     const { page } = await visit(lab, shop, {
@@ -132,7 +132,7 @@ describe('the script tag', () => {
 });
 
 describe('window.nines', () => {
-  it('takes calls before it has arrived, and waits for show when told to', async () => {
+  it('queues calls before the loader arrives, and waits for show with data-manual', async () => {
     const shop = await newShop(lab);
     const calls = `<script>
       nines('order', { id: '7', value: 12.5, currency: 'EUR' });
@@ -153,41 +153,41 @@ describe('window.nines', () => {
     });
   });
 
-  it('tells what happens, by handlers and by events on the window', async () => {
+  it('reports events to handlers and on the window', async () => {
     const shop = await newShop(lab, { followUps: { promoter: [], passive: [], detractor: [] } });
-    const listen = `<script>told = [];
+    const listen = `<script>received = [];
       for (const name of ['shown','scored','completed','closed','skipped']) {
-        nines('on', name, (detail) => told.push([name, detail.score]));
-        addEventListener('nines:' + name, (event) => told.push(['nines:' + name, event.detail.score]));
+        nines('on', name, (detail) => received.push([name, detail.score]));
+        addEventListener('nines:' + name, (event) => received.push(['nines:' + name, event.detail.score]));
       }</script>`;
     const { page } = await visit(lab, shop, { page: { head: stub + listen } });
     await page.getByRole('radio', { name: /^9/ }).click();
     await page.getByRole('heading', { name: /^Thank you/ }).waitFor();
     await page.evaluate(() => window.nines?.('hide'));
-    const told = await page.evaluate(
-      () => (window as unknown as { told: [string, number?][] }).told,
+    const received = await page.evaluate(
+      () => (window as unknown as { received: [string, number?][] }).received,
     );
-    expect(told.map(([name]) => name).filter((name) => name?.startsWith('nines:'))).toEqual([
+    expect(received.map(([name]) => name).filter((name) => name?.startsWith('nines:'))).toEqual([
       'nines:shown',
       'nines:scored',
       'nines:completed',
       'nines:closed',
     ]);
-    expect(told).toContainEqual(['scored', 9]);
-    expect(told).toContainEqual(['closed', 9]);
+    expect(received).toContainEqual(['scored', 9]);
+    expect(received).toContainEqual(['closed', 9]);
   });
 
-  it('explains why it did not ask, in the console too', async () => {
+  it('gives the verdicts by why, and in the console with data-debug', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, { tag: 'data-order-id="1"' });
     await page.getByRole('button', { name: 'Close' }).click();
     const verdicts = await page.evaluate(() => window.nines?.('why'));
     expect(verdicts).toMatchObject({ survey: true, rest: false, order: false, delay: true });
     const again = await visit(lab, shop, { tag: 'data-debug data-manual' });
-    await expect.poll(() => again.said).toContainEqual(expect.stringMatching(/^nines/));
+    await expect.poll(() => again.consoleMessages).toContainEqual(expect.stringMatching(/^nines/));
   });
 
-  it('forgets all it knew', async () => {
+  it('deletes its storage by forget', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop);
     await page.getByRole('button', { name: 'Close' }).click();
@@ -197,18 +197,18 @@ describe('window.nines', () => {
     await page.getByRole('radiogroup').waitFor();
   });
 
-  it('never throws, whatever it is given', async () => {
+  it('never throws for wrong arguments', async () => {
     const shop = await newShop(lab);
     const { page, complaints } = await visit(lab, shop, { tag: 'data-target="##"' });
     await page.waitForFunction(() => window.nines?.('why') === undefined);
     await page.evaluate(() => {
-      const wild = window.nines as unknown as (...call: unknown[]) => unknown;
+      const untyped = window.nines as unknown as (...call: unknown[]) => unknown;
       for (const command of ['order', 'identify', 'set', 'on', 'moment', 'nothing', null, {}]) {
-        wild(command);
-        wild(command, null, null);
-        wild(command, Symbol.iterator);
+        untyped(command);
+        untyped(command, null, null);
+        untyped(command, Symbol.iterator);
       }
-      wild('show');
+      untyped('show');
     });
     await page.waitForTimeout(300);
     expect(complaints).toEqual([]);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newShop, openLab, responsesOnce, visit, type Lab } from './harness/lab.ts';
-import { nonce, policiesFor, watch } from './harness/policies.ts';
+import { nonce, policiesFor, recordViolations } from './harness/policies.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
-it.each(Object.keys(policiesFor('')))('breaches no policy of %s in any step', async (name) => {
+it.each(Object.keys(policiesFor('')))('violates no policy of %s in any step', async (name) => {
   const all = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
   const shop = await newShop(lab, {
     followUps: { promoter: [...all], passive: [], detractor: [] },
@@ -18,17 +18,19 @@ it.each(Object.keys(policiesFor('')))('breaches no policy of %s in any step', as
     'content-security-policy': policiesFor(lab.server.url)[name] ?? '',
   };
   const { page, complaints } = await visit(lab, shop, {
-    page: { headers, nonce, ...(name !== 'host lists' && { head: watch }) },
+    page: { headers, nonce, ...(name !== 'host lists' && { head: recordViolations }) },
   });
   await page.getByRole('radio', { name: /^9\b/ }).click();
   for (const _ of all) await page.getByRole('button', { name: 'Skip' }).click();
   await page.getByRole('heading', { name: /^Thank you/ }).waitFor();
   await responsesOnce(lab, shop);
-  expect(await page.evaluate(() => (window as { breaches?: string[] }).breaches ?? [])).toEqual([]);
+  expect(await page.evaluate(() => (window as { violations?: string[] }).violations ?? [])).toEqual(
+    [],
+  );
   expect(complaints).toEqual([]);
 });
 
-it('works as an npm module under the strictest of them', async () => {
+it('works as an npm module under the strictest policy', async () => {
   const shop = await newShop(lab);
   const headers = {
     'content-security-policy': policiesFor(lab.server.url)['Trusted Types'] ?? '',
@@ -43,8 +45,8 @@ it('works as an npm module under the strictest of them', async () => {
   const { page, complaints } = await visit(lab, shop, {
     page: {
       headers,
-      nonce: 'another, so that the tag itself is refused',
-      head: `${watch}<script type="module" nonce="${nonce}">${use};
+      nonce: 'another, so that the tag itself is blocked',
+      head: `${recordViolations}<script type="module" nonce="${nonce}">${use};
         nines('order', { id: '5' }); nines('init', ${options}); nines('set', { plan: 'pro' });</script>`,
     },
   });

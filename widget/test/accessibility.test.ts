@@ -10,7 +10,7 @@ afterAll(() => lab.close());
 const steps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
 const body = '<main><h1>Order placed</h1></main>';
 
-describe('axe finds nothing', () => {
+describe('axe finds no violation', () => {
   it.each([
     ['light', 'en', undefined],
     ['dark', 'nl', undefined],
@@ -72,7 +72,7 @@ describe('with the keyboard alone', () => {
     ['ar', 'ArrowLeft', 'right'],
     ['he', 'ArrowRight', 'left'],
     ['en', 'ArrowRight', 'left'],
-  ])('in %s %s goes up, and 0 is at the %s', async (lang, key, side) => {
+  ])('in %s %s raises the score, and 0 is at the %s', async (lang, key, side) => {
     const { page } = await visit(lab, await newShop(lab), { page: { lang, body } });
     const zero = await page.getByRole('radio', { name: /^0/ }).boundingBox();
     const ten = await page.getByRole('radio', { name: /^10/ }).boundingBox();
@@ -83,7 +83,7 @@ describe('with the keyboard alone', () => {
   });
 });
 
-it('tells the question to those who cannot see it, and each later step', async () => {
+it('announces the question and each later step to screen readers', async () => {
   const { page } = await visit(lab, await newShop(lab), { page: { body } });
   const status = page.getByRole('status');
   await status.filter({ hasText: 'How likely are you to recommend Oever' }).waitFor();
@@ -91,7 +91,7 @@ it('tells the question to those who cannot see it, and each later step', async (
   await status.filter({ hasText: 'What did you like best?' }).waitFor();
 });
 
-it('stays clear in forced colours, and still for those who want no motion', async () => {
+it('is visible in forced colours, and does not move for those who prefer reduced motion', async () => {
   const { page } = await visit(lab, await newShop(lab), {
     page: { body },
     forcedColors: 'active',
@@ -107,7 +107,7 @@ it('stays clear in forced colours, and still for those who want no motion', asyn
     (radio) => getComputedStyle(radio.closest('.card')!).animationName,
   );
   expect(animated).toBe('none');
-  // At once, for the chosen score is only seen for a moment.
+  // Read in the same task as the click, because the chosen score is shown only briefly.
   const chosen = await nine.evaluate((radio: HTMLElement) => {
     radio.click();
     return getComputedStyle(radio).backgroundColor;

@@ -11,7 +11,7 @@ const reasons = [
   { id: 'price', label: { en: 'Price', nl: 'Prijs' } },
 ];
 
-it('holds the whole conversation, and every step is one more revision of the same answer', async () => {
+it('sends every step as one more revision of the same answer', async () => {
   const all = [...everything];
   const shop = await newShop(lab, {
     followUps: { promoter: all, passive: all, detractor: all },
@@ -47,7 +47,7 @@ it('holds the whole conversation, and every step is one more revision of the sam
   expect(complaints).toEqual([]);
 });
 
-it('takes a change of mind: back to the score, and what was said stays said', async () => {
+it('lets the shopper go back and change the score, and keeps the comment', async () => {
   const shop = await newShop(lab);
   const { page } = await visit(lab, shop);
   await page.getByRole('radio', { name: /^6\b/ }).click();
@@ -64,7 +64,7 @@ it('takes a change of mind: back to the score, and what was said stays said', as
   expect(responses[0]).toMatchObject({ score: 9, comment: 'Fine, really.' });
 });
 
-it('needs no step: a score that is closed right away counts, and so does half a comment', async () => {
+it('stores the score and an unfinished comment when the prompt is closed', async () => {
   const shop = await newShop(lab);
   const { page } = await visit(lab, shop);
   await page.getByRole('radio', { name: /^8\b/ }).click();
@@ -78,7 +78,7 @@ it.each([
   [10, 'promoter', []],
   [8, 'passive', ['effort']],
   [0, 'detractor', ['comment', 'email']],
-] as const)('asks after a %i what the survey asks of a %s', async (score, _, steps) => {
+] as const)('after a %i shows the follow-ups of a %s', async (score, _, steps) => {
   const shop = await newShop(lab, {
     followUps: { promoter: [], passive: ['effort'], detractor: ['comment', 'email'] },
     review: { url: 'https://reviews.example/oever', site: 'Kiyoh' },
@@ -91,7 +91,7 @@ it.each([
   expect(await page.getByRole('link').getAttribute('href')).toBe('https://reviews.example/oever');
 });
 
-it('speaks in the shop’s own words', async () => {
+it('uses the shop’s own texts', async () => {
   const shop = await newShop(lab, {
     texts: {
       en: {
@@ -109,7 +109,7 @@ it('speaks in the shop’s own words', async () => {
   await page.getByRole('heading', { name: 'See you soon!' }).waitFor();
 });
 
-it('asks on a scale of 1 to 10 where the survey does', async () => {
+it('uses a scale of 1 to 10 when the survey has it', async () => {
   const shop = await newShop(lab, {});
   const reply = await fetch(`${lab.server.url}/v1/surveys`, {
     method: 'POST',

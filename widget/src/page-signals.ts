@@ -1,0 +1,103 @@
+import type { LoaderSettings } from '@nines/shared/loader-settings';
+import { googleConsents, listenToTcf } from './consent.ts';
+import type { Context } from './context.ts';
+import type { MoreFacts } from './eligibility.ts';
+import type { History } from './history.ts';
+
+/** The path of the page, with the hash when a single-page shop keeps its route there (`#/cart`, `#!cart`). */
+export function readPath(): string {
+  const { pathname, hash } = location;
+  return pathname + ('/!'.includes(hash.charAt(1)) ? hash : '');
+}
+
+/** Whether the prompt would disturb the shopper: a modal is open, they are typing, or the tab is hidden. */
+export function isBusy(): boolean {
+  return (
+    document.hidden ||
+    !!document.activeElement?.matches('input,textarea,select,[contenteditable]') ||
+    [...document.querySelectorAll(':modal,[aria-modal=true]')].some((modal) =>
+      modal.checkVisibility(),
+    )
+  );
+}
+
+/** Collects what the rules of the full loader need to know about the page. */
+export type PageSignals = {
+  /** Clears what was collected on the previous page of a single-page shop. */
+  reset(): void;
+  read(): MoreFacts;
+};
+
+/** Starts to observe the page. Only what the settings need is observed. */
+export function createPageSignals(
+  settings: LoaderSettings,
+  context: Context,
+  history: History,
+): PageSignals {
+  let scrolled = 0;
+  let lastScrollY = 0;
+  let leaving = false;
+  let hasTcf = false;
+  let tcfConsent = false;
+
+  if (settings.exitIntent) {
+    document.documentElement.addEventListener('mouseleave', ({ clientY }) => {
+      leaving ||= clientY <= 0;
+    });
+  }
+
+  const readScroll = () => {
+    const { scrollHeight } = document.documentElement;
+    scrolled = Math.max(scrolled, ((scrollY + innerHeight) / scrollHeight) * 100);
+    // Touch screens have no mouse: a fast scroll up is taken as the wish to leave.
+    leaving ||= lastScrollY - scrollY > innerHeight / 2;
+    lastScrollY = scrollY;
+  };
+
+  const hasConsent = () => {
+    if (context.consent != null) return context.consent;
+    hasTcf ||= listenToTcf((consent) => (tcfConsent = consent));
+    const { dataLayer } = window as { dataLayer?: unknown[][] };
+    return hasTcf ? tcfConsent : googleConsents(dataLayer);
+  };
+
+  return {
+    reset() {
+      scrolled = lastScrollY = 0;
+      leaving = false;
+    },
+    read() {
+      if (settings.scroll || settings.exitIntent) readScroll();
+      const consent = !settings.consent || hasConsent();
+      return {
+        now: Date.now(),
+        moment: context.moment ?? 'checkout',
+        address: location.href,
+        // Nothing may be stored before the shopper consents, so no number is drawn before that.
+        fate: settings.share && consent ? readFate(history) : 0,
+        device: readDevice(),
+        language: `${context.locale ?? (document.documentElement.lang || navigator.language)}`
+          .slice(0, 2)
+          .toLowerCase(),
+        privacy: !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
+        consent,
+        scrolled: Math.ceil(scrolled),
+        leaving,
+      };
+    },
+  };
+}
+
+/** The browser's random number from 0 to 1. It is drawn once and stored. */
+function readFate(history: History): number {
+  const { fate = Math.random() } = history.read();
+  history.update({ fate });
+  return fate;
+}
+
+/** The class of device. The server derives it from the User-Agent header in the same way. */
+function readDevice(): string {
+  const { userAgent } = navigator;
+  if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
+  return /Mobi/.test(userAgent) ? 'phone' : 'desktop';
+}

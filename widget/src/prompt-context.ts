@@ -1,0 +1,29 @@
+import type { LoaderSettings } from '@nines/shared/loader-settings';
+import type { NinesEvents } from '../types/nines.d.ts';
+import type { Context } from './context.ts';
+import type { History } from './history.ts';
+
+/** What the loader passes to the prompt when it opens it. */
+export type PromptContext = {
+  settings: LoaderSettings;
+  /** The address of the Nines server, with a slash at the end. */
+  base: string;
+  language: string;
+  /** The shop may change it at any time. Each revision of the answer reads it again. */
+  context: Context;
+  history: History;
+  /** Whether the shop called `show`, so that the display rules do not count. */
+  forced: boolean;
+  emit<Name extends keyof NinesEvents>(event: Name, detail: NinesEvents[Name]): void;
+};
+
+/** The exports of the prompt's file. */
+export type PromptModule = {
+  /**
+   * Shows the prompt and returns a function that removes it. Returns `undefined` and shows nothing
+   * when the prompt is already open, the browser is too old, or the order was asked about before.
+   */
+  open(promptContext: PromptContext): (() => void) | undefined;
+  /** Sends what earlier pages left unsent. */
+  flush(base: string): void;
+};

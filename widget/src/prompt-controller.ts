@@ -1,0 +1,130 @@
+import type { LoaderSettings } from '@nines/shared/loader-settings';
+import type { NinesEvents } from '../types/nines.d.ts';
+import type { Context } from './context.ts';
+import { checkMoreRules, checkRules, findObstacle, type Verdicts } from './eligibility.ts';
+import type { History } from './history.ts';
+import { chooseLanguage } from './language.ts';
+import { createPageSignals, isBusy, readPath } from './page-signals.ts';
+import type { PromptModule } from './prompt-context.ts';
+
+/** The build defines these: the languages that have a prompt file ("en,nl"), and the hash in the files' names. */
+declare const NINES_LANGUAGES: string;
+declare const NINES_HASH: string;
+/** The build defines this: whether this loader checks all display rules. */
+declare const NINES_FULL: boolean;
+
+/** Checks the display rules on this page, and opens and closes the prompt. */
+export type PromptController = {
+  /** Checks the rules once, and opens the prompt if all of them pass. */
+  look(): void;
+  /** Opens the prompt. `eligible`: the rules have passed; otherwise they are ignored. */
+  show(eligible?: boolean): void;
+  hide(): void;
+  why(): Verdicts;
+  /** Sends what earlier pages left unsent. */
+  flush(): void;
+};
+
+/** Dispatches an event to the page, as a CustomEvent `nines:…` on `window`. */
+function emit<Name extends keyof NinesEvents>(name: Name, detail: NinesEvents[Name]): void {
+  dispatchEvent(new CustomEvent(`nines:${name}`, { detail }));
+}
+
+type Options = { settings: LoaderSettings; base: string; context: Context; history: History };
+
+export function createPromptController({
+  settings,
+  base,
+  context,
+  history,
+}: Options): PromptController {
+  const signals = NINES_FULL && createPageSignals(settings, context, history);
+  let path = readPath();
+  let pageOpenedAt = Date.now();
+  /** Whether the prompt was opened on this page, or a rule failed for good. */
+  let done = false;
+  let close: (() => void) | undefined;
+  /** The rule that the console showed last; `null` before the first. */
+  let loggedRule: string | undefined | null = null;
+
+  const language = () =>
+    chooseLanguage(
+      [context.locale, document.documentElement.lang, ...navigator.languages],
+      NINES_LANGUAGES,
+      settings.language ?? 'en',
+    );
+
+  const load = () =>
+    import(
+      /* @vite-ignore */ `${base}w/prompt.${language()}.${NINES_HASH}.js`
+    ) as Promise<PromptModule>;
+
+  /** A single-page shop that moves to another path starts again: the prompt belongs to one page. */
+  const resetOnNavigation = () => {
+    if (path === (path = readPath())) return;
+    pageOpenedAt = Date.now();
+    done = false;
+    context.order = context.orderId = undefined;
+    if (signals) signals.reset();
+    controller.hide();
+  };
+
+  const checkAll = (busy: boolean): Verdicts => {
+    const now = Date.now();
+    const seconds = (now - pageOpenedAt) / 1e3;
+    const placed = !context.target || !!document.querySelector(context.target);
+    return {
+      ...(signals && checkMoreRules(settings, signals.read())),
+      ...checkRules(settings, history.read(), context, { now, seconds, busy, placed }),
+    };
+  };
+
+  const controller: PromptController = {
+    look() {
+      resetOnNavigation();
+      if (done) return;
+      const verdicts = checkAll(false);
+      // The search for modals is the slowest check, so it runs last.
+      const rule = findObstacle(verdicts) ?? (isBusy() ? 'free' : undefined);
+      if (context.debug != null && loggedRule !== (loggedRule = rule)) {
+        console.info('nines', verdicts);
+      }
+      if (!rule) controller.show(true);
+      else if (verdicts[rule] === false) {
+        done = true;
+        emit('skipped', { rule });
+      }
+    },
+    show(eligible) {
+      done = true;
+      const from = path;
+      if (!settings.survey) return;
+      load()
+        .then(
+          ({ open }) =>
+            // The shopper may have left the page while the prompt was loading.
+            from === readPath() &&
+            (close =
+              open({
+                settings,
+                base,
+                language: language(),
+                context,
+                history,
+                forced: !eligible,
+                emit,
+              }) ?? close),
+        )
+        .catch(() => emit('skipped', { rule: 'blocked' }))
+        .catch(() => {});
+    },
+    hide: () => close?.(),
+    why: () => checkAll(isBusy()),
+    flush() {
+      load()
+        .then(({ flush }) => flush(base))
+        .catch(() => {});
+    },
+  };
+  return controller;
+}
