@@ -1,30 +1,55 @@
 import { defineConfig } from 'vitest/config';
-import { canHaveFirefox, noFirefox } from './examples/harness/firefox.ts';
-import { SummaryReporter } from './examples/harness/summary-reporter.ts';
+import { canHaveFirefox, noFirefox } from './server/test/harness/firefox.ts';
+import { SummaryReporter } from './server/test/harness/summary-reporter.ts';
 import { canMountSmallDisk, noSmallDisk } from './server/test/harness/small-disk.ts';
 import { canHaveSystemPostgres } from './server/test/harness/system-postgres.ts';
 
 /**
- * When to call a test hung, which says nothing about speed: they wait on conditions, and must hold on a
- * machine ten times slower than this one.
+ * When a test counts as hung. This says nothing about speed: tests wait on conditions, and must pass
+ * on a machine ten times slower than this one.
  */
-const patience = {
+const timeouts = {
   testTimeout: 180_000,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 60_000 } },
 };
 
-const api = { include: ['server/{src,test}/**/*.test.ts'], ...patience };
+/**
+ * The tests that run on a second, older PostgreSQL: together they send each of the server's
+ * statements at least once.
+ */
+const statements = [
+  'server/test/aggregate/*.test.ts',
+  'server/test/cases/{list,webhooks,work}.test.ts',
+  'server/test/customers/privacy.test.ts',
+  'server/test/database/migrate.test.ts',
+  'server/test/delighted/*.test.ts',
+  'server/test/docs/openapi.test.ts',
+  'server/test/imports/{imports,changing-settings}.test.ts',
+  'server/test/ingest/{answers,races,write-forms}.test.ts',
+  'server/test/responses/*.test.ts',
+  'server/test/retention/*.test.ts',
+  'server/test/rollups/recount.test.ts',
+  'server/test/surveys/*.test.ts',
+  'server/test/webhooks/{webhooks,left-over}.test.ts',
+];
 
+/** No test replaces a module, so the files of a worker share what it has loaded. */
+const shared = { ...timeouts, isolate: false };
+
+const api = { ...shared, globalSetup: ['./server/test/harness/api-setup.ts'] };
+
+// Debian's PostgreSQL is a 15, which DATABASE_URL may name.
 const apiOnSystemPostgres = {
   test: {
     ...api,
     name: 'api on the system’s PostgreSQL',
-    exclude: ['server/test/{embedded,faults,full-disk}.test.ts'],
-    globalSetup: ['./server/test/harness/system-setup.ts'],
+    include: statements,
+    provide: { postgres: 'system' as const },
   },
 };
 
+const withSystemPostgres = canHaveSystemPostgres() && !process.env['TEST_DATABASE_URL'];
 if (!canHaveSystemPostgres()) {
   console.warn('No PostgreSQL of the system: the API is tested on the embedded one only.');
 }
@@ -37,34 +62,36 @@ if (!withFirefox) console.warn(noFirefox);
 
 export default defineConfig({
   test: {
+    // Most tests wait for a server, a database or a browser, so there is work for more than the cores.
+    maxWorkers: 4,
     reporters: ['default', new SummaryReporter()],
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{shared,widget}/src/**/*.test.{ts,tsx}', 'server/dashboard/**/*.test.ts'],
+          include: [
+            '{shared,widget,server}/src/**/*.test.{ts,tsx}',
+            'server/dashboard/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {
         test: {
           ...api,
           name: 'api',
-          exclude: withSmallDisk ? [] : ['server/test/full-disk.test.ts'],
-          globalSetup: ['./server/test/harness/embedded-setup.ts'],
+          include: ['server/test/**/*.test.ts'],
+          exclude: withSmallDisk ? [] : ['server/test/database/full-disk.test.ts'],
+          provide: { postgres: 'embedded' as const },
         },
       },
-      // The same once more on what DATABASE_URL may point at: Debian's PostgreSQL is a 15.
-      ...(canHaveSystemPostgres() ? [apiOnSystemPostgres] : []),
+      ...(withSystemPostgres ? [apiOnSystemPostgres] : []),
       {
         test: {
           name: 'browser',
           include: ['examples/**/*.test.ts', 'widget/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...(withFirefox ? [] : ['widget/test/firefox.test.ts'])],
-          globalSetup: ['./examples/harness/global-setup.ts'],
-          // A browser, a server and a database each: side by side they would time one another out.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          ...patience,
+          globalSetup: ['./server/test/harness/browser-setup.ts'],
+          ...shared,
         },
       },
     ],

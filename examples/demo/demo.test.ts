@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { startChild, type Child } from '../harness/child.ts';
-import { freePort } from '../harness/free-port.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { openBrowser } from '@nines/server/harness/browser';
+import { type Child, startChild } from '@nines/server/harness/child';
+import { freePort } from '@nines/server/harness/ports';
+import { until } from '@nines/server/harness/until';
 
 /** How long the import may take on a slow machine, in seconds. Some tests start the demo twice. */
 const startTimeoutSeconds = 180;
@@ -22,7 +22,7 @@ let setup: Setup;
 let children: Child[];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await openBrowser();
 });
 
 afterAll(() => browser?.close());
@@ -85,7 +85,7 @@ test('a second run finds the data of the first and adds nothing', async () => {
 
 test('the run after an interrupted one completes the import', async () => {
   const first = await startDemo();
-  await waitFor(
+  await until(
     'the first sample answers',
     () => /answers… \d/.test(first.log()),
     startTimeoutSeconds,
@@ -101,11 +101,9 @@ test('a killed demo leaves no process running', async () => {
   const demo = await startDemo();
   await screenOf(demo);
   await demo.end('SIGKILL');
-  await waitFor('the server to stop', () =>
-    isRefused(`http://127.0.0.1:${setup.port}/health/live`),
-  );
+  await until('the server to stop', () => isRefused(`http://127.0.0.1:${setup.port}/health/live`));
   const pidFile = join(setup.dataDir, 'postgres', 'postmaster.pid');
-  await waitFor('the database to stop', () => !existsSync(pidFile));
+  await until('the database to stop', () => !existsSync(pidFile));
 });
 
 test.each([0, 1])('a port in use is reported in one line (its port + %i)', async (offset) => {
@@ -145,7 +143,7 @@ type Screen = { shop: string; dashboard: string; answers: string; curl: string }
 
 /** The addresses and the command that the demo prints. */
 async function screenOf(demo: Child): Promise<Screen> {
-  await waitFor(
+  await until(
     'the screen',
     () => demo.hasExited() || demo.log().includes('Ctrl-C'),
     startTimeoutSeconds,

@@ -1,16 +1,16 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { startServer, type NinesServer } from '../harness/server.ts';
+import { openBrowser } from '@nines/server/harness/browser';
+import { openNines } from '@nines/server/harness/nines-process';
+import { createShop } from '@nines/server/harness/shops';
 import { createClient } from '@nines/shared/client';
-import { createShop } from '../harness/shop.ts';
 
-let server: NinesServer;
+let server: { url: string; stop(): Promise<unknown> };
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startServer();
+  browser = await openBrowser();
+  server = await openNines();
 });
 
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import type { NinesServer } from '../harness/server.ts';
-import { createShop } from '../harness/shop.ts';
+import { createShop } from '@nines/server/harness/shops';
 import { allSteps, looks, type Change } from './variants.ts';
 
 /** The shops of the gallery, and the shop whose settings the playground changes. */
@@ -12,7 +11,7 @@ export type GalleryShops = {
 
 /** Creates a shop for each look on a server. All of them accept answers from `origin`. */
 export async function createGalleryShops(
-  server: NinesServer,
+  server: { url: string },
   origin: string,
 ): Promise<GalleryShops> {
   const createWith = async (change: Change) => {
@@ -36,7 +35,7 @@ export async function createGalleryShops(
   };
 }
 
-function patch(server: NinesServer, shop: CreatedShop, settings: string): Promise<Response> {
+function patch(server: { url: string }, shop: CreatedShop, settings: string): Promise<Response> {
   return fetch(`${server.url}/v1/surveys/${shop.surveyId}`, {
     method: 'PATCH',
     headers: { authorization: `Bearer ${shop.secretKey}`, 'content-type': 'application/json' },

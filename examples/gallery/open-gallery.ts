@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { freePort } from '../harness/free-port.ts';
-import { startServer } from '../harness/server.ts';
+import { openNines } from '@nines/server/harness/nines-process';
+import { freePort } from '@nines/server/harness/ports';
 import { createGalleryShops } from './gallery-shops.ts';
 import { openSite } from './site.ts';
 
@@ -11,7 +11,7 @@ export type Gallery = { url: string; close(): Promise<void> };
 export async function openGallery(): Promise<Gallery> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = await startServer();
+  const server = await openNines();
   const site = await openSite(await createGalleryShops(server, url), port);
   return {
     url,

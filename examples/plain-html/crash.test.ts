@@ -4,20 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { startServer, type NinesServer } from '../harness/server.ts';
-import { askAsShop, readAggregate } from '../harness/shop.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { openBrowser } from '@nines/server/harness/browser';
+import { ninesProcess, type NinesProcess } from '@nines/server/harness/nines-process';
+import { freePort } from '@nines/server/harness/ports';
+import { aggregateOf } from '@nines/server/harness/requests';
+import { askAsShop } from '@nines/server/harness/shops';
+import { until } from '@nines/server/harness/until';
 import { buy, openTrial } from './trial.ts';
 
-let server: NinesServer;
+let server: NinesProcess;
 let browser: Browser;
 let dataDir: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'nines-crash-'));
-  browser = await launchBrowser();
-  server = await startServer({ dataDir });
+  browser = await openBrowser();
+  server = ninesProcess(await freePort(), { DATA_DIR: dataDir });
+  await server.start();
 });
 
 afterAll(async () => {
@@ -34,7 +37,7 @@ test('an answer survives a server killed right after its reply, and the comment 
   const replied = page.waitForResponse((reply) => reply.url().endsWith('/v1/responses'));
   await page.getByRole('radio', { name: /^9\b/ }).click();
   expect((await replied).status()).toBe(201);
-  await server.kill('SIGKILL');
+  await server.kill();
 
   // The server is down. The shopper sees no error and does not wait.
   await page.getByRole('textbox').fill('Net op tijd.');
@@ -44,21 +47,21 @@ test('an answer survives a server killed right after its reply, and the comment 
   await page.getByRole('button', { name: 'Versturen' }).click();
   await failed;
 
-  server = await startServer({ dataDir, port: server.port });
-  const { total } = await readAggregate(server, trial.shop);
+  await server.start();
+  const { total } = await aggregateOf(server, trial.shop);
   expect(total).toMatchObject({ responses: 1, promoters: 1, passives: 0, detractors: 0 });
 
   // The next page with the tag sends what was left unsent.
   await page.reload();
-  const [response, ...others] = await waitFor('the comment', async () => {
+  const [response, ...others] = await until('the comment', async () => {
     const url = `${server.url}/v1/responses`;
     const list = await askAsShop<{ responses: StoredResponse[] }>(url, trial.shop.secretKey);
     return list.responses.some(({ comment }) => comment !== null) && list.responses;
   });
   expect(response).toMatchObject({ score: 9, comment: 'Net op tijd.' });
   expect(others).toEqual([]);
-  await waitFor('the view', async () => {
-    const { total: now } = await readAggregate(server, trial.shop);
+  await until('the view', async () => {
+    const { total: now } = await aggregateOf(server, trial.shop);
     return now.views === 1 && now.responses === 1;
   });
 });

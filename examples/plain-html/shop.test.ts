@@ -2,13 +2,14 @@ import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { startServer, type NinesServer } from '../harness/server.ts';
-import { askAsShop, readAggregate } from '../harness/shop.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { openBrowser } from '@nines/server/harness/browser';
+import { openNines } from '@nines/server/harness/nines-process';
+import { aggregateOf } from '@nines/server/harness/requests';
+import { askAsShop } from '@nines/server/harness/shops';
+import { until } from '@nines/server/harness/until';
 import { buy, openTrial, type Trial } from './trial.ts';
 
-let server: NinesServer;
+let server: { url: string; stop(): Promise<unknown> };
 let browser: Browser;
 let trial: Trial;
 let page: Page;
@@ -16,8 +17,8 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  server = await startServer();
+  browser = await openBrowser();
+  server = await openNines();
 });
 
 afterAll(async () => {
@@ -84,7 +85,7 @@ test('a shopper can rate and comment with the keyboard alone', async () => {
 
   const [response] = await responsesOnce(({ comment }) => comment !== null);
   expect(response).toMatchObject({ score: 9, comment: 'Zonder muis.' });
-  const { total } = await readAggregate(server, trial.shop);
+  const { total } = await aggregateOf(server, trial.shop);
   expect(total).toMatchObject({ responses: 1, promoters: 1 });
 });
 
@@ -110,7 +111,7 @@ test('a score counts when the shopper leaves right after it', async () => {
 
   const [response] = await responsesOnce(() => true);
   expect(response).toMatchObject({ score: 3, comment: null });
-  const { total } = await readAggregate(server, trial.shop);
+  const { total } = await aggregateOf(server, trial.shop);
   expect(total).toMatchObject({ responses: 1, detractors: 1, nps: -100 });
 });
 
@@ -135,7 +136,7 @@ async function newShopper(locale: string): Promise<Page> {
 async function responsesOnce(
   matches: (response: StoredResponse) => boolean,
 ): Promise<StoredResponse[]> {
-  return waitFor('the answer', async () => {
+  return until('the answer', async () => {
     const list = await askAsShop<{ responses: StoredResponse[] }>(
       `${server.url}/v1/responses`,
       trial.shop.secretKey,
@@ -146,8 +147,8 @@ async function responsesOnce(
 
 /** Waits until the view is counted, and returns the figures. The view is sent separately from the answer. */
 async function totalOnceViewed(): Promise<Aggregate['total']> {
-  return waitFor('the view', async () => {
-    const { total } = await readAggregate(server, trial.shop);
+  return until('the view', async () => {
+    const { total } = await aggregateOf(server, trial.shop);
     return (total.views ?? 0) > 0 && total;
   });
 }

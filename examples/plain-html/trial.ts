@@ -1,17 +1,16 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { Page } from 'playwright-core';
-import { freePort } from '../harness/free-port.ts';
-import type { NinesServer } from '../harness/server.ts';
-import { createShop } from '../harness/shop.ts';
+import { freePort } from '@nines/server/harness/ports';
+import { createShop } from '@nines/server/harness/shops';
 import { openShop, type ExampleShop } from './shop.ts';
 
 /** The example shop with a new shop of Nines, which no other test uses. */
 export type Trial = { shop: CreatedShop; example: ExampleShop };
 
-export async function openTrial(server: NinesServer): Promise<Trial> {
+export async function openTrial(server: { url: string }): Promise<Trial> {
   const port = await freePort();
   const origins = [`http://127.0.0.1:${port}`];
-  const shop = await createShop(server, { origins, locale: 'nl' });
+  const shop = await createShop(server, { name: 'Oever', origins, locale: 'nl' });
   const tagUrl = `${server.url}/w/${shop.publicKey}.js`;
   return { shop, example: await openShop({ tagUrl, port }) };
 }

@@ -65,7 +65,7 @@ create table responses (
   -- The order carried the shop's signature.
   verified boolean not null,
   -- Verified, or came through the private API.
-  trusted boolean not null,
+  trusted boolean not null default false,
   order_id text,
   order_value numeric,
   order_currency text,
@@ -160,7 +160,7 @@ create table segment_values (
   property text not null,
   value text not null,
   -- A verified answer, or one through the private API, has had it.
-  trusted boolean not null,
+  trusted boolean not null default false,
   admitted_at timestamptz not null,
   primary key (shop_id, survey_id, property, value)
 );

@@ -1,6 +1,6 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readAggregate } from '../../examples/harness/shop.ts';
-import { waitFor } from '../../examples/harness/wait-for.ts';
+import { aggregateOf } from '../../server/test/harness/requests.ts';
+import { until } from '../../server/test/harness/until.ts';
 import { newShop, visit, type Lab } from '../test/harness/lab.ts';
 import type { Figure } from './figures.ts';
 
@@ -17,7 +17,7 @@ export async function measureDelivery(lab: Lab, rounds: number): Promise<Figure[
     for (const delay of delays) await rateAndLeave(lab, shop, delay);
   }
   const sent = rounds * delays.length;
-  const stored = await waitFor('every answer', async () => {
+  const stored = await until('every answer', async () => {
     const count = await countResponses(lab, shop);
     return count >= sent && count;
   }).catch(() => countResponses(lab, shop));
@@ -32,7 +32,7 @@ export async function measureDelivery(lab: Lab, rounds: number): Promise<Figure[
 }
 
 async function countResponses(lab: Lab, shop: CreatedShop): Promise<number> {
-  return (await readAggregate(lab.server, shop)).total.responses;
+  return (await aggregateOf(lab.server, shop)).total.responses;
 }
 
 async function rateAndLeave(lab: Lab, shop: CreatedShop, delay: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askAsShop } from '../../examples/harness/shop.ts';
+import { askAsShop } from '../../server/test/harness/shops.ts';
 import {
   newShop,
   openLab,

@@ -1,13 +1,17 @@
 import postgres from 'postgres';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
-import type { Question } from '../../src/aggregate/question.ts';
+import type { Selection } from '../../src/responses/count.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import { fill } from '../growth/fill.ts';
-import { startChild } from '../harness/child.ts';
-import { startBenchCluster, type BenchCluster } from '../harness/cluster.ts';
+import {
+  startChild,
+  startBenchCluster,
+  type BenchCluster,
+  startNines,
+  type BenchNines,
+} from '../harness/processes.ts';
 import { createEndings, type Endings } from '../harness/endings.ts';
-import { startNines, type BenchNines } from '../harness/nines.ts';
 import type { BenchOptions } from '../main.ts';
 import { ask, time, type Target } from './client.ts';
 import { explainCrossed } from './explain-crossed.ts';
@@ -51,7 +55,7 @@ export async function benchAggregate({ short, args }: BenchOptions): Promise<voi
 }
 
 async function startStage(cluster: BenchCluster, count: number, endings: Endings): Promise<Stage> {
-  const { nines, sql, url } = await startDatabase(cluster, `aggregate_${count}`, endings);
+  const { nines, sql, url } = await startDatabase(cluster, endings);
   const began = performance.now();
   const [large] = nines.shops;
   // Four of nineteen: the survey that is asked has a fifth of all answers.
@@ -70,13 +74,13 @@ async function startRollupStage(
   count: number,
   endings: Endings,
 ): Promise<Stage> {
-  const { nines, sql } = await startDatabase(cluster, 'aggregate_rollups', endings);
+  const { nines, sql } = await startDatabase(cluster, endings);
   await fillRollups(sql, nines.shops[0]!, count);
   return emptyStage(`${count.toLocaleString('en')} (rollups only)`, nines);
 }
 
-async function startDatabase(cluster: BenchCluster, name: string, endings: Endings) {
-  const url = await cluster.createDatabase(name);
+async function startDatabase(cluster: BenchCluster, endings: Endings) {
+  const url = await cluster.createDatabase();
   const nines = await startNines(url, shopCount, endings);
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   endings.add(() => sql.end());
@@ -110,18 +114,17 @@ const yearByDay = `from=${daysBefore(364)}&to=${today}&interval=day`;
 const lastMonth = `from=${daysBefore(29)}&to=${today}&interval=day`;
 
 /** What `crossed` asks, as the server puts it to the database. */
-function crossedQuestion({ shops }: BenchNines): Question {
+function crossedQuestion({ shops }: BenchNines): Selection {
   const { shopId, surveyId } = shops[0]!;
   return {
-    shopId: decodeId(shopId)!,
-    surveyIds: [decodeId(surveyId)!],
-    period: { from: daysBefore(29), to: today },
-    earlier: undefined,
+    shop: decodeId(shopId)!,
+    surveys: [decodeId(surveyId)!],
+    from: daysBefore(29),
+    to: today,
     filters: [
       { dimension: 'moment', values: ['delivery'] },
       { dimension: 'locale', values: ['nl'] },
     ],
-    by: [],
   };
 }
 
@@ -148,7 +151,7 @@ function anew(target: Target): Target {
 
 async function startBare(like: Target, endings: Endings): Promise<Target> {
   const program = new URL('./bare-reply.ts', import.meta.url);
-  const { child, firstWord: port } = await startChild<number>(program, [], endings);
+  const { child, message: port } = await startChild<number>(program, [], endings);
   const { body } = await ask(like);
   await new Promise((resolve) => {
     child.once('message', resolve).send(body);

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { type Spread, spreadOf } from '../harness/statistics.ts';
+import { type Spread, spreadOf } from '../harness/report.ts';
 
 /** What is asked, and of whom. */
 export type Target = { port: number; path: string; headers: Record<string, string> };

@@ -1,5 +1,4 @@
-import { ratiosOf, spreadOf, tell, type Spread } from '../harness/statistics.ts';
-import { printTable } from '../harness/table.ts';
+import { ratiosOf, spreadOf, tell, type Spread, printTable } from '../harness/report.ts';
 import type { Target } from './client.ts';
 import type { Plan } from './explain-crossed.ts';
 

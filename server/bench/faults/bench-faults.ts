@@ -1,6 +1,6 @@
-import { runFaults, type FaultPlan, type FaultReport } from '../../test/harness/fault-run.ts';
-import { runMemory, type MemoryReport } from '../../test/harness/memory-run.ts';
-import { printTable } from '../harness/table.ts';
+import { type FaultPlan, type FaultReport, runFaults } from '../../test/harness/fault-run.ts';
+import { type MemoryReport, runMemory } from '../../test/harness/memory-run.ts';
+import { printTable } from '../harness/report.ts';
 import type { BenchOptions } from '../main.ts';
 
 const houses: Pick<FaultPlan, 'name' | 'servers' | 'victim'>[] = [

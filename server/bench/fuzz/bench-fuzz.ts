@@ -1,8 +1,7 @@
 import { runFuzz } from '../../test/harness/fuzz-run.ts';
-import { startBenchCluster } from '../harness/cluster.ts';
+import { startBenchCluster, startNines } from '../harness/processes.ts';
 import { createEndings } from '../harness/endings.ts';
-import { startNines } from '../harness/nines.ts';
-import { printTable } from '../harness/table.ts';
+import { printTable } from '../harness/report.ts';
 import type { BenchOptions } from '../main.ts';
 
 /**
@@ -14,7 +13,7 @@ export async function benchFuzz({ short, args }: BenchOptions): Promise<void> {
   const endings = createEndings();
   try {
     const cluster = await startBenchCluster(endings);
-    const nines = await startNines(await cluster.createDatabase('fuzz'), 1, endings);
+    const nines = await startNines(await cluster.createDatabase(), 1, endings);
     const report = await runFuzz({
       url: `http://127.0.0.1:${nines.port}`,
       publicKey: nines.shops[0]!.publicKey,

@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 import type { Sql } from '../../src/database/sql.ts';
 import type { BenchOptions } from '../main.ts';
-import { startBenchCluster } from '../harness/cluster.ts';
+import { startBenchCluster, startNines, type BenchNines } from '../harness/processes.ts';
 import { createEndings } from '../harness/endings.ts';
-import { shopOrigin, startNines, type BenchNines } from '../harness/nines.ts';
+import { shopOrigin } from '../../test/harness/shops.ts';
 import { processorTime } from '../harness/processor-time.ts';
 import { startLoad, type Load } from '../load/load.ts';
 import { fill } from './fill.ts';
@@ -28,7 +28,7 @@ export async function benchGrowth({ short, args }: BenchOptions): Promise<void> 
     const cluster = await startBenchCluster(endings);
     const stages: Stage[] = [];
     for (const stored of counts) {
-      const databaseUrl = await cluster.createDatabase(`nines_${stored}`);
+      const databaseUrl = await cluster.createDatabase();
       const nines = await startNines(databaseUrl, shopCount, endings);
       const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
       endings.add(() => sql.end());

@@ -1,6 +1,6 @@
 import type { BenchOptions } from '../main.ts';
 import { createEndings } from '../harness/endings.ts';
-import { shopOrigin } from '../harness/nines.ts';
+import { shopOrigin } from '../../test/harness/shops.ts';
 import { processorTime } from '../harness/processor-time.ts';
 import type { LoadOrder } from '../load/generator.ts';
 import { startLoad, type Load } from '../load/load.ts';

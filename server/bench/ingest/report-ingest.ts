@@ -1,5 +1,4 @@
-import { ratiosOf, spreadOf, tell } from '../harness/statistics.ts';
-import { printTable } from '../harness/table.ts';
+import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
 import type { LoadResult } from '../load/generator.ts';
 import type { Recount } from './recount.ts';
 import type { TargetName } from './targets.ts';

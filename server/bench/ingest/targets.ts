@@ -2,10 +2,13 @@ import postgres from 'postgres';
 import { migrate } from '../../src/database/migrate.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import type { Sql } from '../../src/database/sql.ts';
-import { startChild } from '../harness/child.ts';
-import { startBenchCluster } from '../harness/cluster.ts';
+import {
+  startChild,
+  startBenchCluster,
+  startNines,
+  type BenchNines,
+} from '../harness/processes.ts';
 import type { Endings } from '../harness/endings.ts';
-import { startNines, type BenchNines } from '../harness/nines.ts';
 
 /** The four that are compared, each a process of its own on a port of its own. */
 export const targetNames = ['bare', 'zod', 'each', 'nines'] as const;
@@ -23,8 +26,8 @@ export type Targets = {
 /** Starts all four; those that store do so in databases of one PostgreSQL. */
 export async function startTargets(shopCount: number, endings: Endings): Promise<Targets> {
   const cluster = await startBenchCluster(endings);
-  const ninesDatabase = await cluster.createDatabase('nines');
-  const eachDatabase = await cluster.createDatabase('each');
+  const ninesDatabase = await cluster.createDatabase();
+  const eachDatabase = await cluster.createDatabase();
   const sql = postgres(eachDatabase, { max: 1, onnotice: () => {} });
   await migrate(sql as unknown as Sql);
   await sql.end();
@@ -36,8 +39,8 @@ export async function startTargets(shopCount: number, endings: Endings): Promise
   ]);
   async function start(program: string, args: readonly string[] = []): Promise<Target> {
     const url = new URL(program, import.meta.url);
-    const { child, firstWord } = await startChild<{ port: number }>(url, args, endings);
-    return { port: firstWord.port, pid: child.pid! };
+    const { child, message } = await startChild<{ port: number }>(url, args, endings);
+    return { port: message.port, pid: child.pid! };
   }
   return {
     nines,

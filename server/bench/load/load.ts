@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { startChild } from '../harness/child.ts';
+import { startChild } from '../harness/processes.ts';
 import type { Endings } from '../harness/endings.ts';
 import type { LoadOrder, LoadResult } from './generator.ts';
 

@@ -3,12 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { startChild } from '../harness/child.ts';
-import { startBenchCluster } from '../harness/cluster.ts';
+import { startChild, startBenchCluster, startNines } from '../harness/processes.ts';
 import { createEndings, type Endings } from '../harness/endings.ts';
-import { startNines } from '../harness/nines.ts';
-import { ratiosOf, spreadOf, tell } from '../harness/statistics.ts';
-import { printTable } from '../harness/table.ts';
+import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
 import type { BenchOptions } from '../main.ts';
 import type { GetOrder, GetResult } from './get-load.ts';
 
@@ -49,7 +46,7 @@ export async function benchLoader({ short }: BenchOptions): Promise<void> {
 /** Starts Nines, and beside it the yardstick with the bytes that Nines sends. */
 async function startTargets(endings: Endings): Promise<{ plain: string; nines: string }> {
   const cluster = await startBenchCluster(endings);
-  const { port, shops } = await startNines(await cluster.createDatabase('nines'), 1, endings);
+  const { port, shops } = await startNines(await cluster.createDatabase(), 1, endings);
   const nines = `http://127.0.0.1:${port}/w/${shops[0]!.publicKey}.js`;
   const script = await (await fetch(nines)).text();
   const folder = await mkdtemp(join(tmpdir(), 'nines-bench-'));
@@ -58,8 +55,8 @@ async function startTargets(endings: Endings): Promise<{ plain: string; nines: s
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
   await writeFile(file, brotliCompressSync(script, { params }));
   const program = new URL('./plain-fastify.ts', import.meta.url);
-  const { firstWord } = await startChild<{ port: number }>(program, [file], endings);
-  return { plain: `http://127.0.0.1:${firstWord.port}/loader.js`, nines };
+  const { message } = await startChild<{ port: number }>(program, [file], endings);
+  return { plain: `http://127.0.0.1:${message.port}/loader.js`, nines };
 }
 
 /** Loads from a process of its own. Throws when a reply was none. */

@@ -4,8 +4,8 @@ import postgres from 'postgres';
 import type { Sql } from '../../src/database/sql.ts';
 import { fill } from '../growth/fill.ts';
 import type { Endings } from '../harness/endings.ts';
-import { startNines, type BenchNines } from '../harness/nines.ts';
-import { printTable } from '../harness/table.ts';
+import { startNines, type BenchNines } from '../harness/processes.ts';
+import { printTable } from '../harness/report.ts';
 import { forgetPeak, memoryOf, peakOf } from './memory.ts';
 
 const megabyte = 1_048_576;

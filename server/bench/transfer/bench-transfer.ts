@@ -1,9 +1,8 @@
 import type { ImportReport } from '@nines/shared/wire/import';
-import { startBenchCluster } from '../harness/cluster.ts';
+import { startBenchCluster, startNines, type BenchNines } from '../harness/processes.ts';
 import { createEndings } from '../harness/endings.ts';
-import { shopOrigin, startNines, type BenchNines } from '../harness/nines.ts';
-import { ratiosOf, spreadOf, tell } from '../harness/statistics.ts';
-import { printTable } from '../harness/table.ts';
+import { shopOrigin } from '../../test/harness/shops.ts';
+import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
 import { startLoad, type Load } from '../load/load.ts';
 import type { BenchOptions } from '../main.ts';
 import { benchExports } from './bench-exports.ts';
@@ -23,10 +22,10 @@ export async function benchTransfer({ short, args }: BenchOptions): Promise<void
   try {
     const cluster = await startBenchCluster(endings);
     if (!args.includes('--imports')) {
-      await benchExports(await cluster.createDatabase('exports'), stored, endings);
+      await benchExports(await cluster.createDatabase(), stored, endings);
     }
     if (!args.includes('--exports')) {
-      const nines = await startNines(await cluster.createDatabase('imports'), 2, endings);
+      const nines = await startNines(await cluster.createDatabase(), 2, endings);
       await benchImports(nines, imported, rounds, await startLoad(endings));
     }
   } finally {

@@ -26,15 +26,27 @@ export function aggregate(question: Question, counts: AnsweredCounts): Aggregate
   const { current, recounting } = counts;
   const figures = createFigures(confidence);
   return {
-    ...{ survey, ...period, timezone, scale, source, recounting },
+    survey,
+    ...period,
+    timezone,
+    scale,
+    source,
+    recounting,
     total: periodFigures(current, figures),
     ...(counts.earlier && {
-      previous: { ...earlier!, ...periodFigures(counts.earlier, figures) },
+      previous: {
+        ...earlier!,
+        ...periodFigures(counts.earlier, figures),
+      },
       change: changeBetween(current.total, counts.earlier.total, confidence),
     }),
     trend: trendOf(current, question, figures),
     breakdown: Array.from(current.values, ([by, rows]) =>
-      rows.map(({ value, counts: found }) => ({ by, value, ...figures(found) })),
+      rows.map(({ value, counts: found }) => ({
+        by,
+        value,
+        ...figures(found),
+      })),
     ).flat(),
     capped: [...current.values]
       .filter(([by, rows]) => by.startsWith('property.') && rows.some(isOther))

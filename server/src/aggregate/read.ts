@@ -52,7 +52,9 @@ async function fromRollups(sql: Sql, question: Question): Promise<AnsweredCounts
   const { shop, surveys, filters, by, period, earlier } = question;
   const [filter] = filters;
   const selections = [period, ...(earlier ? [earlier] : [])].map((each) => ({
-    ...{ shop, surveys, filter },
+    shop,
+    surveys,
+    filter,
     ...each,
   }));
   // Divided by `verified`, what is not verified is the total, which has lost the rest already.

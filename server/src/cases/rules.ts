@@ -21,8 +21,16 @@ export function caseAfter(
   if (before || isPast) return before;
   const { shop, id, survey } = response;
   return {
-    ...{ shop, id, survey, status: 'open', owner: null, openedAt: now, contactedAt: null },
-    ...{ resolvedAt: null, workedAt: null, notes: [] },
+    shop,
+    id,
+    survey,
+    status: 'open',
+    owner: null,
+    openedAt: now,
+    contactedAt: null,
+    resolvedAt: null,
+    workedAt: null,
+    notes: [],
   };
 }
 

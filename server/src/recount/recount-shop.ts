@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@nines/shared/limits';
 import { otherValue } from '@nines/shared/wire/fields';
 import type { Survey } from '@nines/shared/wire/survey';
-import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
+import {
+  type Sql,
+  retryCollisions,
+  inTransaction,
+  withoutStatementTimeout,
+} from '../database/sql.ts';
 import { decodeId } from '../database/ids.ts';
 import { listPropertyValues } from '../responses/count.ts';
 import { listInOrder, type CountedBy } from '../responses/recount.ts';
@@ -69,7 +74,7 @@ async function prepareRules(
   let hasLost = false;
   const bySurvey = new Map<number, { names: readonly string[]; slots: SlotsByName }>();
   for (const survey of [...surveys, ...removed]) {
-    const { slots, lost } = await chooseSlots(sql, shopId, survey);
+    const { slots, lost } = await chooseSlots(sql, shopId, survey, stopped);
     hasLost ||= lost;
     bySurvey.set(decodeId(survey.id)!, { names: survey.segments, slots });
   }
@@ -101,6 +106,7 @@ async function chooseSlots(
   sql: Sql,
   shop: number,
   { id, segments }: Survey,
+  stopped: AbortSignal,
 ): Promise<{ slots: SlotsByName; lost: boolean }> {
   const survey = decodeId(id)!;
   let lost = false;
@@ -108,7 +114,10 @@ async function chooseSlots(
   await freeSlots(sql, { shop, survey }, segments);
   for (const property of segments) {
     const limit = limits.segmentValues;
-    const values = await listPropertyValues(sql, { shop, survey, property, limit });
+    // It reads all responses of the survey.
+    const values = await withoutStatementTimeout(sql, stopped, (transaction) =>
+      listPropertyValues(transaction, { shop, survey, property, limit }),
+    );
     const place = { shop, survey, property };
     const named = values.filter(({ value }) => value !== otherValue);
     lost = (await replaceSlots(sql, place, named)) || lost;

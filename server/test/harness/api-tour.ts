@@ -1,6 +1,9 @@
-import { ask, post, uuidv7, type Reply } from './requests.ts';
-import { startReceiver, until } from './receiver.ts';
-import { adminToken, type TestServer } from './server.ts';
+import { startReceiver } from './receiver.ts';
+import { ask, post, type Reply } from './requests.ts';
+import type { TestServer } from './server.ts';
+import { adminToken } from './shops.ts';
+import { until } from './until.ts';
+import { uuidv7 } from './uuid.ts';
 
 /** One call of an operation such as `GET /v1/surveys/{id}`, with what came of it. */
 export type Stop = {

@@ -1,6 +1,7 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { ask, postAnswer, uuidv7, type Reply } from './requests.ts';
+import { ask, postAnswer, type Reply } from './requests.ts';
 import type { TestServer } from './server.ts';
+import { uuidv7 } from './uuid.ts';
 
 /** What somebody of a shop does with its cases. */
 export type CaseDesk = ReturnType<typeof caseDesk>;

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
-import { freePort } from './free-port.ts';
 import { createLedger, type Ledger, type Verdict } from './ledger.ts';
-import { createShop } from './make-shop.ts';
-import { ninesProcess, type NinesProcess } from './nines-process.ts';
-import { startShoppers, type Shoppers } from './shoppers.ts';
+import { type NinesProcess, ninesProcess } from './nines-process.ts';
+import { freePort } from './ports.ts';
+import { type Shoppers, startShoppers } from './shoppers.ts';
+import { createShop } from './shops.ts';
 
 /** After how long recovery is no longer to be expected, in milliseconds. */
 const patience = 180_000;
@@ -50,7 +50,7 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
   let shoppers: Shoppers | undefined;
   try {
     for (const each of house.processes) await each.start();
-    const { publicKey } = await createShop(house.processes[0]!.url);
+    const { publicKey } = await createShop(house.processes[0]!);
     const urls = house.processes.map(({ url }) => url);
     const ledger = createLedger();
     shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });

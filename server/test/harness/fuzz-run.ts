@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fuzzCases, rightBody, type FuzzCase } from './fuzz-cases.ts';
+import { type FuzzCase, fuzzCases, rightBody } from './fuzz-cases.ts';
 
 export type FuzzReport = {
   seed: number;

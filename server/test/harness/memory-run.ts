@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { databaseProcesses } from './database-processes.ts';
-import { startFlood, type Flood } from './flood.ts';
-import { freePort } from './free-port.ts';
-import { createShop } from './make-shop.ts';
+import { type Flood, startFlood } from './flood.ts';
 import { ninesProcess } from './nines-process.ts';
+import { freePort } from './ports.ts';
+import { createShop } from './shops.ts';
 import { uuidv7 } from './uuid.ts';
 
 /** `slow`: a table is locked, and no write ends. `gone`: PostgreSQL stands still, and nothing ends. */
@@ -47,7 +47,7 @@ export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
   let recover: (() => Promise<void>) | undefined;
   try {
     await nines.start();
-    const { publicKey } = await createShop(nines.url);
+    const { publicKey } = await createShop(nines);
     await untilStored(nines.url, publicKey);
     const idle = await residentMegabytes(nines.pid());
     watch = watchServer(nines.pid(), nines.url);

@@ -1,82 +1,107 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.ts';
+import { freePort } from './ports.ts';
+import { adminToken } from './shops.ts';
+import { until } from './until.ts';
 
 /** The production server in a process of its own, which can be killed and started again. */
 export type NinesProcess = {
+  /** Without a slash at the end, such as `http://127.0.0.1:20417`. */
   url: string;
-  /** Starts it and waits until it takes in answers. */
+  port: number;
+  /** Starts it and waits until it is ready. Throws an error with its log when it ends before that. */
   start(): Promise<void>;
   /** Its process number. Throws where it was not started. */
   pid(): number;
+  /** All that it has logged since its last start. */
+  log(): string;
   signal(signal: NodeJS.Signals): void;
-  /** SIGKILL, and its end awaited. */
+  /** Sends SIGKILL and waits until it has ended. Its data stay. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves to its exit code, which tells by its own clock whether it ended in time. */
-  stop(): Promise<{ code: number | null }>;
+  /** Sends SIGTERM. Resolves to its exit code, or to null where it did not run. */
+  stop(): Promise<number | null>;
 };
-
-export const adminToken = 'the-admin-token-of-the-tests';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+/** A server on `port` of 127.0.0.1 that is not started yet. `environment` needs a DATABASE_URL or a DATA_DIR. */
 export function ninesProcess(
   port: number,
   environment: Record<string, string>,
-  onOutput?: (text: string) => void,
+  nodeArguments: readonly string[] = [],
 ): NinesProcess {
   const url = `http://127.0.0.1:${port}`;
-  let child: ChildProcess | undefined;
+  let child: Child | undefined;
 
-  function launch(): ChildProcess {
-    const started = spawn(process.execPath, [main], {
-      env: {
-        PATH: process.env['PATH'],
-        PORT: String(port),
-        ADMIN_TOKEN: adminToken,
-        RATE_LIMIT_PER_MINUTE: '0',
-        LOG_LEVEL: 'fatal',
-        ...environment,
-      },
-      stdio: ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'],
-    });
-    started.stdout?.on('data', (bytes: Buffer) => onOutput?.(bytes.toString()));
-    // A test that is cut off leaves nothing running.
-    const kill = () => started.kill('SIGKILL');
-    process.once('exit', kill);
-    started.once('exit', () => process.off('exit', kill));
-    return started;
-  }
   async function end(signal: NodeJS.Signals): Promise<number | null> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    return ((await gone) as [number | null])[0];
+    return child && !child.hasExited() ? child.end(signal) : null;
   }
   return {
     url,
+    port,
     async start() {
-      child = launch();
+      child = await startChild(
+        main,
+        {
+          ...unset,
+          PORT: String(port),
+          ADMIN_TOKEN: adminToken,
+          RATE_LIMIT_PER_MINUTE: '0',
+          LOG_LEVEL: 'fatal',
+          ...environment,
+        },
+        nodeArguments,
+      );
       await untilReady(url, child);
     },
     pid() {
-      if (child?.pid === undefined) throw new Error('The server was not started');
+      if (!child) throw new Error('The server was not started');
       return child.pid;
     },
-    signal: (signal) => void child?.kill(signal),
+    log: () => child?.log() ?? '',
+    signal: (signal) => child?.signal(signal),
     async kill() {
       await end('SIGKILL');
     },
-    stop: async () => ({ code: await end('SIGTERM') }),
+    stop: () => end('SIGTERM'),
   };
 }
 
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null) {
-    const reply = await fetch(`${url}/health/ready`).catch(() => undefined);
-    if (reply?.ok) return;
-    await sleep(50);
-  }
-  throw new Error(`The server did not start: it ended with ${child.exitCode}`);
+/** Starts a server with an embedded database in a temporary folder, which `stop` removes. */
+export async function startNines(environment: Record<string, string> = {}): Promise<NinesProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'nines-'));
+  const nines = ninesProcess(await freePort(), { DATA_DIR: folder, ...environment });
+  await nines.start();
+  return {
+    ...nines,
+    async stop() {
+      const code = await nines.stop();
+      await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** The server that `TEST_NINES_URL` names and all browser tests share, or else one that is started now. */
+export async function openNines(): Promise<Pick<NinesProcess, 'url' | 'stop'>> {
+  const url = process.env['TEST_NINES_URL'];
+  return url ? { url, stop: async () => null } : startNines();
+}
+
+/** An empty variable counts as absent, so nothing of the developer's shell reaches the server. */
+const unset = { HOST: '', DATABASE_URL: '', PUBLIC_URL: '', TRUST_PROXY: '' };
+
+async function untilReady(url: string, child: Child): Promise<void> {
+  await until(
+    'the server is ready',
+    async () => child.hasExited() || (await fetch(`${url}/health/ready`)).ok,
+    180,
+  ).catch((cause: unknown) => {
+    child.signal('SIGKILL');
+    throw new Error(`The server was not ready in time:\n${child.log()}`, { cause });
+  });
+  if (child.hasExited()) throw new Error(`The server ended at its start:\n${child.log()}`);
 }

@@ -1,15 +1,14 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A request as a receiver of webhooks got it. */
+/** A request that a receiver of webhooks got; `at` is in milliseconds since 1970. */
 export type Received = { headers: IncomingHttpHeaders; text: string; at: number };
 
-/** A shop's own server, on 127.0.0.1, that takes in webhooks. */
+/** A shop's own HTTP server on 127.0.0.1, to which webhooks are sent. */
 export type Receiver = {
   url: string;
   received: Received[];
-  /** What the next requests are replied with; default 204. May take its time. */
+  /** Replies to the next requests; default 204. */
   reply: (request: Received) => Promise<Reply> | Reply;
   stop(): Promise<void>;
 };
@@ -42,17 +41,4 @@ export async function startReceiver(): Promise<Receiver> {
       }),
   };
   return receiver;
-}
-
-/** Waits until `condition` holds; throws with `what` when it is not to be expected any more. */
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  seconds = 60,
-): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${seconds} s in vain until ${what}`);
-    await sleep(20);
-  }
 }

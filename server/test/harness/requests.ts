@@ -1,9 +1,9 @@
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import type { TestServer } from './server.ts';
 import { uuidv7 } from './uuid.ts';
 
-export { uuidv7 };
+/** Where a server listens, such as `http://127.0.0.1:20417`. */
+type Address = { url: string };
 
 export type Reply = { status: number; body: Json; headers: Headers };
 
@@ -13,7 +13,7 @@ type Json = any;
 
 /** Sends an answer as a shop's page would. */
 export function postAnswer(
-  server: TestServer,
+  server: Address,
   shop: CreatedShop,
   answer: Record<string, unknown>,
   headers: Record<string, string> = {},
@@ -23,7 +23,7 @@ export function postAnswer(
 }
 
 export async function post(
-  server: TestServer,
+  server: Address,
   path: string,
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
@@ -39,7 +39,7 @@ export async function post(
 
 /** Asks a private route with the shop's secret key. */
 export async function ask(
-  server: TestServer,
+  server: Address,
   { secretKey }: Pick<CreatedShop, 'secretKey'>,
   path: string,
   init: RequestInit = {},
@@ -50,8 +50,8 @@ export async function ask(
 
 /** The aggregate of the shop's first survey. Throws unless it is a 200. */
 export async function aggregateOf(
-  server: TestServer,
-  shop: CreatedShop,
+  server: Address,
+  shop: Pick<CreatedShop, 'surveyId' | 'secretKey'>,
   query = '',
 ): Promise<Aggregate> {
   const reply = await ask(server, shop, `/v1/surveys/${shop.surveyId}/aggregate?${query}`);

@@ -1,5 +1,5 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { type Reply, ask } from './requests.ts';
+import { ask, type Reply } from './requests.ts';
 import type { TestServer } from './server.ts';
 
 /** An import whose body is sent piece by piece. */

@@ -16,7 +16,7 @@ export type SmallDisk = {
 
 /** What a person must know where no file system can be mounted, in one line. */
 export const noSmallDisk =
-  'Not run: the tests with a full disk (server/test/full-disk.test.ts). They mount one of their own, which only root on Linux may do.';
+  'Not run: the tests with a full disk (server/test/database/full-disk.test.ts). They mount one of their own, which only root on Linux may do.';
 
 /** Whether a file system can be mounted here, found out by mounting one. */
 export function canMountSmallDisk(): boolean {

@@ -1,30 +1,23 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Binaries } from '../../src/database/embedded/programs.ts';
+import { canInstallPackages, installPackage } from './apt.ts';
 
 const folder = '/usr/lib/postgresql';
 
 /**
- * The PostgreSQL that the operating system brings, oldest first from 15 up, for that is what
- * `DATABASE_URL` may point at. As root on Debian it is installed when missing; `undefined` elsewhere.
+ * The oldest PostgreSQL of the operating system from 15 up, because `DATABASE_URL` may name one. As root
+ * on Debian it is installed when missing; `undefined` elsewhere.
  */
 export function findSystemPostgres(): Binaries | undefined {
   const found = search();
-  if (found || !canInstall()) return found;
-  execFileSync('apt-get', ['update'], { stdio: 'ignore' });
-  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], {
-    stdio: 'ignore',
-  });
+  if (found || !canInstallPackages()) return found;
+  installPackage('postgresql');
   return search();
 }
 
 /** Whether `findSystemPostgres` will find or install one. */
 export function canHaveSystemPostgres(): boolean {
-  return search() !== undefined || canInstall();
-}
-
-function canInstall(): boolean {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  return search() !== undefined || canInstallPackages();
 }
 
 function search(): Binaries | undefined {

@@ -9,7 +9,8 @@ import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
 import { storeAnswers } from '../../src/ingest/writer.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

@@ -11,7 +11,8 @@ import { addToRollups } from '../../src/rollups/add.ts';
 import { countChanges } from '../../src/rollups/changes.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let shop: CreatedShop;

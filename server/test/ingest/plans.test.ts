@@ -3,7 +3,8 @@ import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { storeAnswers } from '../../src/ingest/writer.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 
 let server: TestServer;
 let database: Database;

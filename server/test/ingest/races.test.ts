@@ -9,7 +9,8 @@ import { storeAnswers } from '../../src/ingest/writer.ts';
 import { keepHistory, readHistory, type Change } from '../harness/history.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
-import { createShop, startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;

@@ -158,16 +158,31 @@ it('a lower revision of the same batch is stored where the higher one’s signed
 
 it('a revision is the whole answer, but for its survey, its day and a signed order', () => {
   const stored = bareRecord({
-    ...{ survey: 2, day: '2026-05-01', comment: 'Slow', orderId: 'A', orderValue: 10 },
-    ...{ moment: 'delivery', verified: true, customer: 'c' },
+    survey: 2,
+    day: '2026-05-01',
+    comment: 'Slow',
+    orderId: 'A',
+    orderValue: 10,
+    moment: 'delivery',
+    verified: true,
+    customer: 'c',
   });
   const revision = bareRecord({
-    ...{ id: stored.id, survey: 3, revision: 2, score: 3, orderId: 'B', orderValue: 99 },
-    ...{ moment: 'checkout', customer: null },
+    id: stored.id,
+    survey: 3,
+    revision: 2,
+    score: 3,
+    orderId: 'B',
+    orderValue: 99,
+    moment: 'checkout',
+    customer: null,
   });
   expect(revise(stored, revision, now)).toEqual({
     ...stored,
-    ...{ revision: 2, score: 3, comment: null, updatedAt: now },
+    revision: 2,
+    score: 3,
+    comment: null,
+    updatedAt: now,
   });
   const again = { ...revision, orderId: 'A', moment: 'delivery', survey: 2, verified: true };
   expect(revise(stored, again, now)).toMatchObject({
@@ -177,6 +192,10 @@ it('a revision is the whole answer, but for its survey, its day and a signed ord
   });
   const unsigned = { ...stored, verified: false, trusted: false };
   expect(revise(unsigned, revision, now)).toMatchObject({
-    ...{ orderId: 'B', orderValue: 99, moment: 'checkout', survey: 2, trusted: false },
+    orderId: 'B',
+    orderValue: 99,
+    moment: 'checkout',
+    survey: 2,
+    trusted: false,
   });
 });

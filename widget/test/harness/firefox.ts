@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFirefox, noFirefox } from '../../../examples/harness/firefox.ts';
+import { findFirefox, noFirefox } from '../../../server/test/harness/firefox.ts';
 
 /**
  * Opens a page in a headless Firefox with a profile of its own, and returns a function that closes it. The

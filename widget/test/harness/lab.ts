@@ -2,17 +2,18 @@ import type { SurveySettings } from '@nines/shared/survey';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launchBrowser } from '../../../examples/harness/browser.ts';
-import { startServer, type NinesServer } from '../../../examples/harness/server.ts';
-import { askAsShop, createShop, readAggregate } from '../../../examples/harness/shop.ts';
-import { waitFor } from '../../../examples/harness/wait-for.ts';
+import { openBrowser } from '../../../server/test/harness/browser.ts';
+import { openNines } from '../../../server/test/harness/nines-process.ts';
+import { aggregateOf } from '../../../server/test/harness/requests.ts';
+import { askAsShop, createShop } from '../../../server/test/harness/shops.ts';
+import { until } from '../../../server/test/harness/until.ts';
 import { openSite, type Site, type SitePage } from './site.ts';
 
 /** A real server, a real browser, and a site for pages with the tag. */
-export type Lab = { server: NinesServer; browser: Browser; site: Site; close(): Promise<void> };
+export type Lab = { server: { url: string }; browser: Browser; site: Site; close(): Promise<void> };
 
 export async function openLab(): Promise<Lab> {
-  const [server, browser, site] = await Promise.all([startServer(), launchBrowser(), openSite()]);
+  const [server, browser, site] = await Promise.all([openNines(), openBrowser(), openSite()]);
   return {
     server,
     browser,
@@ -128,7 +129,7 @@ export async function responsesOnce(
   { secretKey }: CreatedShop,
   matches: (response: StoredResponse) => boolean = () => true,
 ): Promise<StoredResponse[]> {
-  return waitFor('the response', async () => {
+  return until('the response', async () => {
     const { responses } = await askAsShop<{ responses: StoredResponse[] }>(
       `${server.url}/v1/responses`,
       secretKey,
@@ -139,8 +140,8 @@ export async function responsesOnce(
 
 /** Waits for a view, and returns the number of views. */
 export async function viewsOnce(lab: Lab, shop: CreatedShop): Promise<number> {
-  return waitFor('the view', async () => {
-    const { total } = await readAggregate(lab.server, shop);
+  return until('the view', async () => {
+    const { total } = await aggregateOf(lab.server, shop);
     return (total.views ?? 0) > 0 && (total.views ?? 0);
   });
 }

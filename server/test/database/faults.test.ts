@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { type FaultPlan, runFaults } from '../harness/fault-run.ts';
+import { createLedger } from '../harness/ledger.ts';
+import { startTestServer } from '../harness/server.ts';
+import { startShoppers } from '../harness/shoppers.ts';
+import { createShop } from '../harness/shops.ts';
+
+const plans: FaultPlan[] = [
+  { name: 'the server', servers: 1, victim: 'server', kills: 3, shoppers: 24 },
+  { name: 'the embedded database', servers: 1, victim: 'database', kills: 3, shoppers: 24 },
+  { name: 'one of two servers', servers: 2, victim: 'server', kills: 2, shoppers: 24 },
+  { name: 'the database of two servers', servers: 2, victim: 'database', kills: 2, shoppers: 24 },
+];
+
+it.each(plans)(
+  'nothing acknowledged is lost or doubled when $name is killed under load',
+  { timeout: 600_000 },
+  async (plan) => {
+    const report = await runFaults(plan);
+    process.stdout.write(`${plan.name}: ${JSON.stringify(report)}\n`);
+    expect(report).toMatchObject({ kills: plan.kills, lost: 0, doubled: 0, unexpected: [] });
+    expect(report.acknowledged).toBeGreaterThan(100);
+    // A server whose database dies lives on.
+    if (plan.victim === 'database') expect(report.replies['unreachable']).toBeUndefined();
+    // Nobody was left hanging, as the wire's own patience would have it: for a quarter of an hour.
+    expect(report.slowestMilliseconds).toBeLessThan(60_000);
+  },
+);
+
+it('the book that this rests on notices what is lost and what is counted wrongly', async () => {
+  const server = await startTestServer();
+  try {
+    const shop = await createShop(server);
+    const ledger = createLedger();
+    const shoppers = startShoppers({
+      urls: [server.url],
+      publicKey: shop.publicKey,
+      ledger,
+      count: 4,
+    });
+    try {
+      await expect.poll(ledger.acknowledgements).toBeGreaterThan(50);
+    } finally {
+      await shoppers.stop();
+    }
+    expect(await ledger.check(server.sql)).toMatchObject({ lost: 0, doubled: 0 });
+
+    const one = server.sql`select id from responses where order_id is null limit 1`;
+    await server.sql`update responses set revision = 0 where id = (${one})`;
+    expect(await ledger.check(server.sql)).toMatchObject({ lost: 1, doubled: 0 });
+    await server.sql`delete from responses where id = (${one})`;
+    const verdict = await ledger.check(server.sql);
+    expect(verdict.lost).toBeGreaterThan(0);
+    expect(verdict.doubled).toBeGreaterThan(0);
+  } finally {
+    await server.stop();
+  }
+});

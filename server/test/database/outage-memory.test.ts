@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { runMemory } from '../harness/memory-run.ts';
+
+/** 48 MB, where no more than 32 may wait. */
+const crowd = { connections: 1_000, ahead: 6, refusals: 2_000 };
+
+describe.skipIf(process.platform !== 'linux')('memory', () => {
+  it.each(['slow', 'gone'] as const)(
+    'stays bounded while the database is %s and a thousand connections keep sending',
+    { timeout: 180_000 },
+    async (outage) => {
+      const report = await runMemory({ outage, ...crowd });
+      process.stdout.write(`${outage}: ${JSON.stringify(report)}\n`);
+      expect(report.waiting).toBeLessThanOrEqual(10_000);
+      expect(report.waitingMegabytes).toBeLessThan(33);
+      expect(report.reasons['Too many answers at once; try again soon']).toBeGreaterThan(0);
+      // A third of it in practice; generous, for when V8 collects is its own affair.
+      expect(report.peak).toBeLessThan(1_000);
+    },
+  );
+});

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { adminToken } from '../harness/shops.ts';
+import { uuidv7 } from '../harness/uuid.ts';
+
+const run = promisify(execFile);
+
+let server: TestServer;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' });
+  folder = await mkdtemp(join(tmpdir(), 'nines-docs-'));
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** The commands of a page of documentation, as a reader copies them from this server's. */
+async function commandsOf(page: string): Promise<string[]> {
+  const markdown = await readFile(new URL(page, import.meta.url), 'utf8');
+  const blocks = [...markdown.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)];
+  return blocks.map(([, block]) => block!.replaceAll('https://nines.example', server.url));
+}
+
+/** What a command prints. Throws when it fails, as it does for a reply of 400 and above. */
+async function sh(command: string, environment: Record<string, string>): Promise<string> {
+  const strict = `set -e; curl() { command curl -sS --fail-with-body "$@"; }; ${command}`;
+  const env = { PATH: process.env['PATH'] ?? '', ...environment };
+  return (await run('bash', ['-c', strict], { cwd: folder, env })).stdout;
+}
+
+describe('each command of the documentation works as it is', () => {
+  it('in the introduction', async () => {
+    const [makeShop, answer, ...others] = await commandsOf('../../src/docs/introduction.md');
+    const shop = JSON.parse(await sh(makeShop!, { ADMIN_TOKEN: adminToken }));
+    const environment = {
+      PUBLIC_KEY: shop.publicKey,
+      SECRET_KEY: shop.secretKey,
+      SURVEY_ID: shop.surveyId,
+    };
+    expect(JSON.parse(await sh(answer!, environment))).toMatchObject({ revision: 1 });
+    const [aggregate, responses, webhook] = others;
+    expect(others).toHaveLength(3);
+    expect(JSON.parse(await sh(aggregate!, environment))).toMatchObject({
+      total: { responses: 1, nps: 100 },
+      previous: { responses: 0 },
+      breakdown: [{ by: 'moment', value: 'checkout' }],
+    });
+    await sh(responses!, environment);
+    expect(await readFile(join(folder, 'responses.csv'), 'utf8')).toContain('Quick and friendly');
+    expect(JSON.parse(await sh(webhook!, environment))).toMatchObject({
+      events: ['response.created'],
+      secret: expect.stringMatching(/^whsec_/),
+    });
+  });
+
+  it('in "Coming from Delighted"', async () => {
+    const [makeShop, ...others] = await commandsOf('../../src/delighted/README.md');
+    const { secretKey } = JSON.parse(await sh(makeShop!, { ADMIN_TOKEN: adminToken }));
+    const environment = { NINES_SECRET_KEY: secretKey };
+    expect(others).toHaveLength(3);
+    const [bringHistory, moveWebhooks, compare] = others;
+    // As Delighted's own export is headed.
+    const history = `printf 'Response ID,Date,NPS Score,NPS Comment\\n${uuidv7()},2026-01-02 10:00:00 UTC,9,Fast\\n' > responses.csv`;
+    const report = JSON.parse(await sh(`${history}; ${bringHistory}`, environment));
+    expect(report).toMatchObject({ stored: 1, rejected: 0 });
+    const webhook = JSON.parse(await sh(moveWebhooks!, environment));
+    expect(webhook).toMatchObject({ format: 'delighted' });
+    expect(JSON.parse(await sh(compare!, environment))).toMatchObject({ nps: 100 });
+  });
+
+  it('and the check of a webhook tells true from false', async () => {
+    const markdown = await readFile(
+      new URL('../../src/docs/introduction.md', import.meta.url),
+      'utf8',
+    );
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(markdown) ?? [];
+    const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      isFromNines(headers: object, body: string, secret: string): boolean;
+    };
+    const { Webhook } = await import('standardwebhooks');
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const body = '{"type":"response.created"}';
+    const signedAt = (time: Date) => ({
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('msg_1', time, body),
+    });
+    const headers = signedAt(new Date());
+    expect(module.isFromNines(headers, body, secret)).toBe(true);
+    expect(module.isFromNines(headers, `${body} `, secret)).toBe(false);
+    expect(module.isFromNines({ ...headers, 'webhook-id': 'msg_2' }, body, secret)).toBe(false);
+    expect(module.isFromNines(signedAt(new Date(Date.now() - 600_000)), body, secret)).toBe(false);
+  });
+});

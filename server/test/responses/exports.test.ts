@@ -1,0 +1,137 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { responsesQuerySchema } from '@nines/shared/wire/response';
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import { exportResponses } from '../../src/responses/export.ts';
+import { ndjsonLine } from '../../src/responses/export-lines.ts';
+import { ask } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+
+let server: TestServer;
+let database: Database;
+let shop: CreatedShop;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  database = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
+});
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  shop = await createShop(server);
+});
+
+it('leaves its connection as it was, read to its end or not', async () => {
+  await fill(shop, 500);
+  const bulk = database.open(1, { statementTimeoutMs: 77_000 });
+  const settings = () => bulk`
+    select current_setting('statement_timeout') as longest, current_setting('enable_sort') as sort`;
+  const given = { longest: '77s', sort: 'on' };
+  expect(await settings()).toEqual([given]);
+  const query = responsesQuerySchema.parse({});
+  for (const most of [1, Infinity]) {
+    const { signal: gone } = new AbortController();
+    const opts = { shop: Number.parseInt(shop.shopId, 36), query, line: ndjsonLine, gone };
+    let seen = 0;
+    for await (const lines of exportResponses(bulk, opts)) {
+      seen += lines.toString().split('\n').length - 1;
+      if (seen >= most) break;
+    }
+    expect(seen).toBe(most === 1 ? 100 : 500);
+    expect(await settings()).toEqual([given]);
+  }
+});
+
+it.each(['text/csv', 'application/x-ndjson'])(
+  'tells what is wrong before a line of %s is sent',
+  async (accept) => {
+    const path = '/v1/responses?from=2026-02-01&to=2026-01-01';
+    const reply = await ask(server, shop, path, { headers: { accept } });
+    expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'from' }] } });
+    expect(reply.headers.get('content-disposition')).toBeNull();
+    await server.sql`alter table responses rename to elsewhere`;
+    const failed = await ask(server, shop, '/v1/responses', { headers: { accept } });
+    await server.sql`alter table elsewhere rename to responses`;
+    expect(failed).toMatchObject({ status: 500, body: { status: 500 } });
+  },
+);
+
+it('has two places for a shop and leaves a connection to imports, and gives each back', async () => {
+  const [other, third] = [await createShop(server), await createShop(server)];
+  for (const each of [shop, other, third]) await fill(each, 60_000);
+  const slow = [await begin(shop), await begin(shop)];
+  const refused = await begin(shop);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  slow.push(await begin(other));
+  expect(slow.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await begin(third)).status).toBe(503);
+  const body = '{"score":9,"answeredAt":"2026-05-01T12:00:00Z"}\n';
+  const headers = { 'content-type': 'application/x-ndjson' };
+  const imported = await ask(server, third, '/v1/imports', { method: 'POST', headers, body });
+  expect(imported.body).toMatchObject({ stored: 1 });
+  for (const { close } of slow) close();
+  await untilExported(shop);
+  await untilExported(third);
+});
+
+it('is cut off when its connection is lost, and gives its place back', async () => {
+  // More than sockets hold.
+  await fill(shop, 60_000);
+  for (let time = 0; time < 2; time += 1) {
+    const slow = await begin(shop);
+    expect(slow.status).toBe(200);
+    await server.sql`
+      select pg_terminate_backend(pid) from pg_locks
+      where relation = 'responses'::regclass and mode = 'AccessShareLock' and pid <> pg_backend_pid()
+        and database = (select oid from pg_database where datname = current_database())`;
+    // What has come so far must not look like all.
+    await expect(slow.read()).rejects.toThrow('aborted');
+    await untilExported(shop);
+  }
+});
+
+async function untilExported(of: CreatedShop): Promise<void> {
+  const headers = { accept: 'text/csv' };
+  const poll = async () => (await ask(server, of, '/v1/responses', { headers })).status;
+  await expect.poll(poll).toBe(200);
+}
+
+async function fill(of: CreatedShop, count: number): Promise<void> {
+  await server.sql`
+    insert into responses (shop_id, survey_id, id, answered_at, day, revision, score, verified,
+      moment, channel, device, comment)
+    select ${Number.parseInt(of.shopId, 36)}, ${Number.parseInt(of.surveyId, 36)},
+      gen_random_uuid(), now() - n * interval '1 second', current_date, 1, 9, false, 'checkout',
+      'api', 'other', repeat('x', 200)
+    from generate_series(1, ${count}) as n`;
+}
+
+/** Begins an export and reads nothing of it. */
+async function begin(of: CreatedShop) {
+  const request = httpRequest(`${server.url}/v1/responses`, {
+    headers: { authorization: `Bearer ${of.secretKey}`, accept: 'application/x-ndjson' },
+    agent: false,
+  });
+  request.on('error', () => {});
+  request.end();
+  const reply = await new Promise<IncomingMessage>((resolve) => {
+    request.once('response', resolve);
+  });
+  reply.on('error', () => {});
+  const { statusCode: status, headers } = reply;
+  return {
+    status,
+    headers,
+    /** Reads the rest; throws unless it ends as it should. */
+    async read() {
+      for await (const _ of reply);
+    },
+    close: () => request.destroy(),
+  };
+}

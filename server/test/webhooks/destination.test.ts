@@ -1,0 +1,94 @@
+import { createServer, type AddressInfo, type LookupFunction } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { isPublicAddress, lookupPublic } from '../../src/webhooks/destination.ts';
+import { ask, postAnswer, type Reply } from '../harness/requests.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createShop } from '../harness/shops.ts';
+import { until } from '../harness/until.ts';
+
+let server: TestServer;
+let shop: CreatedShop;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  shop = await createShop(server);
+});
+afterAll(() => server.stop());
+
+function addWebhook(url: string): Promise<Reply> {
+  return ask(server, shop, '/v1/webhooks', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url }),
+  });
+}
+
+describe('unless the operator allows it, a webhook', () => {
+  it.each([
+    'http://shop.example/hook',
+    'https://127.0.0.1/hook',
+    'https://127.1/hook',
+    'https://2130706433/hook',
+    'https://0x7f000001/hook',
+    'https://0.0.0.0/hook',
+    'https://10.1.2.3/hook',
+    'https://172.16.0.1/hook',
+    'https://192.168.1.1/hook',
+    'https://169.254.169.254/latest/meta-data',
+    'https://100.64.0.1/hook',
+    'https://[::1]/hook',
+    'https://[::]/hook',
+    'https://[::ffff:127.0.0.1]/hook',
+    'https://[64:ff9b::7f00:1]/hook',
+    'https://[fe80::1]/hook',
+    'https://[fd00::1]/hook',
+  ])('cannot be %s', async (url) => {
+    const reply = await addWebhook(url);
+    expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'url' }] } });
+  });
+
+  it('never connects to a name of a private address', async () => {
+    let connections = 0;
+    const inside = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => {
+      inside.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = inside.address() as AddressInfo;
+    const { status, body } = await addWebhook(`https://localhost:${port}/hook`);
+    expect(status).toBe(201);
+    await postAnswer(server, shop, {});
+    const deliveries = async () =>
+      (await ask(server, shop, `/v1/webhooks/${body.id}/deliveries`)).body.deliveries;
+    await until('it was tried', async () => (await deliveries())[0]?.attempts.length > 0);
+    expect((await deliveries())[0].attempts[0]).toMatchObject({
+      status: null,
+      error: 'localhost is not on the public internet',
+    });
+    expect(connections).toBe(0);
+    inside.close();
+  });
+});
+
+describe('an address', () => {
+  it.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c', '1.1.1.1'])(
+    '%s is public',
+    (address) => expect(isPublicAddress(address)).toBe(true),
+  );
+  it.each(['127.0.0.1', '10.0.0.1', '::1', '::ffff:10.0.0.1', 'fe80::1', '224.0.0.1', '', 'x'])(
+    '%s is not',
+    (address) => expect(isPublicAddress(address)).toBe(false),
+  );
+  it.each([true, false])('is what a literal resolves to (all: %s)', async (all) => {
+    const look = (host: string) =>
+      new Promise((resolve) => {
+        const done: Parameters<LookupFunction>[2] = (error, found) => resolve(error ?? found);
+        lookupPublic(host, { all }, done);
+      });
+    expect(await look('1.1.1.1')).toEqual(all ? [{ address: '1.1.1.1', family: 4 }] : '1.1.1.1');
+    expect(await look('127.0.0.1')).toBeInstanceOf(Error);
+  });
+});
