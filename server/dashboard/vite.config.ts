@@ -1,10 +1,11 @@
 import { defineConfig } from 'vite';
 
 /**
- * Builds the owner's pages into `dist/`, which the server serves at `/dashboard` under a
- * Content-Security-Policy of `default-src 'self'`: nothing may be inlined, hence no data: addresses.
- * `vite --config dashboard/vite.config.ts` in server/ serves them while you work on them, next to a
- * server on its default port.
+ * Builds the dashboard into `dist/`, which the server serves at `/dashboard`. The server's
+ * Content-Security-Policy is `default-src 'self'`, so no file can be inlined as a `data:` URL.
+ *
+ * For development, run `vite --config dashboard/vite.config.ts` in `server/`, beside a server on its
+ * default port.
  */
 export default defineConfig({
   root: import.meta.dirname,

@@ -8,40 +8,38 @@ import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import type { Timings } from './config/timings.ts';
 import { customerRoutes } from './customers/routes.ts';
-import type { Database } from './database/connect.ts';
+import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
-import type { Asset } from './http/asset.ts';
-import { docsRoutes } from './http/docs-routes.ts';
+import type { Asset } from './http/assets.ts';
+import { docsRoutes } from './docs/routes.ts';
 import {
   handleErrors,
-  handleStrayAddresses,
+  handleNotFound,
   refuseAddress,
   refuseNul,
   requireDatabase,
 } from './http/errors.ts';
-import { holdBack } from './http/hold-back.ts';
-import { describeApi } from './http/openapi.ts';
-import { invalid } from './http/parse.ts';
-import { securityHeaders } from './http/security-headers.ts';
-import { cutOffSlowBodies, patience, refuseUnreadable } from './http/slow-clients.ts';
+import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections.ts';
+import { describeApi } from './docs/openapi.ts';
+import { invalid } from './http/problems.ts';
+import { securityHeaders } from './http/headers.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
-import { writeForms } from './ingest/write-form.ts';
 import type { Writer } from './ingest/writer.ts';
 import { loaderRoutes } from './loader/routes.ts';
 import { dashboardRoutes } from './operations/dashboard.ts';
 import { healthRoutes } from './operations/health.ts';
-import type { Metrics } from './operations/metrics.ts';
-import { measureRequests, metricsRoutes } from './operations/metrics-routes.ts';
-import { logRequests } from './operations/request-log.ts';
-import type { Reroller } from './reroll/reroller.ts';
+import { measureRequests, metricsRoutes, type Metrics } from './operations/metrics.ts';
+import { logRequests } from './operations/log.ts';
+import type { Recounter } from './recount/recounter.ts';
 import { responseRoutes } from './responses/routes.ts';
-import type { SegmentBook } from './segments/segment-book.ts';
+import type { SegmentSlots } from './segments/slots.ts';
 import { requireShop } from './shops/authorise.ts';
 import { keyRoutes } from './shops/key-routes.ts';
-import { createShopDirectory, type ShopDirectory } from './shops/directory.ts';
+import type { ShopDirectory } from './shops/directory.ts';
 import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -50,10 +48,12 @@ import type { Webhooks } from './webhooks/webhooks.ts';
 /** What the app is made of. */
 export type Parts = {
   config: Config;
+  timings: Timings;
   database: Database;
   writer: Writer;
-  segments: SegmentBook;
-  reroller: Reroller;
+  directory: ShopDirectory;
+  segments: SegmentSlots;
+  recounter: Recounter;
   webhooks: Webhooks;
   metrics: Metrics;
   log: Logger;
@@ -69,7 +69,7 @@ const delightedPerShop = 10;
 
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { config, database, writer, publicUrl } = parts;
+  const { config, timings, database, directory, writer, publicUrl } = parts;
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own lines hold addresses; `logRequests` writes ours.
@@ -77,8 +77,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     trustProxy: proxyTrust(config.trustProxy),
     forceCloseConnections: 'idle',
-    http: { headersTimeout: patience.headers, connectionsCheckingInterval: 1_000 },
-    connectionTimeout: patience.silence,
+    http: { headersTimeout: timings.headersTimeoutMs, connectionsCheckingInterval: 1_000 },
+    connectionTimeout: timings.idleTimeoutMs,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refuseAddress,
     // A customer is named in the address, by up to 254 characters of e-mail, each perhaps encoded.
@@ -90,16 +90,15 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
-  cutOffSlowBodies(app);
+  limitBodyTime(app, timings);
   app.addHook('onError', async (request, reply, error) => {
     database.noteFailure(error);
-    holdBack(request, reply);
+    pauseSocket(request, reply);
   });
   logRequests(app);
   measureRequests(app, parts.metrics);
   await describeApi(app, { version: packageJson.version, publicUrl });
 
-  const directory = createShopDirectory(database.pool);
   await app.register(ingestRoutes, {
     directory,
     writer,
@@ -107,19 +106,16 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     rateLimitPerMinute: config.rateLimitPerMinute,
   });
   // A scope of its own, for a hook of the app's would be added to the answers' routes, too.
-  await app.register((scope) => pagesAndData(scope, { ...parts, directory }));
+  await app.register((scope) => pagesAndData(scope, parts));
   return app;
 }
 
 /** All but answers and views: what a browser may show, and what is read and set with a key. */
-async function pagesAndData(
-  app: FastifyInstance,
-  parts: Parts & { directory: ShopDirectory },
-): Promise<void> {
+async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   const { config, database, directory, publicUrl, writer } = parts;
   const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));
-  handleStrayAddresses(app);
+  handleNotFound(app);
   refuseNul(app);
   await app.register(docsRoutes);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
@@ -143,42 +139,38 @@ async function pagesAndData(
 /** What a secret key opens. */
 async function shopsOwnRoutes(
   app: FastifyInstance,
-  { config, database, directory, publicUrl, ...parts }: Parts & { directory: ShopDirectory },
+  { config, timings, database, directory, publicUrl, ...parts }: Parts,
 ): Promise<void> {
   const sql = database.pool;
   // Exports and imports take long: they must not keep a page of the dashboard waiting.
-  const bulk = database.open(4, {
-    longestStatement: 120_000,
-    // A plan that was made while a table was small reads all of it for each row of an import; to plan
-    // each batch of a thousand anew costs nothing beside that.
-    connection: { plan_cache_mode: 'force_custom_plan' },
-  });
+  const bulk = database.open(4, { statementTimeoutMs: 120_000 });
   requireDatabase(app, database);
   requireShop(app, directory);
-  await app.register(shopRoutes, { sql, directory, reroller: parts.reroller, publicUrl });
-  await app.register(keyRoutes, { sql, directory });
-  await app.register(surveyRoutes, { sql, directory, reroller: parts.reroller });
-  await app.register(customerRoutes, { sql });
-  await app.register(aggregateRoutes, {
+  const settings = {
     sql,
-    directory,
-    // The form for a cluster of servers.
-    isSpread: config.writeForm === 'values',
-  });
+    onChange: () => directory.clear(),
+    onRecount: () => parts.recounter.wake(),
+    // Other processes may count by old settings until their cache expires and their queue is written.
+    recountDelayMs: 2 * timings.directoryMs,
+  };
+  await app.register(shopRoutes, { ...settings, publicUrl });
+  await app.register(keyRoutes, settings);
+  await app.register(surveyRoutes, settings);
+  await app.register(customerRoutes, { sql });
+  await app.register(aggregateRoutes, { sql, directory });
   await app.register(responseRoutes, { sql, bulk });
-  await app.register(caseRoutes, { sql, webhooks: parts.webhooks });
+  await app.register(caseRoutes, {
+    sql,
+    onEvents(shop) {
+      if (parts.webhooks.among([shop]).length > 0) parts.webhooks.wake();
+    },
+  });
   await app.register(webhookRoutes, {
     sql,
     webhooks: parts.webhooks,
     allowPrivate: config.webhooksToPrivateAddresses,
   });
-  await app.register(importRoutes, {
-    sql,
-    bulk,
-    directory,
-    segments: parts.segments,
-    form: writeForms[config.writeForm],
-  });
+  await app.register(importRoutes, { sql, bulk, directory, segments: parts.segments });
 }
 
 /** What is read when somebody asks for it. */

@@ -1,11 +1,11 @@
-import { readConfig, StartError } from './config.ts';
-import { survivesLostConnections } from './operations/stray-rejections.ts';
+import { readConfig, StartError } from './config/config.ts';
+import { ignoreLostConnections } from './operations/log.ts';
 import { startServer } from './server.ts';
 
 /** Longer than this, and whoever runs us will kill us anyway. */
 const drainMilliseconds = 9_500;
 
-survivesLostConnections();
+ignoreLostConnections();
 try {
   const starting = startServer(readConfig(process.env));
   let stopping: Promise<void> | undefined;

@@ -3,19 +3,21 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
-import { StartError, type Config } from './config.ts';
-import { connectDatabase } from './database/connect.ts';
+import { StartError, type Config } from './config/config.ts';
+import { defaultTimings, type Timings } from './config/timings.ts';
+import { connectDatabase } from './database/pools.ts';
 import { migrate } from './database/migrate.ts';
-import { drain } from './http/drain.ts';
-import { readAssets } from './http/asset-folder.ts';
-import { writeForms } from './ingest/write-form.ts';
-import { createWriter } from './ingest/writer.ts';
+import { drain } from './http/connections.ts';
+import { readAssets } from './http/assets.ts';
+import { createDelightedBody } from './delighted/present.ts';
+import { createWriter, liveBounds } from './ingest/writer.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createLog } from './operations/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
-import { createReroller } from './reroll/reroller.ts';
-import { createRetainer } from './retention/retainer.ts';
-import { createSegmentBook } from './segments/segment-book.ts';
+import { createRecounter } from './recount/recounter.ts';
+import { createRetention } from './retention/retention.ts';
+import { createSegmentSlots } from './segments/slots.ts';
+import { createShopDirectory } from './shops/directory.ts';
 
 /** A server that listens. */
 export type RunningServer = {
@@ -28,13 +30,16 @@ const widgetFolder = new URL('../../widget/dist/', import.meta.url);
 const dashboardFolder = new URL('../dashboard/dist/', import.meta.url);
 
 /** Starts everything, in the order in which it is needed. Throws a `StartError`. */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  timings: Timings = defaultTimings,
+): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   const [widgetFiles, dashboardFiles] = await Promise.all([
     readAssets(widgetFolder),
     readAssets(dashboardFolder),
   ]);
-  const database = await connectDatabase(config);
+  const database = await connectDatabase(config, timings);
   /** What has been started so far, to be stopped at once with the other. */
   const jobs: { stop(): Promise<void> }[] = [];
   let app: FastifyInstance | undefined;
@@ -43,24 +48,37 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${config.port}`;
     const webhooks = createWebhooks(database, log, {
       allowPrivate: config.webhooksToPrivateAddresses,
-      publicUrl,
+      formats: { delighted: createDelightedBody(publicUrl) },
+      timings,
     });
     jobs.push(webhooks);
     await webhooks.refresh();
-    const segments = createSegmentBook(database.pool);
+    const directory = createShopDirectory(database.pool, timings.directoryMs);
+    const segments = createSegmentSlots(database.pool, timings.directoryMs);
     const metrics = createMetrics(packageJson.version);
-    const form = writeForms[config.writeForm];
-    const writer = createWriter(database.writer, segments, webhooks, form, metrics);
-    const reroller = createReroller(database.pool, log);
-    const retainer = createRetainer(database.pool, log);
-    jobs.push(reroller, retainer);
+    const writer = createWriter(database.writer, {
+      ...liveBounds,
+      segments,
+      shopsWithWebhooks: webhooks.among,
+      onEvents: webhooks.wake,
+      onBatch: metrics.batchWritten,
+    });
+    const background = database.open(3, { statementTimeoutMs: 120_000 });
+    const recounter = createRecounter(background, log, {
+      pollMs: timings.recountPollMs,
+      cacheMs: timings.directoryMs,
+    });
+    const retention = createRetention(background, log);
+    jobs.push(recounter, retention);
     let draining = false;
     app = await buildApp({
       config,
+      timings,
       database,
       writer,
+      directory,
       segments,
-      reroller,
+      recounter,
       webhooks,
       metrics,
       log,
@@ -81,7 +99,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         // Beside one another, for there is one time for all of it.
         await Promise.all([
           stopAll(jobs),
-          drain(listening)
+          drain(listening, timings)
             .then(() => listening.close())
             .then(writer.drained),
         ]);

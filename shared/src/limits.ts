@@ -8,7 +8,7 @@ export const limits = {
   name: 40,
   orderId: 128,
   orderValue: 1_000_000_000,
-  orderToken: 128,
+  orderToken: 2_048,
   customerId: 128,
   email: 254,
   url: 2_048,

@@ -6,7 +6,7 @@ const dist = new URL('../dist/', import.meta.url);
 
 /** The bytes of the built files, compressed as the server does, with the largest language. */
 export function measureBytes(): Figure[] {
-  const prompts = readdirSync(dist).filter((file) => file.startsWith('prompt.'));
+  const prompts = readdirSync(dist).filter((file) => /^prompt\..*\.js$/.test(file));
   const prompt = Math.max(...prompts.map(sizeOf));
   const loader = sizeOf('loader.js');
   return [

@@ -1,8 +1,8 @@
 import postgres from 'postgres';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
-import type { Question } from '../../src/aggregate/question.ts';
-import type { Sql } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
+import type { Selection } from '../../src/responses/count.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import { fill } from '../growth/fill.ts';
 import {
   startChild,
@@ -114,18 +114,17 @@ const yearByDay = `from=${daysBefore(364)}&to=${today}&interval=day`;
 const lastMonth = `from=${daysBefore(29)}&to=${today}&interval=day`;
 
 /** What `crossed` asks, as the server puts it to the database. */
-function crossedQuestion({ shops }: BenchNines): Question {
+function crossedQuestion({ shops }: BenchNines): Selection {
   const { shopId, surveyId } = shops[0]!;
   return {
-    shopId: decodeId(shopId)!,
-    surveyIds: [decodeId(surveyId)!],
-    period: { from: daysBefore(29), to: today },
-    earlier: undefined,
+    shop: decodeId(shopId)!,
+    surveys: [decodeId(surveyId)!],
+    from: daysBefore(29),
+    to: today,
     filters: [
       { dimension: 'moment', values: ['delivery'] },
       { dimension: 'locale', values: ['nl'] },
     ],
-    by: [],
   };
 }
 

@@ -1,29 +1,24 @@
 import postgres from 'postgres';
-import { readResponses } from '../../src/aggregate/from-responses.ts';
-import type { Question } from '../../src/aggregate/question.ts';
-import type { Sql } from '../../src/database/connect.ts';
+import { countResponses, type Selection } from '../../src/responses/count.ts';
+import type { Sql } from '../../src/database/sql.ts';
 
-/** How PostgreSQL answers a question from the responses: its plan, and what it read. */
+/** How PostgreSQL counts responses one by one: its plan, and what it read. */
 export type Plan = {
   lines: readonly string[];
   /** Whether the responses were looked up in an index rather than read from end to end. */
   isByIndex: boolean;
 };
 
-/**
- * Asks the question as the server does, and then how that is answered, rows and pages included; as a
- * prepared statement, for a plan that is made once for all parameters is what the server has.
- */
-export async function explainCrossed(url: string, question: Question): Promise<Plan> {
+/** Counts as the server does, and then asks PostgreSQL how it did that, rows and pages included. */
+export async function explainCrossed(url: string, selection: Selection): Promise<Plan> {
   const asked: { query: string; parameters: unknown[] }[] = [];
   const sql = postgres(url, {
     max: 1,
-    connection: { plan_cache_mode: 'force_generic_plan' },
     debug: (_, query, parameters) => asked.push({ query, parameters }),
     types: { day: { to: 1082, from: [1082], parse: String, serialize: String } },
   });
   try {
-    await readResponses(sql as unknown as Sql, question);
+    await countResponses(sql as unknown as Sql, selection, ['moment']);
     const { query, parameters } = asked.find((each) => each.query.includes('from responses'))!;
     await sql.unsafe(`prepare crossed as ${query}`);
     const rows = await sql.unsafe(

@@ -1,5 +1,5 @@
-import type { Sql } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 
 /**

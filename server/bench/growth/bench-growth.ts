@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/sql.ts';
 import type { BenchOptions } from '../main.ts';
 import { startBenchCluster, startNines, type BenchNines } from '../harness/processes.ts';
 import { createEndings } from '../harness/endings.ts';

@@ -1,6 +1,6 @@
-import type { Sql } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
-import { addToRollups } from '../../src/ingest/rollup.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { decodeId } from '../../src/database/ids.ts';
+import { countNames } from '../../src/rollups/add.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 
 /** Rows that one statement makes. */
@@ -25,13 +25,9 @@ export async function fill(sql: Sql, shops: readonly CreatedShop[], count: numbe
   }
   await sql`alter table responses add primary key (shop_id, id)`;
   for (const { indexdef } of indexes) await sql.unsafe(indexdef);
-  // Those that are alike are counted first, for each is divided by all dimensions.
-  await sql`
-    with changes as (
-      select shop_id, survey_id, day, moment, locale, device, channel, verified, reasons, effort,
-        expectation, segments, score, count(*)::int as n
-      from responses group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-    ) ${addToRollups(sql, 'changes')}`;
+  for (const dimension of ['', 'moment', 'locale', 'device', 'channel']) {
+    await countDimension(sql, dimension);
+  }
   await orderByDay(sql);
   for (const table of ['responses', 'rollups']) await sql`vacuum analyze ${sql(table)}`;
   await sql`reset all`;
@@ -75,4 +71,14 @@ async function insertSome(
         now() - (${of}::bigint - n) * interval '1 year' / ${of}::bigint as at
       from generate_series(${from}::bigint, ${to - 1}::bigint) as n
     ) as past`;
+}
+
+/** Fills the rollups of one dimension; '' counts all. Only dimensions that the rows above have. */
+async function countDimension(sql: Sql, dimension: string): Promise<void> {
+  const scores = countNames.slice(0, -1);
+  const counts = scores.map((_, score) => `count(*) filter (where score = ${score})`);
+  await sql.unsafe(`
+    insert into rollups (shop_id, survey_id, dimension, day, value, ${scores.join(', ')})
+    select shop_id, survey_id, '${dimension}', day, ${dimension === '' ? "''" : dimension}, ${counts.join(', ')}
+    from responses group by 1, 2, 4, 5`);
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { findPostmaster } from '../../src/database/postmaster.ts';
+import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
 import { endChild, forkChild } from '../../test/harness/child.ts';
 import { createEmptyDatabase, startCluster } from '../../test/harness/cluster.ts';
 import { ninesProcess } from '../../test/harness/nines-process.ts';

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { migrate } from '../../src/database/migrate.ts';
-import { decodeId } from '../../src/id.ts';
-import type { Sql } from '../../src/database/connect.ts';
+import { decodeId } from '../../src/database/ids.ts';
+import type { Sql } from '../../src/database/sql.ts';
 import {
   startChild,
   startBenchCluster,

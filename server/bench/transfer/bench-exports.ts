@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/sql.ts';
 import { fill } from '../growth/fill.ts';
 import type { Endings } from '../harness/endings.ts';
 import { startNines, type BenchNines } from '../harness/processes.ts';

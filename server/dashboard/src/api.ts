@@ -1,13 +1,12 @@
+import type { Day } from '@nines/shared/calendar';
 import { createClient, NinesError, type Client, type ShopSettings } from '@nines/shared/client';
 import type { Aggregate, Dimension, Interval } from '@nines/shared/wire/aggregate';
 import type { Survey } from '@nines/shared/wire/survey';
-import { ApiError, type ApiErrorCode } from './api-error.ts';
-import type { Day } from './dates.ts';
 
-/** The shop that the key opens. */
+/** The shop that the key belongs to. */
 export type Shop = ShopSettings;
 
-/** What to count; both days are included and of the shop's time zone. */
+/** What to count. Both days are included and are days in the shop's time zone. */
 export type AggregateRequest = {
   from: Day;
   to: Day;
@@ -16,7 +15,7 @@ export type AggregateRequest = {
   compare?: 'previous';
 };
 
-/** The private API as one shop sees it. Every function rejects with an `ApiError`, or when aborted. */
+/** The private API for one shop. Every function rejects with an `ApiError`, or with the abort reason. */
 export type Api = {
   /** `GET /v1/shop` */
   getShop(signal?: AbortSignal): Promise<Shop>;
@@ -26,24 +25,46 @@ export type Api = {
   getAggregate(survey: string, request: AggregateRequest, signal?: AbortSignal): Promise<Aggregate>;
 };
 
-/** Milliseconds. */
-const timeout = 20_000;
-/** What a header can carry: a stray accent or line break would fail as if the server were away. */
-const sendable = /^[\x21-\x7e]+$/;
+/**
+ * Why a request failed. `unauthorised`: the key is not valid; `unreachable`: no usable reply before the
+ * timeout; `busy`: try again later (429 or 503); `failed`: any other error status.
+ */
+export type ApiErrorCode = 'unauthorised' | 'unreachable' | 'busy' | 'failed';
 
-/** The API opened with a secret key: on this page's own host, or on that of an `origin`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ApiErrorCode;
+  /** Finds the request in the server's log. */
+  readonly requestId: string | undefined;
+
+  constructor(
+    code: ApiErrorCode,
+    message: string,
+    options: ErrorOptions & { requestId?: string | undefined } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.requestId = options.requestId;
+  }
+}
+
+const requestTimeoutMs = 20_000;
+/** Printable ASCII. `fetch` rejects other characters in a header as if the server were unreachable. */
+const headerSafe = /^[\x21-\x7e]+$/;
+
+/** The API with a secret key, on this page's host or on another `origin`. */
 export function createApi(key: string, origin = ''): Api {
-  async function ask<Body>(
-    question: (client: Client) => Promise<Body>,
+  async function send<Body>(
+    call: (client: Client) => Promise<Body>,
     signal: AbortSignal | undefined,
   ): Promise<Body> {
-    if (!sendable.test(key)) {
-      throw new ApiError('unauthorised', 'The key has characters no key has');
+    if (!headerSafe.test(key)) {
+      throw new ApiError('unauthorised', 'The key has characters that no key has');
     }
-    const limit = AbortSignal.timeout(timeout);
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
     const init: RequestInit = {
       credentials: 'omit',
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     };
     const client = createClient({
       url: origin,
@@ -51,17 +72,17 @@ export function createApi(key: string, origin = ''): Api {
       fetch: (url, request) => fetch(url, { ...request, ...init }),
     });
     try {
-      return await question(client);
+      return await call(client);
     } catch (error) {
       throw signal?.aborted ? error : toApiError(error);
     }
   }
 
   return {
-    getShop: (signal) => ask((client) => client.getShop(), signal),
-    listSurveys: (signal) => ask((client) => client.listSurveys(), signal),
+    getShop: (signal) => send((client) => client.getShop(), signal),
+    listSurveys: (signal) => send((client) => client.listSurveys(), signal),
     getAggregate: (survey, request, signal) =>
-      ask((client) => client.getAggregate(survey, request), signal),
+      send((client) => client.getAggregate(survey, request), signal),
   };
 }
 

@@ -1,11 +1,10 @@
 import { render } from 'preact';
 import { App } from './components/app.tsx';
-import './styles/tokens.css';
-import './styles/base.css';
-import { voiceFor } from './voice-context.ts';
+import { chooseLanguage } from './language.ts';
+import './styles.css';
 
-const voice = voiceFor(navigator.languages);
-document.documentElement.lang = voice.locale;
+const language = chooseLanguage(navigator.languages);
+document.documentElement.lang = language.locale;
 
 const root = document.getElementById('app');
-if (root) render(<App voice={voice} />, root);
+if (root) render(<App language={language} />, root);

@@ -1,5 +1,5 @@
 import type { Dimension, Interval } from '@nines/shared/wire/aggregate';
-import type { Period } from './periods.ts';
+import type { Period } from './view.ts';
 
 const periodNames: Record<Period, string> = {
   '7d': '7 days',
@@ -20,7 +20,7 @@ const dimensionNames: Record<Dimension, string> = {
   device: 'By device',
   channel: 'By channel',
 };
-/** Names of values; a value without one is shown as it is. */
+/** Names of values. A value without a name is shown as the shop wrote it. */
 const valueNames: Record<Dimension, Record<string, string>> = {
   moment: {
     checkout: 'After checkout',
@@ -32,7 +32,6 @@ const valueNames: Record<Dimension, Record<string, string>> = {
   locale: {},
   device: {
     phone: 'Phone',
-
     tablet: 'Tablet',
     desktop: 'Computer',
     other: 'Other',
@@ -46,7 +45,7 @@ const valueNames: Record<Dimension, Record<string, string>> = {
   },
 };
 
-/** All wording in English, and the pattern for every other language. */
+/** All texts in English. The other languages have the same structure. */
 export const en = {
   title: (shop: string) => `${shop} · Nines`,
   signIn: {
@@ -85,7 +84,7 @@ export const en = {
     request: (id: string) => `Request ${id}`,
     retry: 'Try again',
   },
-  empty: {
+  emptyShop: {
     heading: 'Ready for your first answer',
     intro: 'One line in your shop, and shoppers can tell you how likely they are to recommend you.',
     steps: [
@@ -103,7 +102,7 @@ export const en = {
         ? `The tag works: the question has been seen ${views} times. Waiting for the first answer…`
         : 'The tag works: the question has been seen once. Waiting for the first answer…',
   },
-  quiet: {
+  emptyPeriod: {
     heading: 'No answers in this period',
     text: 'There are older ones. Look further back.',
     older: 'The last ones are more than a year old.',

@@ -1,6 +1,6 @@
 import type { Dimension, Interval } from '@nines/shared/wire/aggregate';
 import type { en } from './messages-en.ts';
-import type { Period } from './periods.ts';
+import type { Period } from './view.ts';
 
 const periodNames: Record<Period, string> = {
   '7d': '7 dagen',
@@ -21,7 +21,7 @@ const dimensionNames: Record<Dimension, string> = {
   device: 'Per apparaat',
   channel: 'Per kanaal',
 };
-/** Names of values; a value without one is shown as it is. */
+/** Names of values. A value without a name is shown as the shop wrote it. */
 const valueNames: Record<Dimension, Record<string, string>> = {
   moment: {
     checkout: 'Na het afrekenen',
@@ -33,7 +33,6 @@ const valueNames: Record<Dimension, Record<string, string>> = {
   locale: {},
   device: {
     phone: 'Telefoon',
-
     tablet: 'Tablet',
     desktop: 'Computer',
     other: 'Overig',
@@ -47,7 +46,7 @@ const valueNames: Record<Dimension, Record<string, string>> = {
   },
 };
 
-/** All wording in Dutch. */
+/** All texts in Dutch. */
 export const nl: typeof en = {
   title: (shop: string) => `${shop} · Nines`,
   signIn: {
@@ -87,7 +86,7 @@ export const nl: typeof en = {
     request: (id: string) => `Verzoek ${id}`,
     retry: 'Opnieuw proberen',
   },
-  empty: {
+  emptyShop: {
     heading: 'Klaar voor je eerste antwoord',
     intro: 'Eén regel in je winkel, en klanten kunnen je vertellen of ze je zouden aanbevelen.',
     steps: [
@@ -105,7 +104,7 @@ export const nl: typeof en = {
         ? `De tag werkt: de vraag is ${views} keer gezien. Wachten op het eerste antwoord…`
         : 'De tag werkt: de vraag is één keer gezien. Wachten op het eerste antwoord…',
   },
-  quiet: {
+  emptyPeriod: {
     heading: 'Geen antwoorden in deze periode',
     text: 'Er zijn wel oudere. Kijk verder terug.',
     older: 'De laatste zijn meer dan een jaar oud.',

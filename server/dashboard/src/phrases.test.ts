@@ -1,35 +1,37 @@
 import { differenceOf, uncertaintyOf } from '@nines/shared/interval';
 import { describe, expect, it } from 'vitest';
-import { createFormats } from './formats.ts';
+import { createFormats } from './language.ts';
 import { en } from './messages-en.ts';
 import { nl } from './messages-nl.ts';
 import {
   changePhrase,
+  directionOf,
   exactScore,
-  rangePhrase,
-  surenessOf,
-  surenessPhrase,
+  intervalPhrase,
+  isTinySample,
+  precisionOf,
+  precisionPhrase,
   trendPhrase,
-  turnOf,
 } from './phrases.ts';
 
-const english = { words: en, formats: createFormats('en-GB') };
-const dutch = { words: nl, formats: createFormats('nl-NL') };
+const english = { messages: en, formats: createFormats('en-GB') };
+const dutch = { messages: nl, formats: createFormats('nl-NL') };
 
-/** The figures that phrases read, as the server works them out. */
+/** The figures that phrases read, calculated as the server does. */
 function figures(detractors: number, passives: number, promoters: number) {
   const counts = { detractor: detractors, passive: passives, promoter: promoters };
-  const sure = uncertaintyOf(counts, 0.95);
+  const uncertainty = uncertaintyOf(counts, 0.95);
   return {
     detractors,
     passives,
     promoters,
     responses: detractors + passives + promoters,
-    interval: sure && ([...sure.interval] as [number, number]),
-    marginOfError: sure && sure.marginOfError,
+    interval: uncertainty && ([...uncertainty.interval] as [number, number]),
+    marginOfError: uncertainty && uncertainty.marginOfError,
   };
 }
 
+/** The change between two periods, each given as its detractors, passives and promoters. */
 function change(later: [number, number, number], earlier: [number, number, number]) {
   const counts = ([detractor, passive, promoter]: [number, number, number]) => ({
     detractor,
@@ -41,57 +43,60 @@ function change(later: [number, number, number], earlier: [number, number, numbe
   return { ...difference, interval: [...difference.interval] as [number, number] };
 }
 
-describe('how sure the score is', () => {
-  it('says where the true score most likely lies', () => {
-    expect(rangePhrase(figures(6, 13, 32), english)).toBe(
+describe('precision', () => {
+  it('describes the confidence interval', () => {
+    expect(intervalPhrase(figures(6, 13, 32), english)).toBe(
       'Most likely somewhere between 29 and 67.',
     );
-    expect(rangePhrase(figures(6, 13, 32), dutch)).toBe(
+    expect(intervalPhrase(figures(6, 13, 32), dutch)).toBe(
       'Hoogstwaarschijnlijk ergens tussen 29 en 67.',
     );
-    expect(rangePhrase(figures(60, 10, 30), english)).toContain('between \u221246 and \u221212');
+    expect(intervalPhrase(figures(60, 10, 30), english)).toContain('between \u221246 and \u221212');
   });
 
-  it('does not speak of a range that rounds to one number', () => {
-    expect(rangePhrase({ interval: [41.7, 42.3] }, english)).toBe('Most likely very close to 42.');
+  it('names one number if both ends round to it', () => {
+    expect(intervalPhrase({ interval: [41.7, 42.3] }, english)).toBe(
+      'Most likely very close to 42.',
+    );
   });
 
-  it('warns of few responses, and the less the more there are', () => {
-    expect(surenessPhrase(figures(6, 13, 32), english)).toBe(
+  it('depends on the number of responses', () => {
+    expect(precisionPhrase(figures(6, 13, 32), english)).toBe(
       '51 answers are few, so read it with care.',
     );
-    expect(surenessPhrase(figures(0, 0, 1), english)).toContain('One answer');
+    expect(precisionPhrase(figures(0, 0, 1), english)).toContain('One answer');
     const samples = [0, 1, 4, 51, 400, 4_000].map((n) => figures(n * 0.2, n * 0.3, n * 0.5));
-    expect(samples.map(surenessOf)).toEqual(['none', 'one', 'tiny', 'few', 'fair', 'sharp']);
+    expect(samples.map(precisionOf)).toEqual(['none', 'one', 'tiny', 'few', 'fair', 'sharp']);
+    expect(samples.map(isTinySample)).toEqual([false, true, true, false, false, false]);
   });
 
-  it('is silent without responses', () => {
-    expect(rangePhrase(figures(0, 0, 0), english)).toBe('');
-    expect(surenessPhrase(figures(0, 0, 0), english)).toBe('');
+  it('is an empty text without responses', () => {
+    expect(intervalPhrase(figures(0, 0, 0), english)).toBe('');
+    expect(precisionPhrase(figures(0, 0, 0), english)).toBe('');
   });
 });
 
-describe('the change since the period before', () => {
-  it('calls a small change of few responses what it may be: chance', () => {
+describe('changePhrase and directionOf', () => {
+  it('say that an insignificant change may be chance', () => {
     const slight = change([6, 13, 32], [7, 14, 30]);
-    expect(turnOf(slight)).toBe('up');
+    expect(directionOf(slight)).toBe('up');
     expect(changePhrase(slight, 30, english)).toBe(
       '6 points higher than in the 30 days before, but that may well be chance.',
     );
   });
 
-  it('calls a large change of many responses real, in either direction', () => {
+  it('say that a significant rise or fall is real', () => {
     const better = change([50, 150, 300], [150, 150, 200]);
-    expect(turnOf(better)).toBe('rise');
+    expect(directionOf(better)).toBe('rise');
     expect(changePhrase(better, 90, english)).toMatch(/^40 points higher .* that is real/);
     const worse = change([150, 150, 200], [50, 150, 300]);
-    expect(turnOf(worse)).toBe('fall');
+    expect(directionOf(worse)).toBe('fall');
     expect(changePhrase(worse, 90, dutch)).toBe(
       '40 punten lager dan in de 90 dagen ervoor, en dat is echt: zoiets is zelden toeval.',
     );
   });
 
-  it('says one point, and says when nothing moved', () => {
+  it('use the singular for one point and have a phrase for no change', () => {
     expect(changePhrase({ ...change([1, 1, 1], [1, 1, 1]), nps: -1.2 }, 7, english)).toMatch(
       /^1 point lower/,
     );
@@ -100,29 +105,29 @@ describe('the change since the period before', () => {
     );
   });
 
-  it('does not compare with nothing', () => {
+  it('say that there is nothing to compare with', () => {
     const first = change([6, 13, 32], [0, 0, 0]);
     expect(changePhrase(first, 30, english)).toContain('Nothing to compare with');
-    expect(turnOf(undefined)).toBe('unknown');
+    expect(directionOf(undefined)).toBe('unknown');
   });
 });
 
-describe('the score to show', () => {
-  it('is rounded once, from the counts', () => {
-    // 38.46: the rounded shares, 62 less 23, would say 39.
+describe('exactScore', () => {
+  it('is calculated from the counts, so that it is rounded only once', () => {
+    // The score is 38.46. The difference of the rounded shares, 62 − 23, would be 39.
     expect(english.formats.whole(exactScore(figures(3, 2, 8)) ?? Number.NaN)).toBe('38');
-    // 49.4975: sent as 49.50, which would be shown as 50.
+    // The score is 49.4975. The reply says 49.50, which would be rounded to 50.
     const close = figures(0, 201, 197);
     expect(english.formats.whole(exactScore(close) ?? Number.NaN)).toBe('49');
   });
 
-  it('is unknown without responses', () => {
+  it('is null without responses', () => {
     expect(exactScore(figures(0, 0, 0))).toBeNull();
   });
 });
 
-describe('the trend in a sentence', () => {
-  it('goes from the first known point to the last', () => {
+describe('trendPhrase', () => {
+  it('names the first and the last point that have a score', () => {
     const points = [
       { name: 'September', score: null },
       { name: 'October', score: 12.4 },

@@ -1,40 +1,36 @@
 import { netPromoterScore } from '@nines/shared/tally';
 import type { Aggregate, Figures } from '@nines/shared/wire/aggregate';
-import type { Formats } from './formats.ts';
-import type { Messages } from './messages.ts';
+import type { Language } from './language.ts';
 
-/** What a phrase needs to speak: its wording and how numbers are written. */
-export type Voice = { words: Messages; formats: Formats };
+/** How precise a score is: `none` has no responses, `one` has one, `tiny` fewer than ten. */
+export type Precision = 'none' | 'one' | 'tiny' | 'few' | 'fair' | 'sharp';
 
-/** How far a score can be trusted, from its responses and its margin of error. */
-export type Sureness = 'none' | 'one' | 'tiny' | 'few' | 'fair' | 'sharp';
-
-/** Below so many responses no picture is drawn at all. */
-const tinySample = 10;
-/** Margins of error in NPS points: above the first a score is rough, above the second fair. */
-const roughMargin = 10;
+const minSample = 10;
+/** Margins of error in NPS points: above the first a score is `few`, above the second `fair`. */
+const fewMargin = 10;
 const fairMargin = 5;
 
-/** How far the score of these figures can be trusted. */
-export function surenessOf({
+/** How precise the score of these figures is. */
+export function precisionOf({
   responses,
   marginOfError,
-}: Pick<Figures, 'responses' | 'marginOfError'>): Sureness {
+}: Pick<Figures, 'responses' | 'marginOfError'>): Precision {
   if (responses === 0 || marginOfError === null) return 'none';
   if (responses === 1) return 'one';
-  if (responses < tinySample) return 'tiny';
-  if (marginOfError > roughMargin) return 'few';
+  if (responses < minSample) return 'tiny';
+  if (marginOfError > fewMargin) return 'few';
   return marginOfError > fairMargin ? 'fair' : 'sharp';
 }
 
-/** Whether a score rests on so few responses that it is shown in a lower voice. */
-export function isRough(sureness: Sureness): boolean {
-  return sureness === 'one' || sureness === 'tiny';
+/** Whether the score has so few responses that the page shows it less prominently. */
+export function isTinySample(figures: Pick<Figures, 'responses' | 'marginOfError'>): boolean {
+  const precision = precisionOf(figures);
+  return precision === 'one' || precision === 'tiny';
 }
 
 /**
- * The score to show, from the counts: rounding the reply's two decimals once more could end a point
- * off. `null` without responses.
+ * The score, −100…100, unrounded, or `null` without responses. It is calculated from the counts because
+ * the reply's `nps` is rounded to two decimals: rounding it again could give another whole number.
  */
 export function exactScore({
   promoters,
@@ -44,29 +40,32 @@ export function exactScore({
   return netPromoterScore({ promoter: promoters, passive: passives, detractor: detractors });
 }
 
-/** Where the true score most likely lies, as a sentence; empty without responses. */
-export function rangePhrase(figures: Pick<Figures, 'interval'>, { words, formats }: Voice): string {
+/** The confidence interval as a sentence. Empty without responses. */
+export function intervalPhrase(
+  figures: Pick<Figures, 'interval'>,
+  { messages, formats }: Language,
+): string {
   if (figures.interval === null) return '';
   const [low, high] = figures.interval.map(formats.whole) as [string, string];
-  return low === high ? words.phrases.about(low) : words.phrases.between(low, high);
+  return low === high ? messages.phrases.about(low) : messages.phrases.between(low, high);
 }
 
-/** How far to trust the score, as a sentence; empty without responses. */
-export function surenessPhrase(
+/** The precision as a sentence. Empty without responses. */
+export function precisionPhrase(
   figures: Pick<Figures, 'responses' | 'marginOfError'>,
-  { words, formats }: Voice,
+  { messages, formats }: Language,
 ): string {
-  const sureness = surenessOf(figures);
-  if (sureness === 'none') return '';
-  if (sureness === 'one') return words.phrases.one;
-  return words.phrases[sureness](formats.whole(figures.responses));
+  const precision = precisionOf(figures);
+  if (precision === 'none') return '';
+  if (precision === 'one') return messages.phrases.one;
+  return messages.phrases[precision](formats.whole(figures.responses));
 }
 
-/** What a change amounts to: `rise` and `fall` are real, `up` and `down` may be chance. */
-export type Turn = 'rise' | 'fall' | 'up' | 'down' | 'same' | 'unknown';
+/** `rise` and `fall` are significant, `up` and `down` are not; `unknown` has nothing to compare with. */
+export type Direction = 'rise' | 'fall' | 'up' | 'down' | 'same' | 'unknown';
 
-/** What the change since the previous period amounts to; `same` when it rounds to no points at all. */
-export function turnOf(change: Aggregate['change']): Turn {
+/** The direction of the change since the previous period. `same` if it rounds to 0 points. */
+export function directionOf(change: Aggregate['change']): Direction {
   if (!change || change.nps === null) return 'unknown';
   const points = Math.round(Math.abs(change.nps));
   if (points === 0) return 'same';
@@ -74,32 +73,32 @@ export function turnOf(change: Aggregate['change']): Turn {
   return change.significant ? 'fall' : 'down';
 }
 
-/** Whether the change since the `days` before is real or may be chance, as a sentence. */
+/** The change since the previous period of `days` days, and whether it is significant, as a sentence. */
 export function changePhrase(
   change: Aggregate['change'],
   days: number,
-  { words, formats }: Voice,
+  { messages: { phrases }, formats }: Language,
 ): string {
-  const { phrases } = words;
   const before = phrases.before(formats.whole(days));
-  const turn = turnOf(change);
-  if (turn === 'unknown') return phrases.nothingBefore(before);
-  if (turn === 'same') return phrases.same(before);
+  const direction = directionOf(change);
+  if (direction === 'unknown') return phrases.nothingBefore(before);
+  if (direction === 'same') return phrases.same(before);
   const points = Math.round(Math.abs(change?.nps ?? 0));
-  const upward = turn === 'rise' || turn === 'up';
-  const moved = phrases[upward ? 'up' : 'down'](formats.whole(points), points !== 1, before);
-  return turn === 'rise' || turn === 'fall' ? phrases.real(moved) : phrases.chance(moved);
+  const phrase = direction === 'rise' || direction === 'up' ? phrases.up : phrases.down;
+  const difference = phrase(formats.whole(points), points !== 1, before);
+  const significant = direction === 'rise' || direction === 'fall';
+  return significant ? phrases.real(difference) : phrases.chance(difference);
 }
 
-/** The trend in a sentence, for those who do not see the chart. */
+/** The first and the last score of the trend as a sentence, for screen readers. */
 export function trendPhrase(
   points: readonly { name: string; score: number | null }[],
-  { words, formats }: Voice,
+  { messages: { phrases }, formats }: Language,
 ): string {
-  const known = points.filter((point) => point.score !== null);
-  const [first, last] = [known[0], known.at(-1)];
-  if (!first || !last) return words.phrases.trendNone;
-  const say = (score: number | null) => formats.whole(score ?? 0);
-  if (first === last) return words.phrases.trendOne(first.name, say(first.score));
-  return words.phrases.trend(first.name, say(first.score), last.name, say(last.score));
+  const scored = points.flatMap(({ name, score }) => (score === null ? [] : [{ name, score }]));
+  const [first, last] = [scored[0], scored.at(-1)];
+  if (!first || !last) return phrases.trendNone;
+  if (first === last) return phrases.trendOne(first.name, formats.whole(first.score));
+  const [from, to] = [formats.whole(first.score), formats.whole(last.score)];
+  return phrases.trend(first.name, from, last.name, to);
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { forgetKey, keepKey, keyFrom, readKey } from './session.ts';
+import { clearKey, parsePastedKey, readKey, storeKey } from './session.ts';
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -8,40 +8,40 @@ beforeEach(() => {
 });
 
 describe('readKey', () => {
-  it('takes the key out of the address and remembers it', () => {
+  it('moves the key from the URL into the storage', () => {
     location.hash = '#key=sk_1_abc';
     expect(readKey()).toBe('sk_1_abc');
     expect(location.href).toBe('http://localhost/dashboard?period=7d');
     expect(readKey()).toBe('sk_1_abc');
   });
 
-  it('lets a new link replace the key of the tab', () => {
-    keepKey('old');
+  it('replaces the stored key by the key in the URL', () => {
+    storeKey('old');
     location.hash = '#key=new';
     expect(readKey()).toBe('new');
   });
 
-  it('keeps the key of the tab when the link has none', () => {
-    keepKey('kept');
+  it('returns the stored key if the URL has none', () => {
+    storeKey('stored');
     location.hash = '#key=';
-    expect(readKey()).toBe('kept');
+    expect(readKey()).toBe('stored');
     location.hash = '#elsewhere';
-    expect(readKey()).toBe('kept');
+    expect(readKey()).toBe('stored');
   });
 
-  it('knows nothing once the key is forgotten', () => {
-    keepKey('kept');
-    forgetKey();
+  it('returns null after the key was cleared', () => {
+    storeKey('stored');
+    clearKey();
     expect(readKey()).toBeNull();
   });
 });
 
-describe('keyFrom', () => {
-  it('takes the key itself, with the spaces that copying adds', () => {
-    expect(keyFrom('  sk_1_abc\n')).toBe('sk_1_abc');
+describe('parsePastedKey', () => {
+  it('removes spaces around the key', () => {
+    expect(parsePastedKey('  sk_1_abc\n')).toBe('sk_1_abc');
   });
 
-  it('takes the key out of a whole link', () => {
-    expect(keyFrom('http://127.0.0.1:8080/dashboard#key=sk_1_abc')).toBe('sk_1_abc');
+  it('finds the key in a link', () => {
+    expect(parsePastedKey('http://127.0.0.1:8080/dashboard#key=sk_1_abc')).toBe('sk_1_abc');
   });
 });

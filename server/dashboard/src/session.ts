@@ -1,47 +1,48 @@
 const storageName = 'nines:key';
 
 /**
- * The secret key this tab is signed in with. A key in the address's fragment, which browsers never
- * send, is taken into sessionStorage and removed from the address bar and the tab's history.
+ * The secret key that this tab is signed in with, or `null`. A key in the URL fragment, which browsers
+ * never send to a server, is moved into sessionStorage and removed from the address bar and the
+ * tab's history.
  */
 export function readKey(): string | null {
-  const given = keyIn(location.hash);
-  if (given === null) return remembered();
+  const key = keyInFragment(location.hash);
+  if (key === null) return readStoredKey();
   history.replaceState(history.state, '', location.pathname + location.search);
-  if (given === '') return remembered();
-  keepKey(given);
-  return given;
+  if (key === '') return readStoredKey();
+  storeKey(key);
+  return key;
 }
 
-/** Remembers the key for as long as the tab lives. */
-export function keepKey(key: string): void {
+/** Stores the key until the tab is closed. */
+export function storeKey(key: string): void {
   try {
     sessionStorage.setItem(storageName, key);
   } catch {
-    // Storage can be switched off; then the owner signs in again after a reload.
+    // Storage can be disabled. Then the owner must sign in again after a reload.
   }
 }
 
-/** Forgets the key. */
-export function forgetKey(): void {
+/** Removes the stored key. */
+export function clearKey(): void {
   try {
     sessionStorage.removeItem(storageName);
   } catch {
-    // Nothing was stored.
+    // Storage is disabled, so no key was stored.
   }
 }
 
-/** The key in what an owner pastes: the key alone, or a whole link with `#key=…`. */
-export function keyFrom(pasted: string): string {
-  const hash = pasted.indexOf('#');
-  return ((hash >= 0 ? keyIn(pasted.slice(hash)) : null) ?? pasted).trim();
+/** The key in a pasted text, which is the key itself or a whole link with `#key=…`. */
+export function parsePastedKey(text: string): string {
+  const hash = text.indexOf('#');
+  return ((hash >= 0 ? keyInFragment(text.slice(hash)) : null) ?? text).trim();
 }
 
-function keyIn(fragment: string): string | null {
+function keyInFragment(fragment: string): string | null {
   return new URLSearchParams(fragment.slice(1)).get('key');
 }
 
-function remembered(): string | null {
+function readStoredKey(): string | null {
   try {
     return sessionStorage.getItem(storageName);
   } catch {

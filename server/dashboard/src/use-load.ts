@@ -1,21 +1,22 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from './api-error.ts';
+import { ApiError } from './api.ts';
 
-/** Data on its way: what was last there, what went wrong, and whether something newer is coming. */
+/** The state of a request. */
 export type Load<Value> = {
+  /** The last value that was loaded. It stays while a newer one is loading and after an error. */
   value: Value | undefined;
   error: ApiError | undefined;
   loading: boolean;
-  /** Fetches again; the value stays meanwhile, and a `quiet` failure leaves it be. */
+  /** Loads again. A `quiet` reload shows no loading state and ignores errors. */
   reload(quiet?: boolean): Promise<void>;
 };
 
 /**
- * Runs `fetcher` at first and whenever it changes (keep it stable with `useCallback`); a run that was
- * overtaken is aborted and its outcome ignored.
+ * Calls `fetcher` on mount and whenever it changes, so keep it stable with `useCallback`. A new call
+ * aborts the previous one, whose result is ignored.
  */
 export function useLoad<Value>(fetcher: (signal: AbortSignal) => Promise<Value>): Load<Value> {
-  const [outcome, setOutcome] = useState<{ value?: Value; error?: ApiError }>({});
+  const [result, setResult] = useState<{ value?: Value; error?: ApiError }>({});
   const [loading, setLoading] = useState(true);
   const running = useRef<AbortController>(undefined);
 
@@ -25,10 +26,10 @@ export function useLoad<Value>(fetcher: (signal: AbortSignal) => Promise<Value>)
       const controller = new AbortController();
       running.current = controller;
       if (!quiet) setLoading(true);
-      const result = await settle(fetcher, controller.signal);
+      const next = await fetchResult(fetcher, controller.signal);
       if (controller.signal.aborted) return;
       setLoading(false);
-      setOutcome((last) => ('value' in result ? result : quiet ? last : { ...last, ...result }));
+      setResult((last) => ('value' in next ? next : quiet ? last : { ...last, ...next }));
     },
     [fetcher],
   );
@@ -38,10 +39,11 @@ export function useLoad<Value>(fetcher: (signal: AbortSignal) => Promise<Value>)
     return () => running.current?.abort();
   }, [run]);
 
-  return { value: outcome.value, error: loading ? undefined : outcome.error, loading, reload: run };
+  return { value: result.value, error: loading ? undefined : result.error, loading, reload: run };
 }
 
-async function settle<Value>(
+/** Never rejects. */
+async function fetchResult<Value>(
   fetcher: (signal: AbortSignal) => Promise<Value>,
   signal: AbortSignal,
 ): Promise<{ value: Value } | { error: ApiError }> {
@@ -51,4 +53,33 @@ async function settle<Value>(
     if (cause instanceof ApiError) return { error: cause };
     return { error: new ApiError('failed', 'The page could not read the reply', { cause }) };
   }
+}
+
+/** Data older than this is refreshed when the page becomes visible. */
+const staleAfterMs = 60_000;
+
+/**
+ * Calls `refresh` when the page becomes visible with data older than `staleAfterMs` and, if `intervalMs` is given, also
+ * at that interval. Never calls it while the page is hidden.
+ */
+export function useRefresh(refresh: () => void, intervalMs?: number): void {
+  useEffect(() => {
+    let refreshedAt = Date.now();
+    const refreshNow = () => {
+      refreshedAt = Date.now();
+      refresh();
+    };
+    const onVisibilityChange = () => {
+      if (!document.hidden && Date.now() - refreshedAt > staleAfterMs) refreshNow();
+    };
+    document.addEventListener('visibilitychange', onVisibilityChange);
+    const timer =
+      intervalMs === undefined
+        ? undefined
+        : setInterval(() => !document.hidden && refreshNow(), intervalMs);
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibilityChange);
+      clearInterval(timer);
+    };
+  }, [refresh, intervalMs]);
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it } from 'vitest';
-import { keepView, readView } from './view.ts';
+import { periods, readView, writeView } from './view.ts';
 
 const surveys = [{ id: 'first' }, { id: 'second' }];
 
@@ -8,19 +8,21 @@ beforeEach(() => {
   location.href = 'http://localhost/dashboard';
 });
 
-it('begins with the oldest survey over 30 days, and leaves the address clean', () => {
+it('defaults to the oldest survey and 30 days, which the URL leaves out', () => {
   expect(readView(surveys)).toEqual({ survey: 'first', period: '30d' });
-  keepView({ survey: 'first', period: '30d' }, surveys);
+  writeView({ survey: 'first', period: '30d' }, surveys);
   expect(location.href).toBe('http://localhost/dashboard');
 });
 
-it('finds again what it kept', () => {
-  const view = { survey: 'second', period: '365d' } as const;
-  keepView(view, surveys);
+it.each(periods)('reads the view that it wrote, with period %s', (period) => {
+  const view = { survey: 'second', period };
+  writeView(view, surveys);
   expect(readView(surveys)).toEqual(view);
 });
 
-it('ignores what the shop does not have', () => {
-  location.href = 'http://localhost/dashboard?survey=another&period=1d';
-  expect(readView(surveys)).toEqual({ survey: 'first', period: '30d' });
+it('ignores a survey and a period that do not exist', () => {
+  for (const period of ['31d', '', 'toString']) {
+    location.href = `http://localhost/dashboard?survey=another&period=${period}`;
+    expect(readView(surveys)).toEqual({ survey: 'first', period: '30d' });
+  }
 });

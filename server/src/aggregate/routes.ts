@@ -2,14 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
-import type { Sql } from '../database/connect.ts';
-import { sendBody } from '../http/etag.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
+import type { Sql } from '../database/sql.ts';
+import { makeJson, sendJson } from '../http/assets.ts';
+import { problems, notFound } from '../http/problems.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { askedBy } from './aggregate.ts';
-import { createMemory } from './memory.ts';
-import { findScope } from './scope.ts';
+import { aggregate } from './figures.ts';
+import { parseQuery } from './query.ts';
+import { readCounts } from './read.ts';
 
 const description = `
 Counts, NPS with its interval, mean and spread: in all, for each bucket of the trend (empty ones
@@ -27,9 +26,8 @@ says which it was.
 /** `GET /v1/surveys/{id}/aggregate` */
 export async function aggregateRoutes(
   app: FastifyInstance,
-  { sql, directory, isSpread }: { sql: Sql; directory: ShopDirectory; isSpread: boolean },
+  { sql, directory }: { sql: Sql; directory: ShopDirectory },
 ): Promise<void> {
-  const memory = createMemory(sql, isSpread);
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/surveys/:id/aggregate',
     {
@@ -51,9 +49,9 @@ export async function aggregateRoutes(
       const survey = request.params.id;
       const entry = await directory.findById(shopId);
       if (!entry) throw notFound('shop');
-      const scope = await findScope(sql, entry, survey, query.scale);
-      const asked = askedBy(query, { shop: entry.shop, scope, survey });
-      return sendBody(request, reply, await memory.bodyOf(asked));
+      const question = await parseQuery(sql, entry, survey, query);
+      const body = JSON.stringify(aggregate(question, await readCounts(sql, question)));
+      return sendJson(request, reply, makeJson(body));
     },
   );
 }

@@ -1,7 +1,6 @@
 import type { Figures } from '@nines/shared/wire/aggregate';
-import type { BadgeTexts } from './texts.ts';
 
-/** Which colours: those of the visitor's system, or always one. */
+/** The colours: `auto` follows the visitor's system. */
 export type Theme = 'auto' | 'light' | 'dark';
 
 const light =
@@ -10,10 +9,10 @@ const dark =
   '--paper:#181f1c;--line:#33403b;--ink:#e9f0ed;--soft:#a1b0a9;--promoter:#3fb897;--passive:#74837c;--detractor:#ee7a54';
 
 const [width, height] = [276, 76];
-/** The ring's radius, and the gap between its parts as a share of a hundred. */
+/** The ring's radius, and the gap between its parts in percent of its length. */
 const [radius, gap] = [24, 2.5];
 
-/** A shop's badge as SVG: its score with how many said so, since when, and how sure it is. */
+/** A shop's badge as SVG: the score, the number of answers, their period and the margin of error. */
 export function drawBadge(shop: string, figures: Figures, texts: BadgeTexts, theme: Theme): string {
   const { responses, nps, interval, marginOfError } = figures;
   if (nps === null || interval === null) {
@@ -52,7 +51,7 @@ export function drawBadge(shop: string, figures: Figures, texts: BadgeTexts, the
   );
 }
 
-/** What is seen where there is no badge: nothing that looks broken, and no number. */
+/** The picture for a shop without a badge: no broken image, and no number. */
 export function drawNothing(theme: Theme): string {
   return frame(theme, 'Nines', '', [ring([]), lines('', 'Nines', '')]);
 }
@@ -73,18 +72,18 @@ function frame(theme: Theme, title: string, description: string, parts: string[]
   ].join('');
 }
 
-/** Parts of a hundred as a ring, clockwise from the top, with gaps between them. */
+/** Shares in percent as a ring, clockwise from the top, with gaps between them. */
 function ring(parts: readonly (readonly [string, number])[]): string {
-  const there = parts.filter(([, share]) => share > 0);
-  const between = there.length > 1 ? gap : 0;
+  const shown = parts.filter(([, share]) => share > 0);
+  const between = shown.length > 1 ? gap : 0;
   let start = 0;
-  const arcs = there.map(([name, share]) => {
+  const arcs = shown.map(([name, share]) => {
     const length = Math.max(0.5, share - between);
     const arc = `<circle class="${name}" r="${radius}" pathLength="100" stroke-dasharray="${round(length)} ${round(100 - length)}" stroke-dashoffset="${round(-start)}"/>`;
     start += share;
     return arc;
   });
-  const track = there.length > 0 ? '' : `<circle class="track" r="${radius}"/>`;
+  const track = shown.length > 0 ? '' : `<circle class="track" r="${radius}"/>`;
   return `<g transform="translate(38 38) rotate(-90)">${track}${arcs.join('')}</g>`;
 }
 
@@ -97,7 +96,7 @@ function label(x: number, y: number, text: string, name: string): string {
   return `<text x="${x}" y="${y}"${name && ` class="${name}"`}>${escape(text)}</text>`;
 }
 
-/** A whole number of points, with a true minus sign. */
+/** A whole number of points, with the minus sign U+2212. */
 function signed(points: number): string {
   const whole = Math.round(Math.abs(points));
   return points < 0 && whole > 0 ? `−${whole}` : String(whole);
@@ -115,4 +114,44 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 
 function escape(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (found) => escapes[found]!);
+}
+
+/** The badge's texts in one language. Numbers are passed to them formatted. */
+export type BadgeTexts = {
+  score: string;
+  answers(count: number): string;
+  period: string;
+  none: string;
+  title(shop: string, score: string, answers: string): string;
+  titleNone(shop: string): string;
+  description(shares: [string, string, string], interval: [string, string]): string;
+};
+
+const en: BadgeTexts = {
+  score: 'Net Promoter Score',
+  answers: (count) => (count === 1 ? '1 answer' : `${count.toLocaleString('en')} answers`),
+  period: 'past 12 months',
+  none: 'No answers yet',
+  title: (shop, score, answers) =>
+    `${shop}: Net Promoter Score ${score}, from ${answers} in the past 12 months`,
+  titleNone: (shop) => `${shop}: no answers yet`,
+  description: ([promoters, passives, detractors], [low, high]) =>
+    `${promoters} promoters, ${passives} passives, ${detractors} detractors. With 95% confidence the score lies between ${low} and ${high}. Measured with Nines.`,
+};
+
+const nl: BadgeTexts = {
+  score: 'Net Promoter Score',
+  answers: (count) => (count === 1 ? '1 antwoord' : `${count.toLocaleString('nl')} antwoorden`),
+  period: 'afgelopen 12 maanden',
+  none: 'Nog geen antwoorden',
+  title: (shop, score, answers) =>
+    `${shop}: Net Promoter Score ${score}, uit ${answers} in de afgelopen 12 maanden`,
+  titleNone: (shop) => `${shop}: nog geen antwoorden`,
+  description: ([promoters, passives, detractors], [low, high]) =>
+    `${promoters} promoters, ${passives} passief tevreden, ${detractors} criticasters. Met 95% zekerheid ligt de score tussen ${low} en ${high}. Gemeten met Nines.`,
+};
+
+/** The texts for a language tag: Dutch for `nl` and `nl-…`, English for any other. */
+export function badgeTexts(locale: string): BadgeTexts {
+  return locale.toLowerCase().split('-')[0] === 'nl' ? nl : en;
 }

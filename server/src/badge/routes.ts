@@ -3,17 +3,19 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { aggregateQuerySchema } from '@nines/shared/wire/aggregate';
-import { aggregate, askedBy, readCounts } from '../aggregate/aggregate.ts';
-import { addDays, today } from '../aggregate/calendar.ts';
-import { findScope } from '../aggregate/scope.ts';
-import type { Sql } from '../database/connect.ts';
-import { makeAsset, sendAsset, type Asset } from '../http/asset.ts';
+import { addDays } from '@nines/shared/calendar';
+import { aggregate } from '../aggregate/figures.ts';
+import { parseQuery } from '../aggregate/query.ts';
+import { readCounts } from '../aggregate/read.ts';
+import type { Sql } from '../database/sql.ts';
+import { makeAsset, sendAsset, type Asset } from '../http/assets.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
-import { drawBadge, drawNothing, type Theme } from './draw.ts';
-import { badgeTexts } from './texts.ts';
+import { activeSurvey } from '../surveys/store.ts';
+import { today } from '../time/zones.ts';
+import { badgeTexts, drawBadge, drawNothing, type Theme } from './draw.ts';
 
-/** How old the figures of a badge may be, in milliseconds; a browser keeps it ten times as long. */
-const memory = 60_000;
+/** How long a badge is cached here; browsers cache it ten times as long. */
+const cacheMs = 60_000;
 const caching = 'public, max-age=600, stale-while-revalidate=86400';
 
 const querystring = z.object({
@@ -21,22 +23,22 @@ const querystring = z.object({
   locale: z.string().max(35).optional().catch(undefined).describe("Default: the shop's"),
 });
 
-/** `GET /badge/PUBLIC_KEY.svg`: a shop's score for its footer, where the shop wants that. */
+/** `GET /badge/PUBLIC_KEY.svg`: a shop's score for its footer, if the shop has switched it on. */
 export async function badgeRoutes(
   app: FastifyInstance,
   { sql, directory }: { sql: Sql; directory: ShopDirectory },
 ): Promise<void> {
   const badges = new LRUCache<string, Asset, { entry: ShopEntry; theme: Theme; locale: string }>({
     max: 2_000,
-    ttl: memory,
+    ttl: cacheMs,
     fetchMethod: (_, __, { context }) => makeBadge(sql, context.entry, context),
   });
 
-  // Made once, for anybody may ask for a badge that is not there, as often as they like.
+  // Made once, because anybody may request badges that do not exist, as often as they like.
   const nothings: Record<Theme, Asset> = {
-    auto: makeAsset('badge.svg', drawNothing('auto')),
-    light: makeAsset('badge.svg', drawNothing('light')),
-    dark: makeAsset('badge.svg', drawNothing('dark')),
+    auto: await makeNothing('auto'),
+    light: await makeNothing('light'),
+    dark: await makeNothing('dark'),
   };
 
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -78,18 +80,21 @@ export async function badgeRoutes(
 
 const svg = z.string();
 
-/** Of the survey that the shop asks with, as its prompt does. */
+function makeNothing(theme: Theme): Promise<Asset> {
+  return makeAsset('badge.svg', drawNothing(theme));
+}
+
+/** Draws the badge of the past 12 months for the survey that the shop's prompt shows. */
 async function makeBadge(
   sql: Sql,
   entry: ShopEntry,
   { theme, locale }: { theme: Theme; locale: string },
 ): Promise<Asset> {
   const { shop, surveys } = entry;
-  const survey = surveys.find(({ active }) => active)?.id ?? surveys[0]?.id ?? 'all';
+  const survey = activeSurvey(surveys)?.id ?? 'all';
   const to = today(shop.timezone);
   const query = aggregateQuerySchema.parse({ from: addDays(to, -364), to, interval: 'year' });
-  const scope = await findScope(sql, entry, survey, undefined);
-  const asked = askedBy(query, { shop, scope, survey });
-  const { total } = aggregate(asked, await readCounts(sql, asked));
+  const question = await parseQuery(sql, entry, survey, query);
+  const { total } = aggregate(question, await readCounts(sql, question));
   return makeAsset('badge.svg', drawBadge(shop.name, total, badgeTexts(locale), theme));
 }

@@ -10,20 +10,12 @@ import {
   caseSummarySchema,
   newCaseNoteSchema,
   type Case,
-  type CasePage,
-  type CasesQuery,
 } from '@nines/shared/wire/case';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
-import { readCursor, writeCursor } from '../responses/cursor.ts';
-import { findShop } from '../shops/store.ts';
-import type { Webhooks } from '../webhooks/webhooks.ts';
-import { addNote } from './add-note.ts';
-import { changeCase } from './change.ts';
-import { findCase, listCases } from './list.ts';
-import { caseOf, listedCaseOf, type CaseRow } from './present.ts';
-import { summariseCases } from './summary.ts';
+import type { Sql } from '../database/sql.ts';
+import { problems, notFound } from '../http/problems.ts';
+import { findShop, type Shop } from '../shops/store.ts';
+import { readCase, readCases, summariseCases } from './read.ts';
+import { addCaseNote, patchCase } from './work.ts';
 
 const params = z.object({ id: z.string() });
 const tags = ['Cases'];
@@ -49,27 +41,21 @@ What is given replaces what stands at that moment, so of two changes at once nei
 The first \`contacted\` stops the clock of the first contact. What is resolved straight from \`open\` was
 never contacted.`.trim();
 
-/** `GET /v1/cases`, one of them, their summary; to change one, and to write something down. */
+/**
+ * `GET /v1/cases`, one of them, their summary; to change one, and to write something down. `onEvents` is
+ * called when events may have been noted for a shop.
+ */
 export async function caseRoutes(
   app: FastifyInstance,
-  { sql, webhooks }: { sql: Sql; webhooks: Pick<Webhooks, 'among' | 'wake'> },
+  { sql, onEvents }: { sql: Sql; onEvents: (shop: number) => void },
 ): Promise<void> {
   readingRoutes(app, sql);
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  /** Does some work on a case, and tells of it. Throws 404 where the shop has no such case. */
-  async function work(
-    shopId: number,
-    given: string,
-    act: (transaction: Sql, key: { shopId: number; id: string }) => Promise<CaseRow | undefined>,
-  ): Promise<Case> {
-    const id = uuidOf(given);
-    const row = await sql.begin((transaction) =>
-      act(transaction as unknown as Sql, { shopId, id }),
-    );
-    if (!row) throw notFound('case');
-    if (webhooks.among([{ shop: shopId }]).length > 0) webhooks.wake();
-    return caseOf(row);
+  function worked(shop: number, found: Case | undefined): Case {
+    if (!found) throw notFound('case');
+    onEvents(shop);
+    return found;
   }
 
   routes.patch(
@@ -85,7 +71,7 @@ export async function caseRoutes(
       },
     },
     async ({ shopId, params: { id }, body }) =>
-      work(shopId, id, (transaction, key) => changeCase(transaction, key, body)),
+      worked(shopId, await patchCase(sql, { shop: shopId, id: uuidOf(id) }, body)),
   );
 
   routes.post(
@@ -103,14 +89,20 @@ export async function caseRoutes(
       },
     },
     async ({ shopId, params: { id }, body }, reply) => {
-      const noted = await work(shopId, id, (transaction, key) => addNote(transaction, key, body));
-      return reply.code(201).send(noted);
+      const noted = await addCaseNote(sql, { shop: shopId, id: uuidOf(id) }, body);
+      return reply.code(201).send(worked(shopId, noted));
     },
   );
 }
 
 function readingRoutes(app: FastifyInstance, sql: Sql): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+
+  async function shopOf(shopId: number): Promise<Shop> {
+    const shop = await findShop(sql, shopId);
+    if (!shop) throw notFound('shop');
+    return shop;
+  }
 
   routes.get(
     '/v1/cases',
@@ -123,7 +115,7 @@ function readingRoutes(app: FastifyInstance, sql: Sql): void {
         response: { 200: casePageSchema, ...problems(401, 422) },
       },
     },
-    async ({ shopId, query }) => page(sql, shopId, query),
+    async ({ shopId, query }) => readCases(sql, await shopOf(shopId), query),
   );
 
   routes.get(
@@ -137,11 +129,7 @@ function readingRoutes(app: FastifyInstance, sql: Sql): void {
         response: { 200: caseSummarySchema, ...problems(401, 422) },
       },
     },
-    async ({ shopId, query }) => {
-      const shop = await findShop(sql, shopId);
-      if (!shop) throw notFound('shop');
-      return summariseCases(sql, shop, query);
-    },
+    async ({ shopId, query }) => summariseCases(sql, await shopOf(shopId), query),
   );
 
   routes.get(
@@ -155,9 +143,9 @@ function readingRoutes(app: FastifyInstance, sql: Sql): void {
       },
     },
     async ({ shopId, params: { id } }) => {
-      const row = await findCase(sql, shopId, uuidOf(id));
-      if (!row) throw notFound('case');
-      return caseOf(row);
+      const found = await readCase(sql, shopId, uuidOf(id));
+      if (!found) throw notFound('case');
+      return found;
     },
   );
 }
@@ -166,17 +154,4 @@ function uuidOf(id: string): string {
   const { success, data } = z.uuid().safeParse(id);
   if (!success) throw notFound('case');
   return data.toLowerCase();
-}
-
-async function page(sql: Sql, shopId: number, query: CasesQuery): Promise<CasePage> {
-  const { limit, cursor } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  // One more than is shown tells whether there is a next page.
-  const found = await listCases(sql, { shopId, query, after, limit: limit + 1 });
-  const shown = found.slice(0, limit);
-  const last = found.length > limit ? shown.at(-1) : undefined;
-  return {
-    cases: shown.map(({ snapshot }) => listedCaseOf(snapshot)),
-    next: last ? writeCursor({ at: last.at, id: last.snapshot.id }) : null,
-  };
 }

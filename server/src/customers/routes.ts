@@ -2,18 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { customerSchema, forgottenSchema } from '@nines/shared/wire/customer';
-import { casesOf } from '../cases/list.ts';
-import { caseOf } from '../cases/present.ts';
-import type { Sql } from '../database/connect.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { describePeopleByRef } from '../delighted/people.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
-import { viewsOf } from '../ingest/views-of-customer.ts';
-import { responsesOf } from '../responses/of-customer.ts';
+import { readCasesOf } from '../cases/read.ts';
+import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
+import { describePeopleByRef } from '../addresses/people.ts';
+import { problems, notFound } from '../http/problems.ts';
+import { present } from '../responses/columns.ts';
+import { listResponsesOf, type Person } from '../responses/find.ts';
 import { findShop } from '../shops/store.ts';
-import { forgetPerson } from './forget-person.ts';
-import { whoIs, type Who } from './who.ts';
+import { listViewsOf } from '../views/store.ts';
+import { erasePerson } from './erase.ts';
+import { personOf } from './identity.ts';
 
 const params = z.object({
   ref: z
@@ -29,10 +27,10 @@ const shown = 1_000;
 export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  async function whoMeant(shopId: number, reference: string): Promise<Who> {
+  async function personMeant(shopId: number, reference: string): Promise<Person> {
     const shop = await findShop(sql, shopId);
     if (!shop) throw notFound('shop');
-    return whoIs(reference, shop.customerSecret);
+    return personOf(reference, shop.customerSecret);
   }
 
   routes.get(
@@ -48,15 +46,16 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
       },
     },
     async (request) => {
-      const who = await whoMeant(request.shopId, request.params.ref);
-      const [responses, views, cases, people] = await Promise.all([
-        responsesOf(sql, request.shopId, who, shown),
-        viewsOf(sql, request.shopId, who.refs, shown),
-        casesOf(sql, request.shopId, who, shown),
-        describePeopleByRef(sql, request.shopId, who.refs),
+      const { shopId } = request;
+      const person = await personMeant(shopId, request.params.ref);
+      const [responses, views, people] = await Promise.all([
+        listResponsesOf(sql, shopId, person, shown),
+        listViewsOf(sql, shopId, person.refs, shown),
+        describePeopleByRef(sql, shopId, person.refs),
       ]);
       if (responses.length + views.length + people.length === 0) throw notFound('customer');
-      return { responses, views, cases: cases.map(caseOf), people };
+      const cases = await readCasesOf(sql, shopId, responses);
+      return { responses: responses.map(present), views, cases, people };
     },
   );
 
@@ -73,11 +72,9 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
       },
     },
     async (request) => {
-      const who = await whoMeant(request.shopId, request.params.ref);
+      const person = await personMeant(request.shopId, request.params.ref);
       return retryCollisions(() =>
-        sql.begin((transaction) =>
-          forgetPerson(transaction as unknown as Sql, request.shopId, who),
-        ),
+        inTransaction(sql, (transaction) => erasePerson(transaction, request.shopId, person)),
       );
     },
   );

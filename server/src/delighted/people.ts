@@ -1,148 +1,100 @@
-import type { Sql } from '../database/connect.ts';
-import { newId } from '../id.ts';
-import { customerRef } from '../ingest/customer-ref.ts';
-import type { Shop } from '../shops/store.ts';
-import type { Person } from './present.ts';
+import { z } from 'zod';
+import { limits } from '@nines/shared/limits';
+import {
+  findPerson,
+  listPeople,
+  normaliseEmail,
+  savePerson,
+  type Person,
+  type PersonKey,
+  type PersonPosition,
+} from '../addresses/people.ts';
+import { erasePerson } from '../customers/erase.ts';
+import { customerRef } from '../customers/identity.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { notFound, wrongField } from '../http/problems.ts';
+import { lastAnswers } from '../responses/find.ts';
+import { findShop } from '../shops/store.ts';
+import { presentPerson } from './present.ts';
+import { perPage, timestamp } from './schemas.ts';
 
-/** How a person is named in an address: by id or by e-mail. */
-export type PersonKey = { id: number } | { email: string };
+/** The query of `GET /people`. */
+export const peopleQuery = z.looseObject({
+  per_page: perPage,
+  since: timestamp.optional(),
+  until: timestamp.optional(),
+  email: z.string().max(limits.email).optional(),
+  page_info: z.string().max(200).optional(),
+});
 
-/** A person as stored. */
-export type PersonRow = Omit<Person, 'lastRespondedAt'> & { at: string };
-
-type Properties = Record<string, string | number | boolean>;
-
-/** Reads `24248363` or `email:jony@appleseed.com`; `undefined` for what is neither. */
+/** Reads `24248363` or `email:jony@appleseed.com`. Gives `undefined` for anything else. */
 export function readPersonKey(text: string): PersonKey | undefined {
-  if (text.startsWith('email:')) return { email: normalise(text.slice('email:'.length)) };
+  if (text.startsWith('email:')) return { email: normaliseEmail(text.slice('email:'.length)) };
   return /^\d{1,15}$/.test(text) ? { id: Number(text) } : undefined;
 }
 
-/** One address is one person, however it is written. */
-export function normalise(email: string): string {
-  return email.trim().toLowerCase();
+/** Adds a person to the shop's address list or changes the one with this address. */
+export async function saveShopPerson(
+  sql: Sql,
+  shopId: number,
+  wanted: Omit<Parameters<typeof savePerson>[2], 'customerRef'>,
+) {
+  const shop = await findShop(sql, shopId);
+  if (!shop) throw notFound('shop');
+  return savePerson(sql, shopId, {
+    ...wanted,
+    customerRef: customerRef({ email: wanted.email }, shop.customerSecret)!,
+  });
 }
 
 /**
- * Adds a person, or changes the one with this address: what is given replaces what stands, and
- * properties are added to those that are there. Tells whether the person is new, and whether they are
- * not to be written to.
+ * Removes a person from the address list, and everything personal from their responses and from what
+ * webhooks were sent. The scores stay counted. Gives `false` when there is no such person.
  */
-export async function savePerson(
-  sql: Sql,
-  shop: Shop,
-  wanted: {
-    email: string;
-    name?: string | null | undefined;
-    properties?: Properties | undefined;
-    lastSentAt?: Date | undefined;
-  },
-): Promise<{
-  person: Person & { properties: Properties };
-  suppressed: boolean;
-  created: boolean;
-}> {
-  const email = normalise(wanted.email);
-  const [row] = await sql<
-    [Omit<PersonRow, 'at'> & { properties: Properties; suppressed: boolean; created: boolean }]
-  >`
-    insert into delighted_people as p
-      (shop_id, id, email, name, properties, customer_ref, last_sent_at)
-    values (${shop.id}, ${newId()}, ${email}, ${wanted.name ?? null},
-      ${JSON.stringify(wanted.properties ?? {})}::text::jsonb,
-      ${customerRef({ email }, shop.customerSecret) ?? ''}, ${wanted.lastSentAt ?? null})
-    on conflict (shop_id, email) do update set
-      name = coalesce(excluded.name, p.name),
-      properties = p.properties || excluded.properties,
-      last_sent_at = coalesce(excluded.last_sent_at, p.last_sent_at)
-    returning id, email, name, properties, customer_ref as "customerRef",
-      created_at as "createdAt", last_sent_at as "lastSentAt", null::timestamptz as "nextSurveyAt",
-      coalesce(unsubscribed_at, bounced_at) is not null as suppressed, xmax = 0 as created`;
-  const { suppressed, created, ...person } = row;
-  return { person: { ...person, lastRespondedAt: null }, suppressed, created };
+export async function removePerson(sql: Sql, shopId: number, key: PersonKey): Promise<boolean> {
+  return inTransaction(sql, async (transaction) => {
+    const person = await findPerson(transaction, shopId, key);
+    if (!person) return false;
+    await erasePerson(transaction, shopId, { refs: [person.customerRef], email: person.email });
+    return true;
+  });
 }
 
-/** People from just after another, in the order in which they were added; times in seconds. */
-export async function listPeople(
-  sql: Sql,
-  opts: {
-    shopId: number;
-    limit: number;
-    after: { at: string; id: number } | undefined;
-    since: number | undefined;
-    until: number | undefined;
-    email: string | undefined;
-  },
-): Promise<PersonRow[]> {
-  const { after, since, until, email } = opts;
-  return sql<PersonRow[]>`
-    ${selection(sql)}
-    where p.shop_id = ${opts.shopId}
-      ${after ? sql`and (p.created_at, p.id) > (${after.at}::text::timestamptz, ${after.id})` : sql``}
-      ${since === undefined ? sql`` : sql`and p.created_at >= to_timestamp(${since})`}
-      ${until === undefined ? sql`` : sql`and p.created_at < to_timestamp(${until + 1})`}
-      ${email === undefined ? sql`` : sql`and p.email = ${normalise(email)}`}
-    order by p.created_at, p.id
-    limit ${opts.limit}`;
-}
-
-/** The people behind these hashes, as far as they are in the address list. */
-export async function findPeopleByRef(
+/** One page of the list, and `page_info` of the next page if there is one. */
+export async function pageOfPeople(
   sql: Sql,
   shopId: number,
-  refs: readonly string[],
-): Promise<PersonRow[]> {
-  if (refs.length === 0) return [];
-  return sql<PersonRow[]>`
-    ${selection(sql)} where p.shop_id = ${shopId} and p.customer_ref = any(${[...refs]})`;
+  query: z.infer<typeof peopleQuery>,
+): Promise<{ people: ReturnType<typeof presentPerson>[]; next: string | undefined }> {
+  const after = query.page_info === undefined ? undefined : readPageInfo(query.page_info);
+  if (after === null) throw wrongField('page_info', 'is invalid');
+  const { per_page: limit, since, until, email } = query;
+  const found = await listPeople(sql, { shopId, limit: limit + 1, after, since, until, email });
+  const people = found.slice(0, limit);
+  const last = found.length > limit ? people.at(-1) : undefined;
+  return { people: await presentPeople(sql, shopId, people), next: last && writePageInfo(last) };
 }
 
-/** One person, or `undefined`: also for another shop's. */
-export async function findPerson(
-  sql: Sql,
-  shopId: number,
-  key: PersonKey,
-): Promise<PersonRow | undefined> {
-  const [row] = await sql<PersonRow[]>`
-    ${selection(sql)} where p.shop_id = ${shopId}
-      and ${'id' in key ? sql`p.id = ${key.id}` : sql`p.email = ${key.email}`}`;
-  return row;
-}
-
-/** All that the address list says of the people behind these hashes. */
-export async function describePeopleByRef(
-  sql: Sql,
-  shopId: number,
-  refs: readonly string[],
-): Promise<{ email: string; name: string | null; properties: Properties; createdAt: string }[]> {
-  const rows = await sql<
-    { email: string; name: string | null; properties: Properties; at: Date }[]
-  >`
-    select email, name, properties, created_at as at from delighted_people
-    where shop_id = ${shopId} and customer_ref = any(${[...refs]})
-    order by created_at desc`;
-  return rows.map(({ at, ...person }) => ({ ...person, createdAt: at.toISOString() }));
+/** People with the times of their last responses. */
+export async function presentPeople(sql: Sql, shopId: number, people: readonly Person[]) {
+  const refs = people.map((person) => person.customerRef);
+  const answered = await lastAnswers(sql, shopId, refs);
+  return people.map((person) => presentPerson(person, answered.get(person.customerRef) ?? null));
 }
 
 /**
- * Takes the person with this hash off the list, with any survey that was to be sent. Gives how many
- * entries that were.
+ * A position in the list as part of an address. It has no comma, because clients split the header `Link`
+ * at commas.
  */
-export async function deletePeopleByRef(sql: Sql, shopId: number, ref: string): Promise<number> {
-  await sql`
-    delete from delighted_survey_requests r using delighted_people p
-    where p.shop_id = ${shopId} and p.customer_ref = ${ref}
-      and r.shop_id = p.shop_id and r.person_id = p.id`;
-  const { count } = await sql`
-    delete from delighted_people where shop_id = ${shopId} and customer_ref = ${ref}`;
-  return count;
+function writePageInfo({ at, id }: PersonPosition): string {
+  return Buffer.from(`${at} ${id}`).toString('base64url');
 }
 
-function selection(sql: Sql) {
-  return sql`
-    select p.id, p.email, p.name, p.customer_ref as "customerRef", p.created_at as "createdAt",
-      p.last_sent_at as "lastSentAt", r.due_at as "nextSurveyAt",
-      to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-    from delighted_people p
-      left join delighted_survey_requests r on r.shop_id = p.shop_id and r.person_id = p.id`;
+/** Reads what `writePageInfo` wrote. Gives `null` for anything else. */
+function readPageInfo(text: string): PersonPosition | null {
+  const [, at, id] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (\d{1,15})$/.exec(
+      Buffer.from(text, 'base64url').toString(),
+    ) ?? [];
+  return at && id && !Number.isNaN(Date.parse(at)) ? { at, id: Number(id) } : null;
 }

@@ -1,15 +1,13 @@
+import { present, type ResponseRecord } from '../responses/columns.ts';
+import type { BodyFormat } from '../webhooks/relay.ts';
 import type { StoredResponse } from '@nines/shared/wire/response';
+import type { EventType } from '@nines/shared/wire/webhook';
+import { findPeopleByRef, type Person } from '../addresses/people.ts';
+import type { Sql } from '../database/sql.ts';
 
-/** A person of the shop's address list. */
-export type Person = {
-  id: number;
-  email: string;
-  name: string | null;
-  customerRef: string;
-  createdAt: Date;
-  lastSentAt: Date | null;
-  lastRespondedAt: Date | null;
-  nextSurveyAt: Date | null;
+const eventNames: Partial<Record<EventType, string>> = {
+  'response.created': 'survey_response.created',
+  'response.updated': 'survey_response.updated',
 };
 
 /** A response with the time of its last change. */
@@ -25,7 +23,7 @@ function secondsOrNull(time: Date | string | null): number | null {
 }
 
 /** A person as `GET /people` lists them. */
-export function presentPerson(person: Person) {
+export function presentPerson(person: Person, lastRespondedAt: Date | null = null) {
   return {
     id: String(person.id),
     email: person.email,
@@ -33,18 +31,18 @@ export function presentPerson(person: Person) {
     created_at: seconds(person.createdAt),
     phone_number: null,
     last_sent_at: secondsOrNull(person.lastSentAt),
-    last_responded_at: secondsOrNull(person.lastRespondedAt),
+    last_responded_at: secondsOrNull(lastRespondedAt),
     next_survey_scheduled_at: secondsOrNull(person.nextSurveyAt),
   };
 }
 
-/** A response as `GET /survey_responses` lists it, with the id of its person or, expanded, the person. */
+/** A response as `GET /survey_responses` lists it, with the person or only with the person's id. */
 export function presentResponse(
   response: DatedResponse,
   person: Pick<Person, 'id' | 'email' | 'name' | 'createdAt'> | undefined,
   { expandPerson, publicUrl }: { expandPerson: boolean; publicUrl: string },
 ) {
-  // Who answered in the shop is known by a hash, or not at all; a receiver still expects an id.
+  // A shopper who is not in the address list has a hash or nothing. Clients always expect an id.
   const personId = person ? String(person.id) : (response.customer ?? response.id);
   return {
     id: response.id,
@@ -69,7 +67,7 @@ export function presentResponse(
   };
 }
 
-/** The effort and the expectation, as answers to additional questions. */
+/** The effort and the expectation, as Delighted's additional questions. */
 function additionalAnswers({ effort, expectation }: StoredResponse) {
   const answers = [];
   const none = { free_response: null, scale: null, select_one: null, select_many: null };
@@ -88,4 +86,32 @@ function additionalAnswers({ effort, expectation }: StoredResponse) {
     });
   }
   return answers;
+}
+
+/** A response as the API shows it, with the time of its last change. */
+export function dated(record: ResponseRecord): DatedResponse {
+  return { ...present(record), updatedAt: record.updatedAt };
+}
+
+/** Gives the function that makes the body of a webhook in Delighted's shape. */
+export function createDelightedBody(publicUrl: string): BodyFormat {
+  return (sql, event) => delightedBody(sql, event, publicUrl);
+}
+
+/**
+ * The body of a webhook in Delighted's shape. A response has its whole person. Events that Delighted did
+ * not have keep our names and data.
+ */
+async function delightedBody(sql: Sql, event: Parameters<BodyFormat>[1], publicUrl: string) {
+  const name = eventNames[event.type];
+  if (!name) return { event_type: event.type, event_id: event.id, event_data: event.data };
+  const updatedAt = event.type === 'response.updated' ? event.at.toISOString() : null;
+  const response = { ...event.data, updatedAt } as DatedResponse;
+  const refs = response.customer === null ? [] : [response.customer];
+  const [person] = await findPeopleByRef(sql, event.shop, refs);
+  return {
+    event_type: name,
+    event_id: event.id,
+    event_data: presentResponse(response, person, { expandPerson: true, publicUrl }),
+  };
 }

@@ -3,30 +3,29 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
 import { text } from '@nines/shared/text';
-import { inTurn } from '../database/in-turn.ts';
-import { HttpProblem, notFound, wrongField } from '../http/problem.ts';
-import { findDated, listBetween } from '../responses/between.ts';
-import type { ShopEntry } from '../shops/directory.ts';
+import { findPeopleByRef, findPerson } from '../addresses/people.ts';
+import { listSpan } from '../responses/find.ts';
+import { scopeOf } from './metrics.ts';
+import { readPersonKey } from './people.ts';
+import { dated, presentResponse, type DatedResponse } from './present.ts';
+import { changeResponse, createResponse, findResponse } from './save-response.ts';
 import {
   blankOr,
-  expands,
+  delightedErrors,
+  documented,
+  idParams,
   pageNumber,
   perPage,
   properties,
+  suffixes,
+  surveyResponseSchema,
   timestamp,
   wholeNumber,
-} from './parameters.ts';
-import type { DelightedParts } from './parts.ts';
-import { findPeopleByRef, findPerson, readPersonKey } from './people.ts';
-import { presentResponse, type DatedResponse } from './present.ts';
-import { delightedErrors, surveyResponseSchema } from './schemas.ts';
-import { createResponse, updateResponse } from './save-response.ts';
-import { scopeOf } from './scope.ts';
+  type DelightedParts,
+  type Suffix,
+} from './schemas.ts';
 
-const tags = ['Delighted'];
-const security = [{ delighted: [] }];
-
-/** A person by id, or as the clients send one that was expanded. */
+/** The id of a person. The clients also send back the whole person that they were given. */
 const personId = z.preprocess(
   (value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value),
   z.union([z.string(), z.int()], { error: blankOr('is invalid') }),
@@ -62,91 +61,85 @@ export async function delightedResponseRoutes(
   app: FastifyInstance,
   parts: DelightedParts,
 ): Promise<void> {
+  for (const suffix of suffixes) collectionRoutes(app, parts, suffix);
+  itemRoutes(app, parts);
+}
+
+function collectionRoutes(app: FastifyInstance, parts: DelightedParts, suffix: Suffix): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-
-  for (const suffix of ['', '.json']) {
-    const hide = suffix !== '';
-    routes.get(
-      `/survey_responses${suffix}`,
-      {
-        schema: {
-          hide,
-          tags,
-          security,
-          summary: 'List responses, oldest first',
-          querystring: listQuery,
-          response: { 200: z.array(surveyResponseSchema), ...delightedErrors(422) },
-        },
-      },
-      async (request) => list(parts, request.shopId, request.query),
-    );
-
-    routes.post(
-      `/survey_responses${suffix}`,
-      {
-        schema: {
-          hide,
-          tags,
-          security,
-          summary: 'Add a response of a person',
-          body: newResponse,
-          response: { 201: surveyResponseSchema, ...delightedErrors(422) },
-        },
-      },
-      async (request, reply) => {
-        const { shopId } = request;
-        const person = await personOf(parts, shopId, request.body.person);
-        const entry = await entryOf(parts, shopId);
-        const id = await createResponse(parts.writer, entry, request.body, person.customerRef);
-        return reply.code(201).send(await retrieve(parts, shopId, id, request.query));
-      },
-    );
-
-    // The Node client saves a response to the address of the list, with the id in the body.
-    routes.put(
-      `/survey_responses${suffix}`,
-      { schema: { hide: true, body: changes.extend({ id: z.string() }) } },
-      async (request) =>
-        change(parts, request.shopId, request.body.id, request.body, request.query),
-    );
-  }
-
-  const params = z.object({ id: z.string().transform((id) => id.replace(/\.json$/, '')) });
+  const path = `/survey_responses${suffix}`;
   routes.get(
-    '/survey_responses/:id',
+    path,
     {
       schema: {
-        tags,
-        security,
-        summary: 'One response',
-        params,
+        ...documented('List responses, oldest first', suffix),
+        querystring: listQuery,
+        response: { 200: z.array(surveyResponseSchema), ...delightedErrors(422) },
+      },
+    },
+    async ({ shopId, query }) => list(parts, shopId, query),
+  );
+  routes.post(
+    path,
+    {
+      schema: {
+        ...documented('Add a response of a person', suffix),
+        body: newResponse,
+        response: { 201: surveyResponseSchema, ...delightedErrors(422) },
+      },
+    },
+    async ({ shopId, body, query }, reply) => {
+      const id = await createResponse(parts, shopId, body);
+      return reply.code(201).send(await retrieve(parts, shopId, id, query));
+    },
+  );
+  // The Node client sends a changed response to the address of the list, with the id in the body.
+  routes.put(
+    path,
+    { schema: { hide: true, body: changes.extend({ id: z.string() }) } },
+    async ({ shopId, body, query }) => {
+      await changeResponse(parts, shopId, body.id, body);
+      return retrieve(parts, shopId, body.id, query);
+    },
+  );
+}
+
+function itemRoutes(app: FastifyInstance, parts: DelightedParts): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const path = '/survey_responses/:id';
+  routes.get(
+    path,
+    {
+      schema: {
+        ...documented('One response'),
+        params: idParams,
         response: { 200: surveyResponseSchema, ...delightedErrors(404) },
       },
     },
-    async (request) => retrieve(parts, request.shopId, request.params.id, request.query),
+    async ({ shopId, params: { id }, query }) => retrieve(parts, shopId, id, query),
   );
   routes.put(
-    '/survey_responses/:id',
+    path,
     {
       schema: {
-        tags,
-        security,
-        summary: 'Change a response',
-        description: 'What is left out stays.',
-        params,
+        ...documented('Change a response'),
+        description: 'Fields that are left out stay as they are.',
+        params: idParams,
         body: changes,
         response: { 200: surveyResponseSchema, ...delightedErrors(404, 422) },
       },
     },
-    async (request) =>
-      change(parts, request.shopId, request.params.id, request.body, request.query),
+    async ({ shopId, params: { id }, body, query }) => {
+      await changeResponse(parts, shopId, id, body);
+      return retrieve(parts, shopId, id, query);
+    },
   );
 }
 
 async function list(parts: DelightedParts, shopId: number, query: z.infer<typeof listQuery>) {
   const { sql } = parts;
   const [direction, by] = query.order.split(':');
-  const found = await listBetween(
+  const found = await listSpan(
     sql,
     {
       ...(await scopeOf(sql, shopId, query.trend)),
@@ -163,10 +156,10 @@ async function list(parts: DelightedParts, shopId: number, query: z.infer<typeof
       offset: (query.page - 1) * query.per_page,
     },
   );
-  return presentAll(parts, shopId, found, query);
+  return presentAll(parts, shopId, found.map(dated), query);
 }
 
-/** Whose responses are asked for; a stranger's hash is nobody's. */
+/** The hash whose responses are asked for. An unknown person gives one that no response has. */
 async function customerOf(
   { sql }: DelightedParts,
   shopId: number,
@@ -180,52 +173,9 @@ async function customerOf(
 }
 
 async function retrieve(parts: DelightedParts, shopId: number, id: string, query: unknown) {
-  const [shown] = await presentAll(parts, shopId, [await find(parts, shopId, id)], query);
-  return shown!;
-}
-
-async function change(
-  parts: DelightedParts,
-  shopId: number,
-  id: string,
-  wanted: z.infer<typeof changes>,
-  query: unknown,
-) {
-  const entry = await entryOf(parts, shopId);
-  // Of two that begin with the same revision one would be lost.
-  await inTurn(parts.turns, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
-    const stored = await find(parts, shopId, id);
-    const person =
-      wanted.person === undefined || isOwner(wanted.person, stored)
-        ? undefined
-        : await personOf(parts, shopId, wanted.person);
-    await updateResponse(parts.writer, entry, stored, wanted, person?.customerRef);
-  });
-  return retrieve(parts, shopId, id, query);
-}
-
-/** Whether the person is the stand-in that a response without a person of the list is shown with. */
-function isOwner(person: string | number, stored: DatedResponse): boolean {
-  return person === stored.customer || person === stored.id;
-}
-
-async function find({ sql }: DelightedParts, shopId: number, id: string): Promise<DatedResponse> {
-  const stored = z.uuid().safeParse(id).success ? await findDated(sql, shopId, id) : undefined;
-  if (!stored) throw notFound('response');
-  return stored;
-}
-
-async function personOf({ sql }: DelightedParts, shopId: number, id: string | number) {
-  const key = readPersonKey(String(id));
-  const person = key && (await findPerson(sql, shopId, key));
-  if (!person) throw wrongField('person', 'does not exist');
-  return person;
-}
-
-async function entryOf(parts: DelightedParts, shopId: number): Promise<ShopEntry> {
-  const entry = await parts.entryOf(shopId);
-  if (!entry) throw new HttpProblem(404, 'There is no such shop');
-  return entry;
+  const response = await findResponse(parts.sql, shopId, id);
+  const [presented] = await presentAll(parts, shopId, [response], query);
+  return presented!;
 }
 
 async function presentAll(
@@ -241,4 +191,9 @@ async function presentAll(
   return responses.map((response) =>
     presentResponse(response, byRef.get(response.customer ?? ''), { expandPerson, publicUrl }),
   );
+}
+
+/** Whether `expand` names a field: the parameter may be repeated, and may be written `expand[]`. */
+function expands(query: Record<string, unknown>, field: string): boolean {
+  return [query['expand'], query['expand[]']].flat().includes(field);
 }

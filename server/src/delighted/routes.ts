@@ -1,24 +1,24 @@
-import type { FastifyInstance } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import type { Database } from '../database/connect.ts';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import type { Database } from '../database/pools.ts';
+import type { Sql } from '../database/sql.ts';
+import { isUnavailable } from '../database/errors.ts';
 import { requireDatabase } from '../http/errors.ts';
+import { HttpProblem, type Fault } from '../http/problems.ts';
 import type { Writer } from '../ingest/writer.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { admit } from './admit.ts';
-import { handleErrorsAsDelighted } from './errors.ts';
-import { metrics } from './metrics.ts';
-import { readForm, timestamp } from './parameters.ts';
-import type { DelightedParts } from './parts.ts';
+import { findShopByKey } from '../shops/keys.ts';
+import { metricsRoutes } from './metrics.ts';
 import { delightedPeopleRoutes } from './people-routes.ts';
 import { delightedResponseRoutes } from './response-routes.ts';
-import { delightedErrors, metricsSchema } from './schemas.ts';
-import { scopeOf } from './scope.ts';
+import type { DelightedParts } from './schemas.ts';
 import { suppressionRoutes } from './suppression-routes.ts';
 
 /**
- * The REST API of Delighted (which closed on 30 June 2026), so that what was made for it works here:
- * its official clients need another host and another key. Registered with the prefix `/delighted/v1`.
+ * The REST API of Delighted, which closed on 30 June 2026: integrations that were made for it work here.
+ * Its official clients need another host and another key. Registered with the prefix `/delighted/v1`.
  */
 export async function delightedRoutes(
   app: FastifyInstance,
@@ -27,55 +27,66 @@ export async function delightedRoutes(
     writer: Writer;
     directory: ShopDirectory;
     publicUrl: string;
-    /** How many requests of one shop are answered in a minute; 0: any number. */
+    /** The limit of requests of one shop in a minute; 0: no limit. */
     perMinute: number;
   },
 ): Promise<void> {
-  const { database, writer, publicUrl } = opts;
+  const { database, writer, directory, publicUrl } = opts;
   const sql = database.pool;
-  const parts: DelightedParts = {
-    sql,
-    turns: database.open(2),
-    writer,
-    publicUrl,
-    entryOf: async (shopId) => opts.directory.findById(shopId),
-  };
+  const parts: DelightedParts = { sql, locks: database.open(2), writer, directory, publicUrl };
   handleErrorsAsDelighted(app);
   requireDatabase(app, database);
-  await admit(app, { sql, perMinute: opts.perMinute });
-  readBodies(app);
+  await checkRequests(app, { sql, perMinute: opts.perMinute });
+  parseBodies(app);
   await app.register(delightedResponseRoutes, parts);
   await app.register(delightedPeopleRoutes, parts);
   await app.register(suppressionRoutes, parts);
+  await app.register(metricsRoutes, parts);
+}
 
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  for (const suffix of ['', '.json']) {
-    routes.get(
-      `/metrics${suffix}`,
-      {
-        schema: {
-          hide: suffix !== '',
-          tags: ['Delighted'],
-          security: [{ delighted: [] }],
-          summary: 'The NPS in whole numbers',
-          description:
-            'Between `since` and `until`, or else of the thirty days before the newest response. `trend` is a survey’s id or a moment’s name.',
-          querystring: z.looseObject({
-            since: timestamp.optional(),
-            until: timestamp.optional(),
-            trend: z.string().optional(),
-          }),
-          response: { 200: metricsSchema, ...delightedErrors(422) },
-        },
-      },
-      async ({ shopId, query: { since, until, trend } }) =>
-        metrics(sql, { ...(await scopeOf(sql, shopId, trend)), since, until }),
-    );
+/**
+ * Refuses requests for anything but JSON (406), requests without a shop's secret key as the user name of
+ * Basic authentication (401), and more than `perMinute` requests of one shop in a minute (429).
+ */
+async function checkRequests(
+  scope: FastifyInstance,
+  { sql, perMinute }: { sql: Sql; perMinute: number },
+): Promise<void> {
+  scope.decorateRequest('shopId', 0);
+  scope.addHook('onRequest', async (request) => {
+    if (!wantsJson(request)) throw new HttpProblem(406, 'Only JSON is spoken here');
+    const key = userName(request.headers.authorization);
+    const shopId = key === undefined ? undefined : await findShopByKey(sql, 'secret', key);
+    if (shopId === undefined) throw new HttpProblem(401, 'The user name is the secret key');
+    request.shopId = shopId;
+  });
+  if (perMinute > 0) {
+    await scope.register(rateLimit, {
+      max: perMinute,
+      timeWindow: 60_000,
+      hook: 'preValidation',
+      keyGenerator: (request) => String(request.shopId),
+    });
   }
 }
 
-/** Forms, and JSON of which there may be none: the Node client announces it with each DELETE. */
-function readBodies(app: FastifyInstance): void {
+/** Whether the path ends in `.json`, or the header `Accept` allows JSON. */
+function wantsJson({ url, headers }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?');
+  if (path.endsWith('.json')) return true;
+  if (path.endsWith('.xml') || path.endsWith('.csv')) return false;
+  const { accept } = headers;
+  return accept === undefined || /(^|[\s,])(application\/(json|\*)|\*\/\*)/.test(accept);
+}
+
+function userName(authorization: string | undefined): string | undefined {
+  const [, encoded] = /^Basic +(\S+) *$/i.exec(authorization ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  return Buffer.from(encoded, 'base64').toString().split(':')[0];
+}
+
+/** Accepts forms, and JSON with an empty body, which the Node client sends with each DELETE. */
+function parseBodies(app: FastifyInstance): void {
   const readJson = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -85,6 +96,55 @@ function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
-    (_, body, done) => done(null, readForm(body as string)),
+    (_, body, done) => done(null, parseForm(body as string)),
   );
+}
+
+/** Parses a form as Delighted did: `properties[plan]=pro` is a field of the object `properties`. */
+function parseForm(body: string): Record<string, unknown> {
+  const form: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(parseQuery(body))) {
+    const [, outer, inner] = /^([a-z_]+)\[([^\]]+)\]$/.exec(name) ?? [];
+    if (outer === undefined || inner === undefined) form[name] = value;
+    else form[outer] = { ...(form[outer] as object | undefined), [inner]: value };
+  }
+  return form;
+}
+
+/** Replies to errors as Delighted did: `{status, message}`, and at 422 `errors` by attribute. */
+function handleErrorsAsDelighted(scope: FastifyInstance): void {
+  scope.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) request.log.error({ err: error }, 'request failed');
+    if (status === 401) reply.header('www-authenticate', 'Basic realm="Nines"');
+    if (status === 503) reply.header('retry-after', '1');
+    return sendError(reply, status, error instanceof HttpProblem ? error.faults : undefined);
+  });
+  scope.setNotFoundHandler((_, reply) => sendError(reply, 404, undefined));
+}
+
+function statusOf(error: FastifyError): number {
+  if (isUnavailable(error)) return 503;
+  // Delighted replied 422 also to a body that it could not parse.
+  const status = error.statusCode ?? 500;
+  return status === 400 || status === 415 ? 422 : status;
+}
+
+function sendError(
+  reply: FastifyReply,
+  status: number,
+  faults: readonly Fault[] | undefined,
+): FastifyReply {
+  const message = STATUS_CODES[status] ?? 'Error';
+  const body = { status, message, ...(status === 422 && { errors: byAttribute(faults ?? []) }) };
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
+}
+
+function byAttribute(faults: readonly Fault[]): Record<string, string[]> {
+  const errors: Record<string, string[]> = {};
+  for (const { path, message } of faults) {
+    const [attribute = ''] = path.split('.');
+    (errors[attribute || 'base'] ??= []).push(message);
+  }
+  return errors;
 }

@@ -2,14 +2,21 @@ import { earliestAnswer } from '@nines/shared/wire/day';
 import type { StoredResponse } from '@nines/shared/wire/response';
 import type { Survey } from '@nines/shared/wire/survey';
 import { limits } from '@nines/shared/limits';
-import { wrongField, HttpProblem } from '../http/problem.ts';
-import { prepareAnswer } from '../ingest/prepare.ts';
-import type { Writer } from '../ingest/writer.ts';
+import { z } from 'zod';
+import { findPerson } from '../addresses/people.ts';
+import { type Sql, withLock } from '../database/sql.ts';
+import { HttpProblem, notFound, wrongField } from '../http/problems.ts';
+import { isPast, prepareAnswer } from '../ingest/prepare.ts';
+import { findResponse as findRecord } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import { uuidv7 } from '../uuidv7.ts';
+import { uuidv7 } from '../database/ids.ts';
+import { readPersonKey } from './people.ts';
+import { dated, type DatedResponse } from './present.ts';
+import type { DelightedParts } from './schemas.ts';
 
-/** What a call of the API says of a response. */
-export type ResponseFields = {
+/** The fields of a response in a request. `person` is the id of a person. */
+type ResponseFields = {
+  person?: string | number | undefined;
   score?: number | undefined;
   comment?: string | null | undefined;
   person_properties?: Record<string, string | number | boolean> | null | undefined;
@@ -17,16 +24,24 @@ export type ResponseFields = {
   created_at?: number | undefined;
 };
 
+/** A response with the time of its last change. Throws 404 when the shop has none with this id. */
+export async function findResponse(sql: Sql, shopId: number, id: string): Promise<DatedResponse> {
+  const record = z.uuid().safeParse(id).success ? await findRecord(sql, shopId, id) : undefined;
+  if (!record) throw notFound('response');
+  return dated(record);
+}
+
 /**
- * Stores a new response of a person through the same door as every answer, in the shop's oldest survey
- * on Delighted's scale, an active one where there is one; gives its id. Throws 422 where there is none.
+ * Stores a new response of a person, as every answer is stored, and gives its id. It goes to the shop's
+ * oldest active survey on 0–10, or to the oldest one. Throws 422 when the shop has no such survey.
  */
 export async function createResponse(
-  writer: Writer,
-  entry: ShopEntry,
-  fields: ResponseFields & { score: number },
-  customerRef: string,
+  parts: DelightedParts,
+  shopId: number,
+  fields: ResponseFields & { person: string | number; score: number },
 ): Promise<string> {
+  const person = await personOf(parts, shopId, fields.person);
+  const entry = await entryOf(parts, shopId);
   const now = Date.now();
   const at = fields.created_at === undefined ? now : fields.created_at * 1000;
   if (at > now + 60_000) throw wrongField('created_at', 'is in the future');
@@ -43,76 +58,118 @@ export async function createResponse(
     moment: 'checkout',
     channel: 'api' as const,
   };
-  const row = prepare(() => prepareAnswer(answer, entry, { at, device: 'other' }));
-  // Who moves a history here must not wake up to a thousand cases.
-  const past = at < now - limits.outboxDays * 86_400_000 || undefined;
-  await writer.addAnswer({ ...row, customer_ref: customerRef, past }, limits.bodyBytes);
+  const record = prepare(answer, entry, { at, device: 'other', isPrivate: true });
+  await parts.writer.addAnswer(
+    // A shop that moves its past responses here must not get a case for each bad score among them.
+    { record: { ...record, customer: person.customerRef }, isPast: isPast(at, now) },
+    limits.bodyBytes,
+  );
   return id;
 }
 
-/** Stores a next revision of a response, in which what is given replaces what stands. */
-export async function updateResponse(
-  writer: Writer,
+/** Changes a response: given fields replace the stored ones. Throws 404 when it does not exist. */
+export async function changeResponse(
+  parts: DelightedParts,
+  shopId: number,
+  id: string,
+  fields: ResponseFields,
+): Promise<void> {
+  const entry = await entryOf(parts, shopId);
+  // Two requests that read the same revision would write the same next one, and one would be lost.
+  await withLock(parts.locks, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
+    const stored = await findResponse(parts.sql, shopId, id);
+    const person =
+      fields.person === undefined || isPlaceholder(fields.person, stored)
+        ? undefined
+        : await personOf(parts, shopId, fields.person);
+    await storeRevision(parts, entry, stored, { fields, customerRef: person?.customerRef });
+  });
+}
+
+async function storeRevision(
+  { writer }: DelightedParts,
   entry: ShopEntry,
   stored: StoredResponse,
-  fields: ResponseFields,
-  customerRef: string | undefined,
+  { fields, customerRef }: { fields: ResponseFields; customerRef: string | undefined },
 ): Promise<void> {
-  const revision = stored.revision + 1;
-  const answer = {
+  const record = prepare(nextRevision(stored, fields), entry, {
+    at: Date.parse(stored.answeredAt),
+    device: stored.device,
+    isPrivate: true,
+  });
+  const keepsReasons = !areChanged(fields.tags, stored.reasons) && stored.reasons.length > 0;
+  await writer.addAnswer(
+    {
+      record: {
+        ...record,
+        // Stored reasons are kept even if the survey has removed them since.
+        ...(keepsReasons && { reasons: stored.reasons }),
+        customer: customerRef ?? stored.customer,
+      },
+      isPast: false,
+    },
+    limits.bodyBytes,
+  );
+}
+
+function nextRevision(stored: StoredResponse, fields: ResponseFields) {
+  const { order } = stored;
+  return {
     id: stored.id,
     survey: stored.survey,
-    revision,
+    revision: stored.revision + 1,
     score: fields.score ?? stored.score,
     comment: (fields.comment === undefined ? stored.comment : fields.comment) ?? undefined,
-    reasons: isChanged(fields.tags, stored.reasons) ? fields.tags : undefined,
+    reasons: areChanged(fields.tags, stored.reasons) ? fields.tags : undefined,
     effort: stored.effort ?? undefined,
     expectation: stored.expectation ?? undefined,
     moment: stored.moment,
     channel: stored.channel,
     locale: stored.locale ?? undefined,
     url: stored.url ?? undefined,
-    order: stored.order
-      ? {
-          id: stored.order.id,
-          value: stored.order.value ?? undefined,
-          currency: stored.order.currency ?? undefined,
-        }
+    order: order
+      ? { id: order.id, value: order.value ?? undefined, currency: order.currency ?? undefined }
       : undefined,
     replyTo: stored.replyTo ?? undefined,
     properties: fields.person_properties ?? stored.properties,
   };
-  const past = { at: Date.parse(stored.answeredAt), device: stored.device };
-  const row = prepare(() => prepareAnswer(answer, entry, past));
-  const kept = !isChanged(fields.tags, stored.reasons) && stored.reasons.length > 0;
-  await writer.addAnswer(
-    {
-      ...row,
-      // Kept as they are, also where the survey no longer offers them.
-      ...(kept && { reasons: stored.reasons }),
-      customer_ref: customerRef ?? stored.customer ?? undefined,
-    },
-    limits.bodyBytes,
-  );
 }
 
-/** What is stored elsewhere would be in no list and in no metrics of this API. */
+/** Whether this is the id that a response without a person of the address list is shown with. */
+function isPlaceholder(person: string | number, stored: DatedResponse): boolean {
+  return person === stored.customer || person === stored.id;
+}
+
+async function personOf({ sql }: DelightedParts, shopId: number, id: string | number) {
+  const key = readPersonKey(String(id));
+  const person = key && (await findPerson(sql, shopId, key));
+  if (!person) throw wrongField('person', 'does not exist');
+  return person;
+}
+
+async function entryOf({ directory }: DelightedParts, shopId: number): Promise<ShopEntry> {
+  const entry = await directory.findById(shopId);
+  if (!entry) throw notFound('shop');
+  return entry;
+}
+
+/** This API lists and counts only surveys on 0–10, so a response must go to one of these. */
 function surveyOf({ surveys }: ShopEntry): Survey {
-  const known = surveys.filter(({ scale }) => scale === '0-10');
-  const survey = known.find(({ active }) => active) ?? known[0];
+  const listed = surveys.filter(({ scale }) => scale === '0-10');
+  const survey = listed.find(({ active }) => active) ?? listed[0];
   if (!survey) throw wrongField('base', 'The shop has no survey on the scale 0-10');
   return survey;
 }
 
-/** The clients send back all that they were given. */
-function isChanged(wanted: readonly string[] | undefined, stored: readonly string[]): boolean {
-  return wanted !== undefined && wanted.join() !== stored.join();
+/** Whether reasons differ from the stored ones. The clients send back every field that they were given. */
+function areChanged(given: readonly string[] | undefined, stored: readonly string[]): boolean {
+  return given !== undefined && given.join() !== stored.join();
 }
 
-/** In Delighted's words a reason is a tag. */
-function prepare<Row>(make: () => Row): Row {
+/** Prepares the row of an answer. In its faults reasons are called tags, as in this API. */
+function prepare(...args: Parameters<typeof prepareAnswer>): ReturnType<typeof prepareAnswer> {
   try {
-    return make();
+    return prepareAnswer(...args);
   } catch (error) {
     if (!(error instanceof HttpProblem) || !error.faults) throw error;
     const faults = error.faults.map(({ path, message }) => ({

@@ -1,19 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Sql } from '../database/connect.ts';
-import { notFound } from '../http/problem.ts';
-import { findShop } from '../shops/store.ts';
-import { announce } from '../webhooks/announce.ts';
-import { email, pageNumber, perPage, timestamp } from './parameters.ts';
-import type { DelightedParts } from './parts.ts';
-import { savePerson } from './people.ts';
+import { listSuppressed, unsubscribe, type Suppression } from '../addresses/sending.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { announce } from '../webhooks/events.ts';
+import { saveShopPerson } from './people.ts';
 import { presentPerson, seconds } from './present.ts';
-import { bouncesSchema, delightedErrors, okSchema, unsubscribesSchema } from './schemas.ts';
-import { listSuppressed, unsubscribe, type Suppression } from './suppressions.ts';
+import {
+  bouncesSchema,
+  delightedErrors,
+  documented,
+  email,
+  okSchema,
+  pageNumber,
+  perPage,
+  suffixes,
+  timestamp,
+  unsubscribesSchema,
+  type DelightedParts,
+  type Suffix,
+} from './schemas.ts';
 
-const tags = ['Delighted'];
-const security = [{ delighted: [] }];
 const querystring = z.looseObject({
   per_page: perPage,
   page: pageNumber,
@@ -26,78 +33,68 @@ export async function suppressionRoutes(
   app: FastifyInstance,
   { sql }: DelightedParts,
 ): Promise<void> {
-  const routes = app.withTypeProvider<ZodTypeProvider>();
-  const list = (shopId: number, kind: Suppression, query: z.infer<typeof querystring>) =>
-    presentSuppressed(sql, shopId, kind, query);
-
-  for (const suffix of ['', '.json']) {
-    const hide = suffix !== '';
-    routes.get(
-      `/unsubscribes${suffix}`,
-      {
-        schema: {
-          hide,
-          tags,
-          security,
-          querystring,
-          summary: 'Who asked for no more surveys',
-          response: { 200: unsubscribesSchema, ...delightedErrors(422) },
-        },
-      },
-      async ({ shopId, query }) =>
-        (await list(shopId, 'unsubscribed', query)).map(({ at, ...person }) => ({
-          ...person,
-          unsubscribed_at: at,
-        })),
-    );
-    routes.get(
-      `/bounces${suffix}`,
-      {
-        schema: {
-          hide,
-          tags,
-          security,
-          querystring,
-          summary: 'Whose address does not exist',
-          response: { 200: bouncesSchema, ...delightedErrors(422) },
-        },
-      },
-      async ({ shopId, query }) =>
-        (await list(shopId, 'bounced', query)).map(({ at, ...person }) => ({
-          ...person,
-          bounced_at: at,
-        })),
-    );
-    routes.post(
-      `/unsubscribes${suffix}`,
-      {
-        schema: {
-          hide,
-          tags,
-          security,
-          summary: 'Send a person no more surveys',
-          body: z.looseObject({ person_email: email }),
-          response: { 200: okSchema, ...delightedErrors(422) },
-        },
-      },
-      async ({ shopId, body }) => {
-        await unsubscribeAddress(sql, shopId, body.person_email);
-        return { ok: true as const };
-      },
-    );
+  for (const suffix of suffixes) {
+    listRoutes(app, sql, suffix);
+    unsubscribeRoute(app, sql, suffix);
   }
 }
 
-/** Also of an address that is not in the list: whoever adds it later must not write to it. */
+function listRoutes(app: FastifyInstance, sql: Sql, suffix: Suffix): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    `/unsubscribes${suffix}`,
+    {
+      schema: {
+        ...documented('Who asked for no more surveys', suffix),
+        querystring,
+        response: { 200: unsubscribesSchema, ...delightedErrors(422) },
+      },
+    },
+    async ({ shopId, query }) => {
+      const people = await list(sql, shopId, 'unsubscribed', query);
+      return people.map(({ at, ...person }) => ({ ...person, unsubscribed_at: at }));
+    },
+  );
+  routes.get(
+    `/bounces${suffix}`,
+    {
+      schema: {
+        ...documented('Whose address does not exist', suffix),
+        querystring,
+        response: { 200: bouncesSchema, ...delightedErrors(422) },
+      },
+    },
+    async ({ shopId, query }) => {
+      const people = await list(sql, shopId, 'bounced', query);
+      return people.map(({ at, ...person }) => ({ ...person, bounced_at: at }));
+    },
+  );
+}
+
+function unsubscribeRoute(app: FastifyInstance, sql: Sql, suffix: Suffix): void {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    `/unsubscribes${suffix}`,
+    {
+      schema: {
+        ...documented('Send a person no more surveys', suffix),
+        body: z.looseObject({ person_email: email }),
+        response: { 200: okSchema, ...delightedErrors(422) },
+      },
+    },
+    async ({ shopId, body }) => {
+      await unsubscribeAddress(sql, shopId, body.person_email);
+      return { ok: true as const };
+    },
+  );
+}
+
+/** Adds an unknown address as unsubscribed: a shop that adds it later must not send to it. */
 async function unsubscribeAddress(sql: Sql, shopId: number, address: string): Promise<void> {
-  const shop = await findShop(sql, shopId);
-  if (!shop) throw notFound('shop');
-  await sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const { person } = await savePerson(within, shop, { email: address });
-    if (!(await unsubscribe(within, shopId, person.id))) return;
-    await announce(within, {
-      shopId,
+  await inTransaction(sql, async (transaction) => {
+    const { person } = await saveShopPerson(transaction, shopId, { email: address });
+    if (!(await unsubscribe(transaction, shopId, person.id))) return;
+    await announce(transaction, {
+      shop: shopId,
       type: 'unsubscribe.created',
       subject: person.customerRef,
       data: {
@@ -108,7 +105,7 @@ async function unsubscribeAddress(sql: Sql, shopId: number, address: string): Pr
   });
 }
 
-async function presentSuppressed(
+async function list(
   sql: Sql,
   shopId: number,
   kind: Suppression,

@@ -1,14 +1,25 @@
-import { titleOf } from '../http/problem.ts';
+import { readFile } from 'node:fs/promises';
+import { titleOf } from '../http/problems.ts';
 import { describeEvents } from './events.ts';
-import type { Examples } from './examples.ts';
-import { addStreams } from './streams.ts';
-import { tagsOf } from './tags.ts';
 
-/** What the description is completed with. */
+/** A request and its replies by status, for each operation such as `POST /v1/responses`. */
+export type Examples = Record<
+  string,
+  { request?: unknown; responses: Record<string, unknown> } | undefined
+>;
+
+export const examplesFile = new URL('./examples.json', import.meta.url);
+
+/** Reads the examples. The tests record them from the server and check them against its schemas. */
+export async function readExamples(): Promise<Examples> {
+  return JSON.parse(await readFile(examplesFile, 'utf8')) as Examples;
+}
+
+/** What is added to the description that follows from the routes. */
 export type Additions = {
-  /** How the server is reached, without a slash at its end. */
+  /** The address of the server, without a trailing slash. */
   publicUrl: string;
-  /** Markdown. As in the examples, `nines.example` stands for the server. */
+  /** Markdown. Here and in the examples `nines.example` stands for the server. */
   introduction: string;
   comingFromDelighted: string;
   examples: Examples;
@@ -28,36 +39,37 @@ type Document = {
   webhooks?: object;
 };
 
-/** The description with its introduction, names for code generators, events and examples. */
+/** Adds the introduction, names of operations for code generators, events and examples. */
 export function completeDescription(document: Document, additions: Additions): Document {
   const { publicUrl } = additions;
   addStreams(document.paths ?? {});
   const { host } = new URL(publicUrl);
-  const here = (text: string) =>
+  const withAddress = (text: string) =>
     text.replaceAll('https://nines.example', publicUrl).replaceAll('nines.example', host);
-  const examples = JSON.parse(here(JSON.stringify(additions.examples))) as Examples;
+  const examples = JSON.parse(withAddress(JSON.stringify(additions.examples))) as Examples;
   for (const [path, operations] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(operations)) {
       operation.operationId = operationId(method, path);
       addExamples(operation, examples[`${method.toUpperCase()} ${path}`]);
     }
   }
-  const shown = (operation: string) => examples[operation]?.responses['200'] as object | undefined;
+  const exampleOf = (operation: string) =>
+    examples[operation]?.responses['200'] as object | undefined;
   const events = describeEvents({
-    response: shown('GET /v1/responses/{id}'),
-    case: shown('GET /v1/cases/{id}'),
-    person: shown('GET /delighted/v1/people/{id}'),
+    response: exampleOf('GET /v1/responses/{id}'),
+    case: exampleOf('GET /v1/cases/{id}'),
+    person: exampleOf('GET /delighted/v1/people/{id}'),
   });
   return {
     ...document,
-    info: { ...document.info, description: here(additions.introduction) },
+    info: { ...document.info, description: withAddress(additions.introduction) },
     servers: [{ url: publicUrl }],
-    tags: tagsOf(here(additions.comingFromDelighted)),
+    tags: sections(withAddress(additions.comingFromDelighted)),
     webhooks: events,
   };
 }
 
-/** A name such as `getSurveysByIdAggregate`: from the path alone, so that it stays. */
+/** A name such as `getSurveysByIdAggregate`. It depends on the path only, so it does not change. */
 function operationId(method: string, path: string): string {
   const words = path
     .replace(/^\/v1/, '')
@@ -69,18 +81,18 @@ function operationId(method: string, path: string): string {
 
 function addExamples(operation: Operation, example: Examples[string]): void {
   if (example?.request !== undefined) {
-    put(operation.requestBody?.content, example.request);
+    setExample(operation.requestBody?.content, example.request);
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     const problem = response.content?.['application/problem+json'];
     if (problem) problem.example = problemExample(Number(status));
     const body = example?.responses[status];
-    if (body !== undefined) put(response.content, body);
+    if (body !== undefined) setExample(response.content, body);
   }
 }
 
-/** A body that is text belongs to the first media type that is not JSON. */
-function put(content: Media | undefined, body: unknown): void {
+/** Sets the example of the first JSON media type or, for a text, of the first one that is not JSON. */
+function setExample(content: Media | undefined, body: unknown): void {
   const wanted = Object.keys(content ?? {}).find(
     (type) => type.includes('json') !== (typeof body === 'string'),
   );
@@ -100,4 +112,40 @@ function problemExample(status: number) {
     requestId: '192b6dcf-96ad-4e53-bb41-928869bf9ed4',
     errors: [fault],
   };
+}
+
+const text = { schema: { type: 'string' } };
+const streams = { 'text/csv': text, 'application/x-ndjson': text };
+
+/**
+ * Adds the bodies that are streamed: no schema checks them as a whole, so no route describes them. Each
+ * gets a copy of its own, because examples are added to it.
+ */
+function addStreams(paths: NonNullable<Document['paths']>): void {
+  const imports = paths['/v1/imports']?.['post'];
+  if (imports) imports.requestBody = { required: true, content: structuredClone(streams) };
+  const exported = paths['/v1/responses']?.['get']?.responses['200'];
+  if (exported) exported.content = { ...exported.content, ...structuredClone(streams) };
+}
+
+/** The groups of routes, in the order in which the page shows them. */
+function sections(comingFromDelighted: string) {
+  return [
+    { name: 'Answers', description: 'From browsers and servers, with the public key.' },
+    { name: 'Numbers', description: 'The score, how sure it is, and whether it changed.' },
+    { name: 'Responses', description: 'One by one, all at once, and from elsewhere.' },
+    { name: 'Cases', description: 'Winning unhappy shoppers back, one by one.' },
+    { name: 'Surveys', description: 'What is asked, when, and how it looks.' },
+    { name: 'Customers', description: 'What is known of one person, and its erasure.' },
+    { name: 'Shops', description: 'Settings and keys.' },
+    { name: 'Webhooks', description: "Told to the shop's own server as it happens." },
+    { name: 'Badge', description: "The score in the shop's footer." },
+    { name: 'Operations', description: 'For whoever runs the server.' },
+    {
+      name: 'Delighted',
+      'x-displayName': 'Coming from Delighted',
+      // The name of the tag is its title, and its headings are one level lower than in the file.
+      description: comingFromDelighted.replace(/^# .*\n+/, '').replace(/^## /gm, '### '),
+    },
+  ];
 }

@@ -4,11 +4,11 @@ import { storedResponseSchema } from '@nines/shared/wire/response';
 import { eventSchema, type EventType } from '@nines/shared/wire/webhook';
 import { personSchema } from '../delighted/schemas.ts';
 
-type Told = { summary: string; data: z.ZodType; example: object | undefined };
+type EventDescription = { summary: string; data: z.ZodType; example: object | undefined };
 
 /**
- * What a receiver is sent, for the section `webhooks` of the description. The examples are a response,
- * a case, and a person of the Delighted-compatible API.
+ * The section `webhooks` of the description: what receivers are sent. `examples` are a response, a case,
+ * and a person of the Delighted-compatible API.
  */
 export function describeEvents(examples: {
   response: object | undefined;
@@ -18,7 +18,7 @@ export function describeEvents(examples: {
   const { response, person } = examples;
   const answered = { data: storedResponseSchema, example: response };
   const work = { data: caseSchema, example: examples.case };
-  const told: Record<EventType, Told> = {
+  const events: Record<EventType, EventDescription> = {
     'response.created': { summary: 'A new response', ...answered },
     'response.updated': { summary: 'A changed response', ...answered },
     'unsubscribe.created': {
@@ -41,7 +41,7 @@ export function describeEvents(examples: {
     },
   };
   return Object.fromEntries(
-    Object.entries(told).map(([type, event]) => [type, { post: describe(type, event) }]),
+    Object.entries(events).map(([type, event]) => [type, { post: describe(type, event) }]),
   );
 }
 
@@ -49,7 +49,7 @@ function withdrawnExample({ id, survey, openedAt }: Case) {
   return { id, survey, score: 9, openedAt };
 }
 
-function describe(type: string, { summary, data, example }: Told) {
+function describe(type: string, { summary, data, example }: EventDescription) {
   const schema = z.toJSONSchema(eventSchema.extend({ type: z.literal(type), data }));
   delete schema.$schema;
   const body = { type, timestamp: '2026-11-23T09:41:07.285Z', data: example };

@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isUnavailable } from '../database/faults.ts';
-import { documentOf, HttpProblem } from './problem.ts';
+import { isUnavailable } from '../database/errors.ts';
+import { documentOf, HttpProblem } from './problems.ts';
 
-/** Turns whatever goes wrong into a problem document; what is our fault is logged, not told. */
+/** Replies to every error with a problem document. Errors of the server are logged; their text is not sent. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
@@ -11,16 +11,16 @@ export function handleErrors(app: FastifyInstance): void {
   });
 }
 
-/** Where no route is. */
-export function handleStrayAddresses(app: FastifyInstance): void {
+/** 404 for an address without a route. */
+export function handleNotFound(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new HttpProblem(404, 'There is nothing at this address')),
   );
 }
 
 /**
- * A NUL, which PostgreSQL holds in no text, is in no address of ours either. A route's own schema comes
- * first, for it names the field.
+ * Refuses an address with a NUL, which no text in PostgreSQL can hold. A route's own schema is checked
+ * before, because it names the field.
  */
 export function refuseNul(app: FastifyInstance): void {
   app.addHook('preHandler', async (request) => {
@@ -28,7 +28,7 @@ export function refuseNul(app: FastifyInstance): void {
   });
 }
 
-/** What Fastify refuses before any route is found, an address that cannot be read above all. */
+/** Replies to what Fastify refuses before it finds a route: usually an address that cannot be decoded. */
 export function refuseAddress(
   error: FastifyError,
   request: FastifyRequest,
@@ -38,7 +38,7 @@ export function refuseAddress(
   void sendProblem(request, reply, new HttpProblem(statusCode, 'The address cannot be read'));
 }
 
-export function sendProblem(
+function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   problem: HttpProblem,
@@ -54,7 +54,7 @@ export function sendProblem(
     .send(documentOf(problem, request.id));
 }
 
-/** Refuses what needs the database, at once and for as long as it does not answer: 503. */
+/** Replies 503 to every request of the scope while the database does not answer. */
 export function requireDatabase(
   scope: FastifyInstance,
   database: { isAnswering(): boolean },
@@ -71,15 +71,13 @@ function unavailable(): HttpProblem {
 function toProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500) return new HttpProblem(status, readable(error));
-  if (isUnavailable(error)) {
-    return unavailable();
-  }
+  if (status >= 400 && status < 500) return new HttpProblem(status, detailOf(error));
+  if (isUnavailable(error)) return unavailable();
   return new HttpProblem(500, 'The fault is ours; the request id helps us to find it');
 }
 
 /** Fastify's own refusals, in words that need no knowledge of Fastify. */
-function readable(error: FastifyError): string {
+function detailOf(error: FastifyError): string {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'The body is too large';
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not JSON';
   return error.message;

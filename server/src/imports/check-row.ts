@@ -4,17 +4,19 @@ import {
   type ImportedAnswer,
   type ImportQuery,
 } from '@nines/shared/wire/import';
-import { parse } from '../http/parse.ts';
-import { wrongField } from '../http/problem.ts';
+import { parse, wrongField } from '../http/problems.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
-import type { ResponseRow, ViewRow } from '../ingest/row.ts';
+import type { Incoming } from '../ingest/revisions.ts';
+import type { ViewRecord } from '../views/store.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import type { IdMaker } from './derive-id.ts';
+import type { IdMaker } from './ids.ts';
 
-/** A row that can be stored. */
-export type CheckedRow = { kind: 'response'; row: ResponseRow } | { kind: 'view'; row: ViewRow };
+/** A row that is ready to be stored. */
+export type CheckedRow =
+  | { kind: 'response'; incoming: Incoming }
+  | { kind: 'view'; view: ViewRecord };
 
-/** What rows are checked against. */
+/** What a row is checked against: the settings, and defaults from the query. */
 export type Checks = {
   entry: ShopEntry;
   ids: IdMaker;
@@ -22,33 +24,35 @@ export type Checks = {
 };
 
 /**
- * The row that a line means. What our own exports say is understood: `null` for what is not there, and
- * a customer's reference. Throws a 4xx that names each fault.
+ * The row that a line describes. It also reads our own exports, which write `null` for an absent value and
+ * a customer as a hash. Throws a 4xx that names each fault.
  */
 export function checkRow(value: unknown, checks: Checks): CheckedRow {
   const given = withQuery(withoutNulls(value), checks.query);
   if ((given as { type?: unknown } | null)?.type === 'view') {
     const view = parse(importedViewSchema, given);
     const past = { at: Date.parse(view.viewedAt), device: view.device };
-    return { kind: 'view', row: prepareView(view, checks.entry, past) };
+    return { kind: 'view', view: prepareView(view, checks.entry, past) };
   }
-  return { kind: 'response', row: toRow(parse(importedAnswerSchema, given), checks) };
+  return { kind: 'response', incoming: answerOf(parse(importedAnswerSchema, given), checks) };
 }
 
-function toRow(answer: ImportedAnswer, { entry, ids }: Checks): ResponseRow {
+function answerOf(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
   const { customer, verified, ...rest } = answer;
   const id = ids.idOf(answer, `${entry.shop.id} ${answer.survey ?? ''}`);
   if (id === undefined) throw wrongField('id', 'is needed in a file of this size');
-  const row = prepareAnswer(
+  const record = prepareAnswer(
     { ...rest, id, customer: typeof customer === 'object' ? customer : undefined },
     entry,
-    { at: Date.parse(answer.answeredAt), device: answer.device },
+    { at: Date.parse(answer.answeredAt), device: answer.device, isPrivate: true },
   );
   return {
-    ...row,
-    past: true,
-    verified: row.verified || verified === true,
-    customer_ref: typeof customer === 'string' ? customer : row.customer_ref,
+    record: {
+      ...record,
+      verified: verified === true,
+      customer: typeof customer === 'string' ? customer : record.customer,
+    },
+    isPast: true,
   };
 }
 

@@ -1,27 +1,31 @@
 import { channels, devices, localeSchema, type Device } from '@nines/shared/wire/fields';
 import type { ImportField, ImportQuery } from '@nines/shared/wire/import';
-import { wrongField } from '../http/problem.ts';
+import { wrongField } from '../http/problems.ts';
+import { instantAt } from '../time/zones.ts';
 import type { Columns } from './columns.ts';
-import { readDate } from './read-date.ts';
-import type { ZoneClock } from './zone-clock.ts';
 
 type Cells = Partial<Record<ImportField, string>>;
+type Parts = readonly (string | undefined)[];
+
+const isoDate =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(UTC|GMT|Z|[+-]\d{2}:?\d{2})?$/i;
+const numericDate = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /**
- * A row of a CSV as a line of NDJSON would say it, still to be checked. Throws 422 for a cell that
- * cannot be read.
+ * A row of a CSV as the object that a line of NDJSON would hold. It is not checked yet. Throws 422 for a
+ * cell that cannot be read.
  */
 export function readRow(
   record: readonly string[],
   { fields, properties }: Columns,
-  { clock, dates }: { clock: ZoneClock; dates: ImportQuery['dates'] },
+  { timezone, dates }: { timezone: string; dates: ImportQuery['dates'] },
 ): Record<string, unknown> {
   if (record.some((cell) => cell.includes('\uFFFD'))) {
     throw wrongField('', 'is not UTF-8: save the file as "CSV UTF-8"');
   }
   const cells: Cells = {};
   for (const { field, index } of fields) {
-    const text = plain(record[index] ?? '');
+    const text = cellText(record[index] ?? '');
     if (text !== '') cells[field] = text;
   }
   const { id, survey, score, comment, expectation, moment, device, url, customer, replyTo } = cells;
@@ -35,7 +39,7 @@ export function readRow(
     device: deviceOf(device),
     url,
     replyTo,
-    answeredAt: dateOf(cells.answeredAt, clock, dates),
+    answeredAt: dateOf(cells.answeredAt, timezone, dates),
     reasons: cells.reasons?.split(/\s*[;|,]\s*/).filter(Boolean),
     effort: numberOf(cells.effort),
     channel: channelOf(cells.channel),
@@ -48,15 +52,15 @@ export function readRow(
   };
 }
 
-/** What an export puts before a cell that would be a formula is taken off again. */
-function plain(cell: string): string {
+/** A cell without the apostrophe that an export puts before a formula. */
+function cellText(cell: string): string {
   const text = cell.trim();
   return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : text;
 }
 
 /**
- * A number where there is one; what is none is left for the check to name, and so is what may be a
- * thousand or one and some thousandths.
+ * The number in a cell. Other text is given back as it is, so that the check reports it. So is `1,234`,
+ * which can be a thousand or a fraction.
  */
 function numberOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
@@ -64,44 +68,29 @@ function numberOf(text: string | undefined): unknown {
   return Number.isFinite(number) ? number : text;
 }
 
-function dateOf(
-  text: string | undefined,
-  clock: ZoneClock,
-  dates: ImportQuery['dates'],
-): string | undefined {
-  const date = text === undefined ? undefined : readDate(text, clock, dates);
-  if (text !== undefined && date === undefined) {
-    throw wrongField(
-      'answeredAt',
-      `"${text.slice(0, 40)}" is not a date such as 2026-12-31 or 2026-12-31 14:05 (for 31/12/2026 say dates=dmy)`,
-    );
-  }
-  return date;
-}
-
-/** A way that we do not know, such as another vendor's, is none of ours. */
+/** The channel, or `undefined` for one of another vendor's. */
 function channelOf(text: string | undefined): string | undefined {
   const channel = text?.toLowerCase();
-  return channels.find((known) => known === channel);
+  return channels.find((each) => each === channel);
 }
 
-/** Others call a phone by its make or system. */
+/** The kind of device. Other vendors write its make or its system. */
 function deviceOf(text: string | undefined): Device | undefined {
   if (text === undefined) return undefined;
   const name = text.toLowerCase();
   if (/ipad|tablet/.test(name)) return 'tablet';
   if (/phone|mobile|android|ios\b/.test(name)) return 'phone';
   if (/desktop|computer|laptop|windows|mac/.test(name)) return 'desktop';
-  return devices.find((known) => known === name) ?? 'other';
+  return devices.find((each) => each === name) ?? 'other';
 }
 
-/** A tag; the name of a language, as some write it, is left out and keeps no answer away. */
+/** A language tag. Other text, such as the name of a language, is left out and the row is kept. */
 function localeOf(text: string | undefined): string | undefined {
   const { success, data } = localeSchema.safeParse(text?.replaceAll('_', '-'));
   return success ? data : undefined;
 }
 
-/** As our own export has it. */
+/** Whether a cell holds a customer's hash, as in our own export. */
 function isReference(customer: string | undefined): boolean {
   return customer !== undefined && /^[0-9a-f]{32}$/.test(customer);
 }
@@ -130,8 +119,70 @@ function propertiesOf(
     }
   }
   const kept = columns
-    .map(({ name, index }) => [name, plain(record[index] ?? '')] as const)
+    .map(({ name, index }) => [name, cellText(record[index] ?? '')] as const)
     .filter(([, value]) => value !== '');
   const all = { ...(properties as object), ...Object.fromEntries(kept) };
   return Object.keys(all).length > 0 ? all : undefined;
+}
+
+function dateOf(
+  text: string | undefined,
+  timezone: string,
+  dates: ImportQuery['dates'],
+): string | undefined {
+  const date = text === undefined ? undefined : readDate(text, timezone, dates);
+  if (text !== undefined && date === undefined) {
+    throw wrongField(
+      'answeredAt',
+      `"${text.slice(0, 40)}" is not a date such as 2026-12-31 or 2026-12-31 14:05 (for 31/12/2026 say dates=dmy)`,
+    );
+  }
+  return date;
+}
+
+/**
+ * Reads a date as exports write it: an ISO date with or without a time or an offset, seconds or
+ * milliseconds since 1970, and with `order` also 31/12/2026 or 12/31/2026. A date without an offset is
+ * of the shop's time zone. A date without a time is at noon, so that the day stays the same when the
+ * shop later moves to another zone. Gives an ISO date-time in UTC, or `undefined` for anything else.
+ */
+function readDate(
+  text: string,
+  timezone: string,
+  order: 'dmy' | 'mdy' | undefined,
+): string | undefined {
+  if (/^\d{10}$/.test(text)) return toIso(Number(text) * 1_000);
+  if (/^\d{13}$/.test(text)) return toIso(Number(text));
+  const match = isoDate.exec(text);
+  if (match) {
+    const [, year, month, day, ...time] = match;
+    return atTime([year, month, day], time, timezone);
+  }
+  const [, one, other, year, ...time] = (order && numericDate.exec(text)) || [];
+  if (year === undefined) return undefined;
+  return atTime(order === 'dmy' ? [year, other, one] : [year, one, other], time, timezone);
+}
+
+function atTime(date: Parts, time: Parts, timezone: string): string | undefined {
+  const [year, month, day] = date.map(Number);
+  const [hour = '12', minute = '0', second = '0', fraction = '0', offset] = time;
+  const local = Date.UTC(year!, month! - 1, day, Number(hour), Number(minute), Number(second));
+  // Date.UTC accepts 31 April and gives 1 May.
+  const read = new Date(local);
+  if (read.getUTCDate() !== day || read.getUTCMonth() + 1 !== month) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const milliseconds = Math.floor(Number(`0.${fraction}`) * 1_000);
+  const instant =
+    offset === undefined ? instantAt(timezone, local) : local - offsetMinutes(offset) * 60_000;
+  return toIso(instant + milliseconds);
+}
+
+function offsetMinutes(offset: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(offset) ?? [];
+  return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : 0;
+}
+
+function toIso(instant: number): string | undefined {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

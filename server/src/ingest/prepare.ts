@@ -1,26 +1,39 @@
+import { limits } from '@nines/shared/limits';
 import { isOnScale } from '@nines/shared/score';
 import type { Answer, View } from '@nines/shared/wire/answer';
 import type { Device } from '@nines/shared/wire/fields';
 import type { Survey } from '@nines/shared/wire/survey';
-import { HttpProblem, wrongField } from '../http/problem.ts';
-import { decodeId } from '../id.ts';
+import { customerRef } from '../customers/identity.ts';
+import { wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
+import type { ResponseRecord } from '../responses/columns.ts';
 import { segmentsOf } from '../segments/segments-of.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import { customerRef } from './customer-ref.ts';
-import { isOrderToken } from './order-token.ts';
-import type { ResponseRow, ViewRow } from './row.ts';
+import { activeSurvey } from '../surveys/store.ts';
+import type { ViewRecord } from '../views/store.ts';
+import type { SignedOrder } from './signed-order.ts';
+
+/** What the server knows of an answer besides what it says. */
+export type Circumstances = {
+  /** When it was given, in milliseconds since 1970. */
+  at: number;
+  device: Device;
+  signedOrder?: SignedOrder | undefined;
+  /** Whether it came through the private API, so that the shop vouches for it. */
+  isPrivate?: boolean;
+};
 
 /**
- * The row of an answer, checked against the shop's own settings. Throws 422 for a score off the
- * survey's scale, a reason that it does not offer or a survey that is not the shop's; 403 for a wrong
- * order token.
+ * The record of an answer, checked against the shop's own settings. Throws 422 for a score off the
+ * survey's scale, a reason that it does not offer, or a survey that is not the shop's.
  */
 export function prepareAnswer(
   answer: Omit<Answer, 'key'>,
   entry: ShopEntry,
-  { at, device }: { at: number; device: Device },
-): ResponseRow {
-  const survey = surveyOf(answer.survey, entry);
+  circumstances: Circumstances,
+): ResponseRecord {
+  const { signedOrder, isPrivate = false } = circumstances;
+  const survey = surveyOf(signedOrder?.survey ?? answer.survey, entry);
   if (!isOnScale(answer.score, survey.scale)) {
     throw wrongField('score', `must be on the survey's scale ${survey.scale}`);
   }
@@ -30,69 +43,104 @@ export function prepareAnswer(
     }
   }
   return {
-    ...common(answer, entry, survey),
-    at: new Date(at).toISOString(),
-    device,
+    ...common(answer, entry, survey, circumstances),
+    answeredAt: new Date(circumstances.at).toISOString(),
     revision: answer.revision,
     score: answer.score,
-    effort: answer.effort,
-    verified: isVerified(answer.order, entry),
-    expectation: answer.expectation,
-    comment: answer.comment?.trim() || undefined,
+    effort: answer.effort ?? null,
+    expectation: answer.expectation ?? null,
+    comment: answer.comment?.trim() || null,
     // A reason chosen twice is one reason.
-    reasons: answer.reasons?.length ? [...new Set(answer.reasons)] : undefined,
-    url: answer.url,
-    reply_to: answer.replyTo,
-    properties: answer.properties,
-    segments: segmentsOf(survey.segments, answer.properties),
+    reasons: answer.reasons?.length ? [...new Set(answer.reasons)] : null,
+    url: answer.url ?? null,
+    verified: signedOrder !== undefined,
+    trusted: signedOrder !== undefined || isPrivate,
+    replyTo: answer.replyTo ?? null,
+    properties: answer.properties ?? null,
+    segments: segmentsOf(survey.segments, answer.properties) ?? null,
+    updatedAt: null,
   };
 }
 
-/** The row of a view. Throws as `prepareAnswer`. */
+/** The record of a view. Throws as `prepareAnswer`. */
 export function prepareView(
   view: Omit<View, 'key'>,
   entry: ShopEntry,
-  { at, device }: { at: number; device: Device },
-): ViewRow {
+  circumstances: Circumstances,
+): ViewRecord {
+  const survey = surveyOf(circumstances.signedOrder?.survey ?? view.survey, entry);
   return {
-    ...common(view, entry, surveyOf(view.survey, entry)),
-    at: new Date(at).toISOString(),
-    device,
+    ...common(view, entry, survey, circumstances),
+    viewedAt: new Date(circumstances.at).toISOString(),
     kind: view.kind,
   };
 }
 
-function common(input: Omit<Answer | View, 'key'>, { shop }: ShopEntry, survey: Survey) {
+/** What answers and views have alike. What is signed wins over what stands beside it. */
+function common(
+  input: Omit<Answer | View, 'key'>,
+  { shop, dayAt }: ShopEntry,
+  survey: Survey,
+  { at, device, signedOrder: signed }: Circumstances,
+) {
+  const order = signed
+    ? { id: signed.order, value: signed.value, currency: signed.currency }
+    : input.order;
+  const signedCustomer = signed && (signed.customer ?? signed.email) !== undefined;
+  const customer = signedCustomer ? { id: signed.customer, email: signed.email } : input.customer;
   return {
     shop: shop.id,
     survey: decodeId(survey.id)!,
     id: input.id,
-    moment: input.moment,
+    day: dayAt(at),
+    moment: signed?.moment ?? input.moment,
     channel: input.channel,
-    locale: input.locale,
-    order_id: input.order?.id,
-    order_value: input.order?.value,
-    order_currency: input.order?.currency,
-    customer_ref: customerRef(input.customer, shop.customerSecret),
+    device,
+    locale: input.locale ?? null,
+    orderId: order?.id ?? null,
+    orderValue: order?.value ?? null,
+    orderCurrency: order?.currency ?? null,
+    customer: customerRef(customer, shop.customerSecret) ?? null,
   };
 }
 
-/** The survey that is meant: the one named, or the shop's oldest active one. */
+/** The survey that is meant: the one named, or the one that the shop asks with. */
 function surveyOf(id: string | undefined, { surveys, removedSurveys }: ShopEntry): Survey {
-  const isMeant = (known: Survey) => known.id === id;
   const survey = id
-    ? (surveys.find(isMeant) ?? removedSurveys.find(isMeant))
-    : (surveys.find(({ active }) => active) ?? surveys[0]);
+    ? [...surveys, ...removedSurveys].find((each) => each.id === id)
+    : activeSurvey(surveys);
   if (!survey) throw wrongField('survey', 'is not a survey of this shop');
   return survey;
 }
 
-function isVerified(order: Answer['order'], { shop }: ShopEntry): boolean {
-  if (!order?.token) return false;
-  if (!isOrderToken(order.token, order.id, shop.signingSecret)) {
-    throw new HttpProblem(403, 'order.token does not belong to this order', {
-      faults: [{ path: 'order.token', message: 'does not belong to this order' }],
-    });
-  }
-  return true;
+/** How long an answer may have been on its way from the shopper's browser. */
+const longestWayMs = limits.outboxDays * 86_400_000;
+/** How far a shopper's clock may run ahead. */
+const fastestClockMs = 5 * 60_000;
+
+/**
+ * When an answer was given, in milliseconds since 1970. Its UUIDv7 begins with that time. A clock that is
+ * too far off is not believed: then it is `now`.
+ */
+export function answeredAt(id: string, now: number): number {
+  const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  const isBelievable = time > now - longestWayMs && time < now + fastestClockMs;
+  return isBelievable ? Math.min(time, now) : now;
+}
+
+/** Whether an answer is of the past: nobody waits for a reply to it any more, so it opens no case. */
+export function isPast(at: number, now: number): boolean {
+  return at < now - longestWayMs;
+}
+
+/**
+ * The class of a device by its User-Agent header. An iPad that asks for desktop pages counts as a
+ * desktop: it says that it is one.
+ */
+export function deviceOf(header: string | undefined): Device {
+  // No browser's header is longer, and the search below takes time by the square of its length.
+  const userAgent = header?.slice(0, 512);
+  if (!userAgent?.startsWith('Mozilla/')) return 'other';
+  if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
+  return /Mobi/.test(userAgent) ? 'phone' : 'desktop';
 }

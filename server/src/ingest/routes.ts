@@ -4,13 +4,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { limits } from '@nines/shared/limits';
-import { answerSchema, receiptSchema, viewSchema } from '@nines/shared/wire/answer';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
+import {
+  answerSchema,
+  receiptSchema,
+  viewSchema,
+  type Answer,
+  type View,
+} from '@nines/shared/wire/answer';
+import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
-import { answeredAt } from './answered-at.ts';
-import { deviceOf } from './device.ts';
-import { prepareAnswer, prepareView } from './prepare.ts';
+import { answeredAt, deviceOf, prepareAnswer, prepareView, type Circumstances } from './prepare.ts';
+import { verifySignedOrder } from './signed-order.ts';
 import type { Writer } from './writer.ts';
 
 /** The public routes that take in answers and views. */
@@ -87,7 +91,7 @@ export async function ingestRoutes(
         tags: ['Answers'],
         summary: 'Store an answer, or a later revision of it',
         description:
-          'Also accepted as `text/plain`, so that a browser needs no preflight. The reply comes after the database has committed. Each revision is the whole answer; one at or below the stored revision changes nothing. Of two answers to the same survey for the same order the first stands, unless only the second carries the order’s token. An order stays with its answer: a later revision may add one that is free, never another’s.',
+          'Also accepted as `text/plain`, so that a browser needs no preflight. The reply comes after the database has committed. Each revision is the whole answer; one at or below the stored revision changes nothing. The id alone is an answer’s identity: an unsigned order is a remark, and any number of answers may name the same one. Of a signed order (`order.token`) one answer is stored for each survey and moment: the first id stays, another gets 200 and changes nothing. Where the shop’s setting `answers` is `signed`, an answer without a signed order is a 403.',
         security: [],
         body: answerSchema,
         response: {
@@ -100,8 +104,11 @@ export async function ingestRoutes(
     async (request, reply) => {
       const answer = request.body;
       const entry = await entryFor(request, answer.key);
-      const row = prepareAnswer(answer, entry, circumstancesOf(request, answer.id));
-      const { created, revision } = await writer.addAnswer(row, sizeOf(request));
+      const circumstances = await circumstancesOf(request, answer, entry);
+      if (entry.shop.answers === 'signed' && !circumstances.signedOrder) throw unsigned();
+      const record = prepareAnswer(answer, entry, circumstances);
+      const incoming = { record, isPast: false };
+      const { created, revision } = await writer.addAnswer(incoming, sizeOf(request));
       return reply.code(created ? 201 : 200).send({ id: answer.id, revision });
     },
   );
@@ -124,20 +131,35 @@ export async function ingestRoutes(
     async (request, reply) => {
       const view = request.body;
       const entry = await entryFor(request, view.key);
-      await writer.addView(
-        prepareView(view, entry, circumstancesOf(request, view.id)),
-        sizeOf(request),
-      );
+      const circumstances = await circumstancesOf(request, view, entry);
+      await writer.addView(prepareView(view, entry, circumstances), sizeOf(request));
       return reply.code(204).send(null);
     },
   );
 }
 
-function circumstancesOf(request: FastifyRequest, id: string) {
-  return {
+/** Waits for nothing where no order is signed, as is the case for nearly all answers. */
+function circumstancesOf(
+  request: FastifyRequest,
+  { id, order }: Pick<Answer | View, 'id' | 'order'>,
+  { shop }: ShopEntry,
+): Circumstances | Promise<Circumstances> {
+  const circumstances = {
     at: answeredAt(id, Date.now()),
     device: deviceOf(request.headers['user-agent']),
   };
+  if (order?.token === undefined) return circumstances;
+  return verifySignedOrder(order.token, shop.signingKeys).then((signedOrder) => ({
+    ...circumstances,
+    signedOrder,
+  }));
+}
+
+function unsigned(): HttpProblem {
+  const message = 'is needed: this shop takes answers to signed orders only';
+  return new HttpProblem(403, `order.token ${message}`, {
+    faults: [{ path: 'order.token', message }],
+  });
 }
 
 function sizeOf(request: FastifyRequest): number {

@@ -1,90 +1,103 @@
-import type { Sql } from '../database/connect.ts';
-import { isRefusedValue, isUnavailable } from '../database/faults.ts';
-import { retryCollisions } from '../database/retry.ts';
-import { HttpProblem } from '../http/problem.ts';
-import type { Metrics } from '../operations/metrics.ts';
-import type { SegmentBook } from '../segments/segment-book.ts';
-import type { Webhooks } from '../webhooks/webhooks.ts';
-import { createReplanner } from './replanner.ts';
+import { caseAfter, concernsCases, eventsOf } from '../cases/rules.ts';
+import { deleteCases, insertCases, lockCases, type CaseRecord } from '../cases/store.ts';
+import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
+import { isRefusedValue, isUnavailable } from '../database/errors.ts';
+import { HttpProblem } from '../http/problems.ts';
+import {
+  findSignedOrders,
+  insertResponses,
+  lockResponses,
+  updateResponses,
+} from '../responses/store.ts';
+import { addToRollups } from '../rollups/add.ts';
+import { countChanges, type Change } from '../rollups/changes.ts';
+import type { SegmentSlots } from '../segments/slots.ts';
+import { listSurveysFromOne } from '../surveys/store.ts';
+import { insertViews, type ViewRecord } from '../views/store.ts';
+import { noteEvents, type NewEvent } from '../webhooks/events.ts';
 import { createBatcher, QueueFullError, type Batcher } from './batcher.ts';
-import type { ResponseRow, Stored, ViewRow } from './row.ts';
-import { storeAnswers } from './store-answers.ts';
-import type { WriteForm } from './write-form.ts';
+import {
+  decideReplacements,
+  keyOf,
+  roundsOf,
+  signedOrderOf,
+  type Incoming,
+  type Outcome,
+  type Replacements,
+} from './revisions.ts';
 
 /** Takes in answers and views, and resolves once each is committed. */
 export type Writer = {
   /**
-   * `bytes` is the row's rough size. Throws an `HttpProblem`: 503 when the queue is full, 422 when the
-   * database refuses the row.
+   * `bytes` is the record's rough size in memory. Throws an `HttpProblem`: 503 when the queue is full, 422
+   * when the database refuses the record.
    */
-  addAnswer(row: ResponseRow, bytes: number): Promise<Stored>;
+  addAnswer(incoming: Incoming, bytes: number): Promise<Outcome>;
   /** Resolves to whether the view is new. Throws as `addAnswer`. */
-  addView(row: ViewRow, bytes: number): Promise<boolean>;
-  /** How many rows wait or are being written. */
+  addView(view: ViewRecord, bytes: number): Promise<boolean>;
+  /** How many records wait or are being written. */
   waiting(): number;
   /** Resolves when all that was taken in is settled. */
   drained(): Promise<void>;
 };
 
-const bounds = { maxRows: 500, maxQueuedRows: 10_000, maxQueuedBytes: 32 * 1024 * 1024 };
+export type WriterOptions = {
+  /** Rows in one transaction. */
+  maxRows: number;
+  maxQueuedRows: number;
+  maxQueuedBytes: number;
+  segments: SegmentSlots;
+  /** Which of these shops have a webhook: events are noted for them. */
+  shopsWithWebhooks(shops: readonly number[]): readonly number[];
+  /** Called after events were committed. */
+  onEvents?: () => void;
+  /** Called after a batch was committed. */
+  onBatch?: (kind: 'answers' | 'views', rows: number) => void;
+};
 
-/**
- * The writer over one connection of its own. `segments` says how an answer's properties count,
- * `webhooks` which shops are told of it.
- */
-export function createWriter(
-  sql: Sql,
-  segments: SegmentBook,
-  webhooks: Pick<Webhooks, 'among' | 'wake'>,
-  form: WriteForm,
-  metrics: Pick<Metrics, 'batchWritten'>,
-): Writer {
-  const beforeBatch = createReplanner(sql);
-  const answers = createBatcher<ResponseRow, Stored>({
+/** How the server writes live answers. */
+export const liveBounds = {
+  maxRows: 500,
+  maxQueuedRows: 10_000,
+  maxQueuedBytes: 32 * 1024 * 1024,
+};
+
+/** The writer over a pool of its own: no slow read may stand before an answer. */
+export function createWriter(sql: Sql, options: WriterOptions): Writer {
+  const { segments } = options;
+  const bounds = { ...options, isOneRowsFault: isRefusedValue, isOutage: isUnavailable };
+  const answers = createBatcher<Incoming, Outcome>({
     ...bounds,
-    async write(rows) {
-      await beforeBatch(rows.length);
-      const told = webhooks.among(rows);
-      const stored = await storeAnswers(sql, rows, told, form);
-      if (told.length > 0) webhooks.wake();
-      metrics.batchWritten('answers', rows.length);
-      return stored;
+    async write(batch) {
+      const shops = [...new Set(batch.map(({ record }) => record.shop))];
+      const webhookShops = new Set(options.shopsWithWebhooks(shops));
+      const outcomes = await storeAnswers(sql, batch, webhookShops);
+      if (webhookShops.size > 0) options.onEvents?.();
+      options.onBatch?.('answers', batch.length);
+      return outcomes;
     },
-    isOneRowsFault: isRefusedValue,
-    isOutage: isUnavailable,
   });
-  const views = createBatcher<ViewRow, boolean>({
+  const views = createBatcher<ViewRecord, boolean>({
     ...bounds,
-    async write(rows) {
-      await beforeBatch(rows.length);
-      const stored = await retryCollisions(() => form.storeViews(sql, rows));
-      metrics.batchWritten('views', rows.length);
+    async write(batch) {
+      const stored = await storeViews(sql, batch);
+      options.onBatch?.('views', batch.length);
       return stored;
     },
-    isOneRowsFault: isRefusedValue,
-    isOutage: isUnavailable,
   });
   return {
-    addAnswer: (row, bytes) =>
-      row.segments
-        ? settled(row, row.segments, segments).then((counted) => add(answers, counted, bytes))
-        : add(answers, row, bytes),
-    addView: (row, bytes) => add(views, row, bytes),
+    async addAnswer(incoming, bytes) {
+      const { record } = incoming;
+      if (!record.segments) return add(answers, incoming, bytes);
+      const counted = await segments.place(record, record.segments, record.trusted);
+      return add(answers, { ...incoming, record: { ...record, segments: counted } }, bytes);
+    },
+    addView: (view, bytes) => add(views, view, bytes),
     waiting: () => answers.waiting() + views.waiting(),
     async drained() {
       await Promise.all([answers.drained(), views.drained()]);
     },
   };
-}
-
-/** The row with its segments as they are to be counted. */
-async function settled(
-  row: ResponseRow,
-  given: NonNullable<ResponseRow['segments']>,
-  book: SegmentBook,
-): Promise<ResponseRow> {
-  const counted = await book.settle({ shop: row.shop, survey: row.survey }, given);
-  return { ...row, segments: counted };
 }
 
 async function add<Row, Result>(
@@ -98,8 +111,208 @@ async function add<Row, Result>(
     if (error instanceof QueueFullError) {
       throw new HttpProblem(503, 'Too many answers at once; try again soon', { retryAfter: 1 });
     }
-    // What the door let in and the database cannot hold is still the sender's to mend.
+    // What was valid, and the database still cannot hold, is the sender's to mend.
     if (isRefusedValue(error)) throw new HttpProblem(422, 'It holds a value that cannot be stored');
     throw error;
   }
+}
+
+const nobody: ReadonlySet<number> = new Set();
+
+/**
+ * Stores a batch of answers with their counts, cases and events, and gives what became of each, in their order. Each
+ * response and all that follows from it are committed in one transaction.
+ */
+export async function storeAnswers(
+  sql: Sql,
+  batch: readonly Incoming[],
+  webhookShops: ReadonlySet<number> = nobody,
+): Promise<readonly Outcome[]> {
+  const outcomes = new Map<Incoming, Outcome>();
+  for (const steps of roundsOf(batch)) {
+    const highest = steps.map((step) => step.highest);
+    const stored = await retryCollisions(() => storeRound(sql, highest, webhookShops));
+    for (const { highest: written, lower } of steps) {
+      const outcome = stored.get(written)!;
+      outcomes.set(written, outcome);
+      for (const each of lower) {
+        const revision = outcome.isDuplicate ? each.record.revision : outcome.revision;
+        outcomes.set(each, { ...outcome, created: false, revision });
+      }
+    }
+  }
+  return batch.map((incoming) => outcomes.get(incoming)!);
+}
+
+/** Stores answers of which each stands once, in one transaction. */
+function storeRound(
+  sql: Sql,
+  round: readonly Incoming[],
+  webhookShops: ReadonlySet<number>,
+): Promise<Map<Incoming, Outcome>> {
+  const now = new Date().toISOString();
+  return inTransaction(sql, async (transaction) => {
+    const inserted = await insertResponses(
+      transaction,
+      round.map(({ record }) => record),
+    );
+    const outcomes = new Map<Incoming, Outcome>();
+    const written: Written = { changes: [], opened: [], withdrawn: [], events: [] };
+    const keys = inserted.length === round.length ? undefined : new Set(inserted.map(keyOf));
+    const existing: Incoming[] = [];
+    for (const incoming of round) {
+      const { record } = incoming;
+      if (keys && !keys.has(keyOf(record))) existing.push(incoming);
+      else {
+        outcomes.set(incoming, { created: true, revision: record.revision });
+        note(written, incoming, { before: null, after: record }, undefined, { now, webhookShops });
+      }
+    }
+    for (const shop of sortedShops(existing)) {
+      const revisions = existing.filter(({ record }) => record.shop === shop);
+      await replaceInShop(transaction, shop, revisions, { outcomes, written, now, webhookShops });
+    }
+    await writeConsequences(transaction, written);
+    return outcomes;
+  });
+}
+
+/** What follows from the responses that a transaction has written. */
+type Written = {
+  changes: Change[];
+  opened: CaseRecord[];
+  withdrawn: CaseRecord[];
+  events: NewEvent[];
+};
+
+/** Adds what follows from one response: its counts, its case and its events. */
+function note(
+  written: Written,
+  { isPast }: Incoming,
+  change: { before: Change['before']; after: Incoming['record'] },
+  caseBefore: CaseRecord | undefined,
+  { now, webhookShops }: { now: string; webhookShops: ReadonlySet<number> },
+): void {
+  const { after: response } = change;
+  written.changes.push(change);
+  const after = caseAfter(caseBefore, response, { isPast, now });
+  if (after && !caseBefore) written.opened.push(after);
+  if (caseBefore && !after) written.withdrawn.push(caseBefore);
+  if (!webhookShops.has(response.shop)) return;
+  written.events.push(...eventsOf(response, change.before === null, { before: caseBefore, after }));
+}
+
+/** Sends all at once. Locks are taken in this order by all writers: responses, cases, rollups. */
+async function writeConsequences(transaction: Sql, written: Written): Promise<void> {
+  const { changes, opened, withdrawn, events } = written;
+  await Promise.all([
+    insertCases(transaction, opened),
+    ...withdrawn.map(({ shop, id }) => deleteCases(transaction, shop, [id])),
+    addToRollups(transaction, countChanges(changes)),
+    noteEvents(transaction, events),
+  ]);
+}
+
+/**
+ * Replaces what is stored by later revisions, in one shop. An answer that was not inserted and whose id is
+ * not stored was kept out by its signed order, which another response has.
+ */
+async function replaceInShop(
+  transaction: Sql,
+  shop: number,
+  revisions: readonly Incoming[],
+  context: {
+    outcomes: Map<Incoming, Outcome>;
+    written: Written;
+    now: string;
+    webhookShops: ReadonlySet<number>;
+  },
+): Promise<void> {
+  const ids = revisions.map(({ record }) => record.id);
+  const locked = await lockResponses(transaction, shop, ids);
+  const byId = new Map(locked.map((stored) => [stored.id, stored]));
+  const pairs = revisions.flatMap((incoming) => {
+    const stored = byId.get(incoming.record.id);
+    if (stored) return [{ incoming, stored }];
+    const { revision } = incoming.record;
+    context.outcomes.set(incoming, { created: false, revision, isDuplicate: true });
+    return [];
+  });
+  const { replaced, unchanged } = await decide(transaction, shop, pairs, context.now);
+  for (const { incoming, revision } of unchanged) {
+    context.outcomes.set(incoming, { created: false, revision });
+  }
+  if (replaced.length === 0) return;
+  const withCases = replaced.filter(({ before, after }) =>
+    concernsCases(before.score, after.score),
+  );
+  const [cases] = await Promise.all([
+    withCases.length > 0
+      ? lockCases(
+          transaction,
+          shop,
+          withCases.map(({ after }) => after.id),
+        )
+      : [],
+    updateResponses(
+      transaction,
+      shop,
+      replaced.map(({ after }) => after),
+    ),
+  ]);
+  const caseOf = new Map(cases.map((found) => [found.id, found]));
+  for (const { incoming, before, after } of replaced) {
+    context.outcomes.set(incoming, { created: false, revision: after.revision });
+    note(context.written, incoming, { before, after }, caseOf.get(after.id), context);
+  }
+}
+
+/** Reads what a decision needs besides the responses: nearly always nothing. */
+async function decide(
+  transaction: Sql,
+  shop: number,
+  pairs: readonly { incoming: Incoming; stored: Incoming['record'] }[],
+  now: string,
+): Promise<Replacements> {
+  const claims = pairs.filter(
+    ({ incoming, stored }) => incoming.record.verified && !stored.verified,
+  );
+  const zeros = pairs.filter(
+    ({ incoming, stored }) =>
+      incoming.record.score === 0 && incoming.record.survey !== stored.survey,
+  );
+  const [orders, surveys] = await Promise.all([
+    claims.length > 0
+      ? findSignedOrders(
+          transaction,
+          shop,
+          claims.map(({ incoming }) => incoming.record),
+        )
+      : [],
+    zeros.length > 0 ? listSurveysFromOne(transaction, shop) : [],
+  ]);
+  return decideReplacements(pairs, {
+    takenOrders: new Set(orders.map((order) => signedOrderOf({ ...order, verified: true })!)),
+    surveysFromOne: new Set(surveys),
+    now,
+  });
+}
+
+function sortedShops(existing: readonly Incoming[]): number[] {
+  const shops = new Set(existing.map(({ record }) => record.shop));
+  return [...shops].toSorted((one, other) => one - other);
+}
+
+/** Stores a batch of views with their counts, each once, in one transaction; gives whether each is new. */
+export function storeViews(sql: Sql, batch: readonly ViewRecord[]): Promise<readonly boolean[]> {
+  return retryCollisions(() =>
+    inTransaction(sql, async (transaction) => {
+      const inserted = new Set((await insertViews(transaction, batch)).map(keyOf));
+      const isNew = batch.map((view) => inserted.delete(keyOf(view)));
+      // Only a prompt that was seen counts as a view; an order page does not.
+      const seen = batch.filter((view, index) => isNew[index] && view.kind === 'prompt');
+      await addToRollups(transaction, countChanges(seen.map((after) => ({ before: null, after }))));
+      return isNew;
+    }),
+  );
 }

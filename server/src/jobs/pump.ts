@@ -1,31 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Keeps at most so many jobs running at once. */
+/** Runs jobs, up to a number at once. */
 export type Pump = {
-  /** Takes jobs until there are none or enough of them run. */
+  /** Takes jobs until there are none left or `concurrency` of them run. */
   wake(): void;
-  /** Takes no more, and resolves when those that run have ended, or after so many milliseconds. */
-  stop(milliseconds: number): Promise<void>;
+  /** Takes no more jobs, and resolves when the running ones have ended, or after `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
 };
 
 /**
- * Runs jobs as they come: whenever one ends, the next is taken, so that a slow one holds up no other.
- * (The library's own workers pause between two jobs, or wait for the slowest of a batch.)
+ * Runs jobs as they come. Whenever a job ends, the next one is taken, so a slow job delays no other. (The
+ * workers of pg-boss pause between two jobs, or wait for the slowest job of a batch.) `take` gives at most
+ * `limit` jobs; `onError` gets the errors of `take` and of `work`.
  */
 export function createPump<Job>(opts: {
-  atOnce: number;
-  take(most: number): Promise<Job[]>;
+  concurrency: number;
+  take(limit: number): Promise<Job[]>;
   work(job: Job): Promise<void>;
-  failed(error: unknown): void;
+  onError(error: unknown): void;
 }): Pump {
   const running = new Set<Promise<void>>();
-  let turn: Promise<void> | undefined;
+  let taking: Promise<void> | undefined;
   let [again, stopped] = [false, false];
 
   function start(job: Job): void {
     const run: Promise<void> = opts
       .work(job)
-      .catch(opts.failed)
+      .catch(opts.onError)
       .finally(() => {
         running.delete(run);
         wake();
@@ -34,9 +35,9 @@ export function createPump<Job>(opts: {
   }
 
   async function takeAll(): Promise<void> {
-    while (!stopped && again && running.size < opts.atOnce) {
+    while (!stopped && again && running.size < opts.concurrency) {
       again = false;
-      const jobs = await opts.take(opts.atOnce - running.size);
+      const jobs = await opts.take(opts.concurrency - running.size);
       for (const job of jobs) start(job);
       if (jobs.length > 0) again = true;
     }
@@ -45,21 +46,21 @@ export function createPump<Job>(opts: {
   function wake(): void {
     again = true;
     if (stopped) return;
-    turn ??= takeAll()
-      .catch(opts.failed)
+    taking ??= takeAll()
+      .catch(opts.onError)
       .finally(() => {
-        turn = undefined;
-        // Woken in the very moment in which the turn ended.
-        if (again && running.size < opts.atOnce) wake();
+        taking = undefined;
+        // `wake` may have been called after the last `take`.
+        if (again && running.size < opts.concurrency) wake();
       });
   }
 
   return {
     wake,
-    async stop(milliseconds) {
+    async stop(timeoutMs) {
       stopped = true;
-      await turn;
-      await Promise.race([Promise.all(running), sleep(milliseconds, undefined, { ref: false })]);
+      await taking;
+      await Promise.race([Promise.all(running), sleep(timeoutMs, undefined, { ref: false })]);
     },
   };
 }

@@ -1,20 +1,19 @@
 import type { FastifyInstance } from 'fastify';
-import { StartError } from '../config.ts';
-import { makeAsset, sendAsset, type Asset } from '../http/asset.ts';
-import { notFound } from '../http/problem.ts';
-import type { ShopDirectory } from '../shops/directory.ts';
-import { createLoaderComposer } from './compose.ts';
+import { LRUCache } from 'lru-cache';
+import { loaderFor } from '@nines/shared/loader-settings';
+import { StartError } from '../config/config.ts';
+import { makeAsset, sendAsset, type Asset } from '../http/assets.ts';
+import { notFound } from '../http/problems.ts';
+import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
+import { loaderSettingsOf } from './settings.ts';
 
 /**
- * A change of settings shows within five minutes, for what is stale is used no longer than that while it is
- * looked up again; a server that is away is bridged for a day.
+ * A browser uses a loader for five minutes at most before it has the shop's new settings. When the server
+ * does not answer, it uses the old one for a day.
  */
 const loaderCaching = 'public, max-age=120, stale-while-revalidate=180, stale-if-error=86400';
-/** The prompt's files carry the hash of their content in their names. */
+/** The names of the prompt's files contain a hash of their content. */
 const promptCaching = 'public, max-age=31536000, immutable';
-
-/** A shop's console is not the place to learn that its key is closed. */
-const nothing = makeAsset('nothing.js', '/* Nines: there is no such key. */\n');
 
 /** `GET /w/PUBLIC_KEY.js`, the loader with the shop's settings, and the prompt's files beside it. */
 export async function loaderRoutes(
@@ -25,9 +24,11 @@ export async function loaderRoutes(
     throw new StartError('Not built yet: there is no loader; run "pnpm build"');
   }
   const compose = createLoaderComposer(files);
+  // An empty script instead of a 404, which would show as an error in the console of a shop's page.
+  const nothing = await makeAsset('nothing.js', '/* Nines: there is no such key. */\n');
 
   app.addHook('onRequest', async (_, reply) => {
-    // A module is imported with CORS, and a shop may isolate itself with COEP.
+    // Browsers import modules with CORS, and a shop's page may use COEP.
     reply.headers({
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
@@ -37,7 +38,7 @@ export async function loaderRoutes(
 
   app.get<{ Params: { file: string } }>(
     '/w/:file',
-    // The headers that guard pages say nothing of a script, and would weigh as much as the loader.
+    // The security headers of pages do not concern scripts, and are as large as the loader.
     { helmet: false, schema: { hide: true } },
     async (request, reply) => {
       const { file } = request.params;
@@ -45,8 +46,45 @@ export async function loaderRoutes(
       if (asset) return sendAsset(request, reply, asset, promptCaching);
       if (!file.endsWith('.js')) throw notFound('file');
       const entry = await directory.find(file.slice(0, -'.js'.length));
-      const loader = entry ? compose(entry) : nothing;
+      const loader = entry ? await compose(entry) : nothing;
       return sendAsset(request, reply, loader, loaderCaching);
     },
   );
+}
+
+/** In the built loaders the shop's settings go here. */
+const settingsMark = '__NINES_SETTINGS__';
+
+/**
+ * Composes shops' loaders from the built ones: each shop gets the smallest one that knows all its rules.
+ * A loader is composed once for each directory entry. The directory makes new entries every few seconds;
+ * one with the same settings is not compressed again. Throws when a built loader is missing.
+ */
+function createLoaderComposer(
+  files: ReadonlyMap<string, Asset>,
+): (entry: ShopEntry) => Promise<Asset> {
+  const templates = {
+    'loader.js': textOf(files, 'loader.js'),
+    'loader.full.js': textOf(files, 'loader.full.js'),
+  };
+  const byEntry = new WeakMap<ShopEntry, Promise<Asset>>();
+  const bySettings = new LRUCache<string, Promise<Asset>>({ max: 2_000 });
+
+  function compose(entry: ShopEntry): Promise<Asset> {
+    const settings = loaderSettingsOf(entry);
+    const json = JSON.stringify(settings);
+    const script = () => templates[loaderFor(settings)].replace(settingsMark, () => json);
+    const asset = bySettings.get(json) ?? makeAsset('loader.js', script());
+    bySettings.set(json, asset);
+    byEntry.set(entry, asset);
+    return asset;
+  }
+
+  return (entry) => byEntry.get(entry) ?? compose(entry);
+}
+
+function textOf(files: ReadonlyMap<string, Asset>, name: string): string {
+  const file = files.get(name);
+  if (!file) throw new Error(`There is no ${name}`);
+  return file.bodies.identity.toString();
 }

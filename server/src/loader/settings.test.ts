@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loaderFor } from '@nines/shared/loader-settings';
 import { surveySettingsSchema } from '@nines/shared/survey';
 import type { ShopEntry } from '../shops/directory.ts';
-import { loaderSettingsOf } from './settings.ts';
+import { loaderSettingsOf, pagesOf } from './settings.ts';
 
 function settingsOf(given: object = {}) {
   const survey = surveySettingsSchema.parse({ name: 'Survey', ...given });
@@ -13,7 +13,7 @@ function settingsOf(given: object = {}) {
   } as unknown as ShopEntry);
 }
 
-it('leaves out all that equals its default', () => {
+it('leaves out each setting that equals its default', () => {
   expect(settingsOf()).toEqual({ key: 'pk', shop: 'Oever', survey: 's' });
   expect(loaderFor(settingsOf())).toBe('loader.js');
 });
@@ -22,7 +22,7 @@ it('names no survey when none is active', () => {
   expect(settingsOf({ active: false })).toEqual({ key: 'pk', shop: 'Oever' });
 });
 
-it('rests no longer after a close, or across surveys, than after an answer', () => {
+it('waits no longer after a close, or for another survey, than after an answer', () => {
   expect(settingsOf({ display: { rest: 0 } })).toMatchObject({
     rest: 0,
     restAfterClose: 0,
@@ -45,7 +45,7 @@ it.each([
   expect(loaderFor(settings)).toBe('loader.full.js');
 });
 
-it('drops a step that has nothing to offer', () => {
+it('drops the step for reasons when there are none', () => {
   const followUps = { promoter: [], passive: ['reasons'], detractor: ['comment', 'reasons'] };
   expect(settingsOf({ followUps }).followUps).toMatchObject({
     passive: [],
@@ -53,7 +53,7 @@ it('drops a step that has nothing to offer', () => {
   });
 });
 
-it('turns the look into a stylesheet that nothing can break out of', () => {
+it('lets no value of the look break out of the stylesheet', () => {
   const look = {
     theme: 'dark',
     radius: 4,
@@ -64,4 +64,26 @@ it('turns the look into a stylesheet that nothing can break out of', () => {
   expect(css).toContain('color-scheme:dark;--radius:4px');
   expect(css).toContain('--inset:20px auto auto 20px!important');
   expect(css?.match(/"/g)).toHaveLength(2);
+});
+
+const thanks = 'https://shop.example/thanks';
+
+it.each([
+  [[], [], thanks, true],
+  [['/thanks'], [], thanks, true],
+  [['/thanks'], [], `${thanks}?order=1#top`, true],
+  [['/thanks'], [], `${thanks}/again`, false],
+  [['/thanks*'], [], `${thanks}/again`, true],
+  [['/cart', '/thanks'], [], thanks, true],
+  [['/cart'], [], `${thanks}?from=/cart`, false],
+  [['/*/thanks'], [], 'https://shop.example/nl/thanks', true],
+  [['*order=*'], [], `${thanks}?order=1`, true],
+  [['https://shop.example/*'], [], thanks, true],
+  [['https://shop.example/*'], [], 'https://shop-example/thanks', false],
+  [[], ['/thanks'], thanks, false],
+  [[], ['/thanks'], 'https://shop.example/cart', true],
+  [['/*'], ['/account*'], 'https://shop.example/account/orders', false],
+  [['/a.b'], [], 'https://shop.example/axb', false],
+])('pages %j except %j, on %s: %s', (pages, exceptPages, address, verdict) => {
+  expect(new RegExp(pagesOf(pages, exceptPages) ?? '').test(address)).toBe(verdict);
 });

@@ -2,9 +2,8 @@ import type { LoaderRules, LoaderSettings, MoreRules } from '@nines/shared/loade
 import type { SurveySettings } from '@nines/shared/survey';
 import type { ShopEntry } from '../shops/directory.ts';
 import { cssOf } from './look.ts';
-import { pagesOf } from './pages.ts';
 
-/** What the loader must know of a shop: the settings of its oldest active survey, defaults left out. */
+/** The settings that a shop's loader carries: those of its oldest active survey, without defaults. */
 export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSettings {
   const survey = surveys.find(({ active }) => active);
   if (!survey) return { key, shop: shop.name };
@@ -57,7 +56,7 @@ function moreRulesOf({ display }: SurveySettings): MoreRules {
   };
 }
 
-/** The steps of each band, without a step that has nothing to offer; and what the steps need. */
+/** The steps of each band, without the step for reasons where there are none; and the reasons. */
 function followUpsOf({ followUps, reasons }: SurveySettings): Partial<LoaderSettings> {
   const asked = Object.fromEntries(
     Object.entries(followUps).map(([band, steps]) => [
@@ -74,4 +73,27 @@ function followUpsOf({ followUps, reasons }: SurveySettings): Partial<LoaderSett
 
 function isFilled(texts: SurveySettings['texts']): boolean {
   return Object.values(texts).some((ofLanguage) => Object.keys(ofLanguage ?? {}).length > 0);
+}
+
+/**
+ * A regular expression for the addresses of the pages to ask on; `undefined`: all pages. A pattern that
+ * begins with "/" matches the path, with any query; any other pattern matches the whole address. `*`
+ * matches anything.
+ */
+export function pagesOf(
+  pages: readonly string[],
+  exceptPages: readonly string[],
+): string | undefined {
+  if (pages.length + exceptPages.length === 0) return undefined;
+  const except = exceptPages.length > 0 ? `(?!${anyOf(exceptPages)})` : '';
+  return `^${except}${pages.length > 0 ? anyOf(pages) : ''}`;
+}
+
+function anyOf(patterns: readonly string[]): string {
+  return `(${patterns.map(toExpression).join('|')})`;
+}
+
+function toExpression(pattern: string): string {
+  const text = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return pattern.startsWith('/') ? `[^/]+//[^/]+${text}([?#].*)?$` : `${text}$`;
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { StartError } from '../config.ts';
-import { sendAsset, type Asset } from '../http/asset.ts';
-import { notFound } from '../http/problem.ts';
+import { StartError } from '../config/config.ts';
+import { sendAsset, type Asset } from '../http/assets.ts';
+import { notFound } from '../http/problems.ts';
 
-/** The owner's pages, as built: `GET /dashboard`. */
+/** `GET /dashboard` and its files: the owner's pages, as built. */
 export async function dashboardRoutes(
   app: FastifyInstance,
   { files }: { files: ReadonlyMap<string, Asset> },

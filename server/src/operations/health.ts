@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Database } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem } from '../http/problem.ts';
+import type { Database } from '../database/pools.ts';
+import { HttpProblem, problems } from '../http/problems.ts';
 
-/** `GET /health/live`: the process runs. `GET /health/ready`: it can take in answers. */
+/** `GET /health/live`: whether the process runs. `GET /health/ready`: whether it accepts answers. */
 export async function healthRoutes(
   app: FastifyInstance,
   {

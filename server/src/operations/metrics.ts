@@ -1,18 +1,20 @@
+import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
 
-/** Figures about this process for whoever operates it; never about a shop or a person. */
+/** Figures about this process for whoever operates it. None is about a shop or a person. */
 export type Metrics = {
-  /** A request was answered; `route` is its pattern. Milliseconds. */
+  /** Counts a reply; `route` is the route's pattern. */
   replied(method: string, route: string, status: number, milliseconds: number): void;
-  /** A batch of so many rows was committed. */
+  /** Counts a batch that was committed. */
   batchWritten(kind: 'answers' | 'views', rows: number): void;
-  /** Adds a figure that is read when somebody asks. */
+  /** Adds a figure that is read whenever the metrics are. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
-  /** All of it in Prometheus' text format, with its content type. */
+  /** All figures in Prometheus' text format, with its content type. */
   write(): Promise<{ type: string; text: string }>;
 };
 
-/** From 1 ms to 10 s: an answer takes some milliseconds, an import takes long. */
+/** In seconds: an answer takes some milliseconds, an import many seconds. */
 const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const batchBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
@@ -57,4 +59,42 @@ export function createMetrics(version: string): Metrics {
     },
     write: async () => ({ type: register.contentType, text: await register.metrics() }),
   };
+}
+
+/** Counts every reply of the app by its route's pattern, status and duration. */
+export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.replied(request.method, route, reply.statusCode, reply.elapsedTime);
+    done();
+  });
+}
+
+/** `GET /metrics`, for Prometheus. */
+export async function metricsRoutes(
+  app: FastifyInstance,
+  { metrics }: { metrics: Metrics },
+): Promise<void> {
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        tags: ['Operations'],
+        summary: 'Figures about this process, for Prometheus',
+        description:
+          'Requests by route and status with their latencies, rows waiting to be committed, sizes of batches, whether the database answers, deliveries that wait, and what Node tells of itself. Nothing about a shop or a person.',
+        security: [],
+        response: {
+          200: {
+            description: 'The text format of Prometheus',
+            content: { 'text/plain': { schema: z.string() } },
+          },
+        },
+      },
+    },
+    async (_, reply) => {
+      const { type, text } = await metrics.write();
+      return reply.header('cache-control', 'no-store').type(type).send(text);
+    },
+  );
 }

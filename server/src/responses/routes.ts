@@ -8,14 +8,12 @@ import {
   storedResponseSchema,
   type ResponsesQuery,
 } from '@nines/shared/wire/response';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { readCursor, writeCursor } from './cursor.ts';
-import { createExportPlaces } from './export-places.ts';
-import { exportTypes, sendExport, type ExportType } from './export-reply.ts';
-import { findResponse, listResponses } from './list.ts';
-import { createYoungCollector } from './young-collector.ts';
+import type { Sql } from '../database/sql.ts';
+import { problems, HttpProblem, notFound } from '../http/problems.ts';
+import { pageOf, readCursor } from '../http/page.ts';
+import { present } from './columns.ts';
+import { createExportLimiter, exportTypes, sendExport, type ExportType } from './export.ts';
+import { findResponse, listResponses } from './find.ts';
 
 const description = `
 Newest first, in pages; any filter of the aggregate filters here too, and \`property.NAME\` looks at any
@@ -31,8 +29,7 @@ export async function responseRoutes(
   { sql, bulk }: { sql: Sql; bulk: Sql },
 ): Promise<void> {
   await app.register(accepts);
-  const places = createExportPlaces();
-  const collector = createYoungCollector();
+  const limiter = createExportLimiter();
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -53,7 +50,7 @@ export async function responseRoutes(
         throw new HttpProblem(406, 'There is application/json, text/csv and application/x-ndjson');
       }
       if (type === 'application/json') return page(sql, shopId, query);
-      const opts = { bulk, places, collector, shopId, query, type: type as ExportType };
+      const opts = { bulk, limiter, shop: shopId, query, type: type as ExportType };
       return (await sendExport(reply, opts)) as never;
     },
   );
@@ -72,7 +69,7 @@ export async function responseRoutes(
       const { success, data: id } = z.uuid().safeParse(request.params.id);
       const response = success ? await findResponse(sql, request.shopId, id) : undefined;
       if (!response) throw notFound('response');
-      return response;
+      return present(response);
     },
   );
 }
@@ -82,12 +79,9 @@ async function page(
   shopId: number,
   query: ResponsesQuery,
 ): Promise<z.infer<typeof responsePageSchema>> {
-  const { limit, cursor } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  // One more than is shown tells whether there is a next page.
-  const found = await listResponses(sql, { shopId, query, after, limit: limit + 1 });
-  const responses = found.slice(0, limit);
-  const last = responses.at(-1);
-  const next = found.length > limit && last ? { at: last.answeredAt, id: last.id } : undefined;
-  return { responses, next: next ? writeCursor(next) : null };
+  const { limit } = query;
+  const after = readCursor(query.cursor);
+  const found = await listResponses(sql, { shop: shopId, query, after, limit: limit + 1 });
+  const { rows, next } = pageOf(found, limit, ({ answeredAt: at, id }) => ({ at, id }));
+  return { responses: rows.map(present), next };
 }

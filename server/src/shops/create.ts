@@ -1,25 +1,19 @@
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { encodeId } from '../id.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { encodeId } from '../database/ids.ts';
 import { defaultSurvey } from '../surveys/default-survey.ts';
 import { insertSurvey } from '../surveys/store.ts';
 import { storeNewKey } from './keys.ts';
-import { snippetOf } from './snippet.ts';
 import { insertShop } from './store.ts';
-import { databaseTimeZone } from './time-zone.ts';
 
-/**
- * Makes a shop with its first keys and a survey in its language: all of it or nothing. Throws 422 for a
- * time zone that the database does not know.
- */
+/** Makes a shop with its first keys and a survey in its language: all of it or nothing. */
 export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Promise<CreatedShop> {
-  return await sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const timezone = await databaseTimeZone(within, shop.timezone);
-    const { id } = await insertShop(within, { ...shop, timezone });
-    const open = await storeNewKey(within, id, 'public');
-    const secret = await storeNewKey(within, id, 'secret');
-    const survey = await insertSurvey(within, id, defaultSurvey(shop.locale));
+  return inTransaction(sql, async (transaction) => {
+    const { id } = await insertShop(transaction, shop);
+    const open = await storeNewKey(transaction, id, 'public');
+    const secret = await storeNewKey(transaction, id, 'secret');
+    await storeNewKey(transaction, id, 'signing');
+    const survey = await insertSurvey(transaction, id, defaultSurvey(shop.locale));
     return {
       shopId: encodeId(id),
       publicKey: open.key,
@@ -28,4 +22,9 @@ export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Pr
       snippet: snippetOf(publicUrl, open.key),
     };
   });
+}
+
+/** The tag that a shop owner pastes. */
+export function snippetOf(publicUrl: string, publicKey: string): string {
+  return `<script async src="${publicUrl}/w/${publicKey}.js"></script>`;
 }

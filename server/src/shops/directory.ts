@@ -1,39 +1,39 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
-import type { Sql } from '../database/connect.ts';
-import { isUnavailable } from '../database/faults.ts';
+import type { Sql } from '../database/sql.ts';
+import { isUnavailable } from '../database/errors.ts';
 import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
-import { findShopByKey } from './keys.ts';
-import { findPublicKey, findShop, isKnownOrigin, type Shop } from './store.ts';
+import { dayAt } from '../time/zones.ts';
+import { findPublicKey, findShopByKey, listSigningKeys } from './keys.ts';
+import { findShop, isKnownOrigin, type Shop } from './store.ts';
 
 /** A shop as the public routes need it. */
 export type ShopEntry = {
   key: string;
-  shop: Shop;
+  shop: Shop & { signingKeys: readonly { kid: string; secret: string }[] };
   surveys: readonly Survey[];
-  /** Surveys of which a page that was opened before, or an outbox, may still send answers. */
+  /** A page that was opened before the removal may still send answers to these. */
   removedSurveys: readonly Survey[];
+  /** The day, in the shop's time zone, of an instant in milliseconds since 1970. */
+  dayAt(instant: number): string;
 };
 
-/** Finds shops by key without asking the database each time. */
+/** Finds shops by key or id. A cache answers for a few seconds before the database is asked again. */
 export type ShopDirectory = {
-  /** The shop of a public key, or `undefined`; at once where it is remembered. */
+  /** The shop of a public key, or `undefined`; at once where it is cached. */
   find(key: string): Promise<ShopEntry | undefined> | ShopEntry | undefined;
-  /** The shop of this id, or `undefined`; at once where it is remembered. */
+  /** The shop of this id, or `undefined`; at once where it is cached. */
   findById(shopId: number): Promise<ShopEntry | undefined> | ShopEntry | undefined;
-  /** The id of the shop that a secret key opens, or `undefined`; at once where it is remembered. */
+  /** The id of the shop that a secret key opens, or `undefined`; at once where it is cached. */
   findSecret(key: string): Promise<number | undefined> | number;
   /** Whether some shop allows this origin: all that a preflight can ask. */
   knowsOrigin(origin: string): Promise<boolean> | boolean;
-  /** Forgets what is remembered, after a change made here. */
-  forget(): void;
+  /** Empties the cache, after a change made by this process. */
+  clear(): void;
 };
 
-/** How long a change made by another process may go unseen, in milliseconds. */
-export const directoryMemory = 5_000;
-
-/** While the database is away, what was known of a shop holds: its loader is served all the same. */
+/** While the database is away, the last settings of a shop still hold: its loader is served. */
 async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): Promise<Value> {
   try {
     return await fresh;
@@ -44,9 +44,8 @@ async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): 
 }
 
 /**
- * What was fetched, or looks again where `forget` cut the fetch short: then it fails or finds nothing,
- * and a shop must not be missing for that. A database that is away is not asked twice: whoever waits
- * has waited long enough.
+ * What was fetched, or a second look where `clear` ended the fetch early: it then fails or finds nothing. A database
+ * that is away is not asked twice, since the client has waited long enough.
  */
 async function orAgain<Value>(
   fetched: Promise<Value | undefined>,
@@ -59,13 +58,14 @@ async function orAgain<Value>(
   return found ?? look();
 }
 
-// lru-cache does not keep `undefined`; what is not there must be remembered as well.
+// lru-cache does not store `undefined`, and what does not exist must be cached as well.
 const nothing = Symbol('nothing');
 
-export function createShopDirectory(sql: Sql): ShopDirectory {
+/** `cacheMs`: how long a change made by another process may go unseen. */
+export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
   const entries = new LRUCache<string, ShopEntry | typeof nothing>({
     max: 5_000,
-    ttl: directoryMemory,
+    ttl: cacheMs,
     noDeleteOnStaleGet: true,
     fetchMethod: (key, stale) =>
       orStale(
@@ -75,18 +75,18 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
   });
   const byId = new LRUCache<number, ShopEntry>({
     max: 5_000,
-    ttl: directoryMemory,
+    ttl: cacheMs,
     fetchMethod: (shopId) => loadById(sql, shopId),
   });
-  // Only what is right is remembered: a new key opens at once.
+  // Only keys that open are cached: a new key works at once.
   const secrets = new LRUCache<string, number>({
     max: 5_000,
-    ttl: directoryMemory,
+    ttl: cacheMs,
     fetchMethod: (key) => findShopByKey(sql, 'secret', key),
   });
   const origins = new LRUCache<string, boolean>({
     max: 5_000,
-    ttl: directoryMemory,
+    ttl: cacheMs,
     noDeleteOnStaleGet: true,
     fetchMethod: (origin, stale) => orStale(isKnownOrigin(sql, origin), stale),
   });
@@ -98,7 +98,7 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
     return orAgain(origins.fetch(origin), () => isKnownOrigin(sql, origin));
   }
   return {
-    // What is remembered comes without a promise: every answer asks for both.
+    // What is cached comes without a promise, since every answer asks for it.
     find(key) {
       const entry = entries.get(key);
       if (entry === undefined) return fetchEntry(key);
@@ -113,11 +113,11 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
       );
     },
     knowsOrigin(origin) {
-      // No shop can have one so long, and thousands of them are not to be remembered.
+      // No shop can have one so long, and thousands of them must not fill the cache.
       if (origin.length > limits.url) return false;
       return origins.get(origin) ?? fetchOrigin(origin);
     },
-    forget() {
+    clear() {
       entries.clear();
       byId.clear();
       secrets.clear();
@@ -128,25 +128,28 @@ export function createShopDirectory(sql: Sql): ShopDirectory {
 
 async function load(sql: Sql, key: string): Promise<ShopEntry | undefined> {
   const shopId = await findShopByKey(sql, 'public', key);
-  const shop = shopId === undefined ? undefined : await findShop(sql, shopId);
-  return shop && { key, shop, ...(await surveysOf(sql, shop.id)) };
+  return shopId === undefined ? undefined : loadEntry(sql, shopId, key);
 }
 
 async function loadById(sql: Sql, shopId: number): Promise<ShopEntry | undefined> {
-  const shop = await findShop(sql, shopId);
-  return (
-    shop && {
-      key: await findPublicKey(sql, shopId),
-      shop,
-      ...(await surveysOf(sql, shopId)),
-    }
-  );
+  return loadEntry(sql, shopId);
 }
 
-async function surveysOf(sql: Sql, shopId: number) {
-  const [surveys, removedSurveys] = await Promise.all([
-    listSurveys(sql, shopId),
-    listRemovedSurveys(sql, shopId),
+async function loadEntry(sql: Sql, id: number, key?: string): Promise<ShopEntry | undefined> {
+  const shop = await findShop(sql, id);
+  if (!shop) return undefined;
+  const [publicKey, signingKeys, surveys, removedSurveys] = await Promise.all([
+    key ?? findPublicKey(sql, id),
+    listSigningKeys(sql, id),
+    listSurveys(sql, id),
+    listRemovedSurveys(sql, id),
   ]);
-  return { surveys, removedSurveys };
+  const dayOf = dayAt(shop.timezone);
+  return {
+    key: publicKey,
+    shop: { ...shop, signingKeys },
+    surveys,
+    removedSurveys,
+    dayAt: dayOf,
+  };
 }

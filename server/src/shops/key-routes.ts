@@ -2,16 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createdKeySchema, keySchema, newKeySchema } from '@nines/shared/wire/key';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import type { ShopDirectory } from './directory.ts';
+import type { Sql } from '../database/sql.ts';
+import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import { deleteKey, listKeys, storeNewKey } from './keys.ts';
 
 /** The keys of the shop: list, add, close. A key is changed by adding one and closing the other. */
 export async function keyRoutes(
   app: FastifyInstance,
-  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+  { sql, onChange }: { sql: Sql; onChange: () => void },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -41,7 +39,7 @@ export async function keyRoutes(
     },
     async (request, reply) => {
       const key = await storeNewKey(sql, request.shopId, request.body.kind);
-      directory.forget();
+      onChange();
       return reply.code(201).send(key);
     },
   );
@@ -64,7 +62,7 @@ export async function keyRoutes(
       if (outcome === 'last') {
         throw new HttpProblem(409, 'It is the last key of its kind: add another one first');
       }
-      directory.forget();
+      onChange();
       return reply.code(204).send(null);
     },
   );

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { CreatedKey, Key, KeyKind } from '@nines/shared/wire/key';
-import type { Sql } from '../database/connect.ts';
-import { decodeId, encodeId, newId, randomToken } from '../id.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { decodeId, encodeId, newId, randomToken } from '../database/ids.ts';
 
 type Row = { id: number; kind: KeyKind; token: string; created_at: Date };
 
-const prefixes = { public: 'pk', secret: 'sk' } as const;
+const prefixes = { public: 'pk', secret: 'sk', signing: 'ss' } as const;
 
 /**
- * A new key, and the token to keep of it. The key names its shop (`sk_` shop `_` random), so that it
- * is looked up within that shop. A secret carries 256 random bits, which nobody can guess, so a plain
- * SHA-256 is kept and a slow password hash would only slow each request.
+ * A new key, and the token that is stored of it. The key names its shop (`sk_` shop `_` random), so that
+ * it is looked up within that shop. A secret key has 256 random bits, which nobody can guess: a plain
+ * SHA-256 of it is enough. A signing key is stored as it is, since signatures are checked with it.
  */
 function makeKey(kind: KeyKind, shopId: number): { key: string; token: string } {
-  const key = `${prefixes[kind]}_${encodeId(shopId)}_${randomToken(kind === 'secret' ? 32 : 8)}`;
+  const key = `${prefixes[kind]}_${encodeId(shopId)}_${randomToken(kind === 'public' ? 8 : 32)}`;
   return { key, token: tokenOf(kind, key) };
 }
 
@@ -23,7 +23,7 @@ function shopOfKey(kind: KeyKind, key: string): number | undefined {
   return shop && prefix === prefixes[kind] ? decodeId(shop) : undefined;
 }
 
-/** Makes a key for a shop and keeps its token; the key itself is told this once. */
+/** Makes a key for a shop. A secret key is shown this once. */
 export async function storeNewKey(sql: Sql, shopId: number, kind: KeyKind): Promise<CreatedKey> {
   const { key, token } = makeKey(kind, shopId);
   const [row] = await sql<[Row]>`
@@ -46,7 +46,7 @@ export async function deleteKey(
   shopId: number,
   id: string,
 ): Promise<'closed' | 'last' | 'unknown'> {
-  return sql.begin(async (transaction) => {
+  return inTransaction(sql, async (transaction) => {
     // All keys of the shop are locked, so that two requests cannot close the last two at once.
     const rows = await transaction<Row[]>`
       select id, kind from keys where shop_id = ${shopId} order by id for update`;
@@ -56,6 +56,25 @@ export async function deleteKey(
     await transaction`delete from keys where shop_id = ${shopId} and id = ${wanted.id}`;
     return 'closed';
   });
+}
+
+/** The shop's public key: the oldest that it has. */
+export async function findPublicKey(sql: Sql, shopId: number): Promise<string> {
+  const [row] = await sql<[{ token: string }]>`
+    select token from keys where shop_id = ${shopId} and kind = 'public'
+    order by created_at, id limit 1`;
+  return row.token;
+}
+
+/** The keys that the shop signs its orders with, newest first. */
+export async function listSigningKeys(
+  sql: Sql,
+  shopId: number,
+): Promise<{ kid: string; secret: string }[]> {
+  const rows = await sql<{ id: number; token: string }[]>`
+    select id, token from keys where shop_id = ${shopId} and kind = 'signing'
+    order by created_at desc, id desc`;
+  return rows.map(({ id, token }) => ({ kid: encodeId(id), secret: token }));
 }
 
 /** The shop that the key opens, or `undefined`. */
@@ -73,14 +92,14 @@ export async function findShopByKey(
 }
 
 function tokenOf(kind: KeyKind, key: string): string {
-  return kind === 'public' ? key : createHash('sha256').update(key).digest('hex');
+  return kind === 'secret' ? createHash('sha256').update(key).digest('hex') : key;
 }
 
 function present({ id, kind, token, created_at: createdAt }: Row): Key {
   return {
     id: encodeId(id),
     kind,
-    key: kind === 'public' ? token : null,
+    key: kind === 'secret' ? null : token,
     createdAt: createdAt.toISOString(),
   };
 }

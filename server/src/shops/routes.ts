@@ -6,18 +6,14 @@ import {
   shopPatchSchema,
   shopSchema,
 } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { notFound } from '../http/problem.ts';
-import { encodeId } from '../id.ts';
-import { askReroll } from '../reroll/ask-reroll.ts';
-import type { Reroller } from '../reroll/reroller.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { problems, notFound } from '../http/problems.ts';
+import { encodeId } from '../database/ids.ts';
+import { askForRecount } from '../rollups/pending.ts';
 import { authoriseAdmin } from './authorise.ts';
-import { createShop } from './create.ts';
-import type { ShopDirectory } from './directory.ts';
-import { snippetOf } from './snippet.ts';
-import { findPublicKey, findShop, updateShop, type Shop } from './store.ts';
-import { databaseTimeZone } from './time-zone.ts';
+import { createShop, snippetOf } from './create.ts';
+import { findPublicKey, listSigningKeys } from './keys.ts';
+import { findShop, updateShop, type Shop } from './store.ts';
 
 /** `POST /v1/shops`, for whoever holds the server's `ADMIN_TOKEN`. */
 export async function shopCreationRoutes(
@@ -40,23 +36,37 @@ export async function shopCreationRoutes(
   );
 }
 
-/** `GET` and `PATCH /v1/shop`: the shop of the secret key. */
+/**
+ * `GET` and `PATCH /v1/shop`: the shop of the secret key. `onChange` is called after a change, and `onRecount` when a
+ * recount may have been asked for. `recountDelayMs` is how long other processes may go on with old settings.
+ */
 export async function shopRoutes(
   app: FastifyInstance,
   {
     sql,
-    directory,
-    reroller,
     publicUrl,
-  }: { sql: Sql; directory: ShopDirectory; reroller: Reroller; publicUrl: string },
+    onChange,
+    onRecount,
+    recountDelayMs,
+  }: {
+    sql: Sql;
+    publicUrl: string;
+    onChange: () => void;
+    onRecount: () => void;
+    recountDelayMs: number;
+  },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   async function present(shop: Shop | undefined) {
     if (!shop) throw notFound('shop');
     const { id, customerSecret: _, ...settings } = shop;
-    const publicKey = await findPublicKey(sql, id);
-    return { ...settings, id: encodeId(id), publicKey, snippet: snippetOf(publicUrl, publicKey) };
+    const [publicKey, signingKeys] = await Promise.all([
+      findPublicKey(sql, id),
+      listSigningKeys(sql, id),
+    ]);
+    const snippet = snippetOf(publicUrl, publicKey);
+    return { ...settings, id: encodeId(id), publicKey, signingKeys, snippet };
   }
 
   routes.get(
@@ -84,16 +94,13 @@ export async function shopRoutes(
       },
     },
     async (request) => {
-      const shop = await sql.begin(async (transaction) => {
-        const within = transaction as unknown as Sql;
-        const { timezone: wanted, ...others } = request.body;
-        if (wanted === undefined) return updateShop(within, request.shopId, others);
-        const timezone = await databaseTimeZone(within, wanted);
-        await askReroll(within, request.shopId);
-        return updateShop(within, request.shopId, { ...others, timezone });
+      const { shopId, body } = request;
+      const shop = await inTransaction(sql, async (transaction) => {
+        if (body.timezone) await askForRecount(transaction, shopId, recountDelayMs);
+        return updateShop(transaction, shopId, body);
       });
-      directory.forget();
-      reroller.wake();
+      onChange();
+      onRecount();
       return present(shop);
     },
   );

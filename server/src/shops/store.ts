@@ -1,6 +1,6 @@
 import type { NewShop, ShopPatch } from '@nines/shared/wire/shop';
-import type { Sql } from '../database/connect.ts';
-import { newId, randomToken } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { newId, randomToken } from '../database/ids.ts';
 
 /** A shop as stored. */
 export type Shop = {
@@ -14,7 +14,9 @@ export type Shop = {
   badge: boolean;
   /** After how many days what is personal is cleared; `null`: never. */
   retentionDays: number | null;
-  signingSecret: string;
+  /** Whether answers without a signed order are taken. */
+  answers: 'any' | 'signed';
+  /** Keys the hash that customers are known by. It never leaves the server. */
   customerSecret: string;
 };
 
@@ -22,9 +24,9 @@ export type Shop = {
 export async function insertShop(sql: Sql, shop: NewShop): Promise<Shop> {
   const [row] = await sql<[Shop]>`
     insert into shops
-      (id, name, origins, timezone, currency, locale, signing_secret, customer_secret)
+      (id, name, origins, timezone, currency, locale, customer_secret)
     values (${newId()}, ${shop.name}, ${shop.origins}, ${shop.timezone}, ${shop.currency},
-      ${shop.locale}, ${randomToken(32)}, ${randomToken(32)})
+      ${shop.locale}, ${randomToken(32)})
     returning ${columns(sql)}`;
   return row;
 }
@@ -39,7 +41,7 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
 export async function updateShop(
   sql: Sql,
   shopId: number,
-  { name, origins, timezone, currency, locale, badge, retentionDays }: ShopPatch,
+  { name, origins, timezone, currency, locale, badge, answers, retentionDays }: ShopPatch,
 ): Promise<Shop | undefined> {
   const [row] = await sql<Shop[]>`
     update shops set
@@ -49,19 +51,12 @@ export async function updateShop(
       currency = coalesce(${currency ?? null}, currency),
       locale = coalesce(${locale ?? null}, locale),
       badge = coalesce(${badge ?? null}, badge),
+      answers = coalesce(${answers ?? null}, answers),
       retention_days =
         case when ${retentionDays === undefined} then retention_days else ${retentionDays ?? null} end
     where id = ${shopId}
     returning ${columns(sql)}`;
   return row;
-}
-
-/** The shop's public key: the oldest that it has. */
-export async function findPublicKey(sql: Sql, shopId: number): Promise<string> {
-  const [row] = await sql<[{ token: string }]>`
-    select token from keys where shop_id = ${shopId} and kind = 'public'
-    order by created_at, id limit 1`;
-  return row.token;
 }
 
 /** The shops that do not keep what is personal for ever. */
@@ -79,6 +74,6 @@ export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> 
 }
 
 function columns(sql: Sql) {
-  return sql`id, name, origins, timezone, currency, locale, badge, retention_days as "retentionDays",
-    signing_secret as "signingSecret", customer_secret as "customerSecret"`;
+  return sql`id, name, origins, timezone, currency, locale, badge, answers,
+    retention_days as "retentionDays", customer_secret as "customerSecret"`;
 }

@@ -3,13 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { surveySettingsSchema } from '@nines/shared/survey';
 import { surveySchema, type Survey } from '@nines/shared/wire/survey';
-import type { Sql } from '../database/connect.ts';
-import { parse } from '../http/parse.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound } from '../http/problem.ts';
-import { askReroll } from '../reroll/ask-reroll.ts';
-import type { Reroller } from '../reroll/reroller.ts';
-import { directoryMemory, type ShopDirectory } from '../shops/directory.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { parse, problems, HttpProblem, notFound } from '../http/problems.ts';
+import { askForRecount } from '../rollups/pending.ts';
 import {
   findSurvey,
   insertSurvey,
@@ -21,10 +17,18 @@ import {
 
 const params = z.object({ id: z.string() });
 
-/** The shop's surveys: list, add, read, change, remove. */
+/**
+ * The shop's surveys: list, add, read, change, remove. `onChange` is called after each change, and `onRecount`
+ * when a recount may have been asked for. `recountDelayMs` is how long other processes may go on with old settings.
+ */
 export async function surveyRoutes(
   app: FastifyInstance,
-  { sql, directory, reroller }: { sql: Sql; directory: ShopDirectory; reroller: Reroller },
+  {
+    sql,
+    onChange,
+    onRecount,
+    recountDelayMs,
+  }: { sql: Sql; onChange: () => void; onRecount: () => void; recountDelayMs: number },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -52,7 +56,7 @@ export async function surveyRoutes(
     },
     async (request, reply) => {
       const survey = await insertSurvey(sql, request.shopId, request.body);
-      directory.forget();
+      onChange();
       return reply.code(201).send(survey);
     },
   );
@@ -81,23 +85,19 @@ export async function surveyRoutes(
         tags: ['Surveys'],
         summary: 'Change some settings of a survey',
         description:
-          'What is given replaces what stands; what is left out stays. Another list of `segments` counts the past by it as well; until that is done, aggregates say `recounting`.',
+          'What is given replaces what is stored; what is left out stays. Another list of `segments` counts the past by it as well; until that is done, aggregates say `recounting`.',
         params,
         body: z.looseObject({}).describe('Any of the settings'),
         response: { 200: surveySchema, ...problems(400, 401, 404, 422) },
       },
     },
     async (request) => {
-      const survey = await sql.begin((transaction) =>
-        changeSurvey(
-          transaction as unknown as Sql,
-          request.shopId,
-          request.params.id,
-          request.body,
-        ),
+      const { shopId, body } = request;
+      const survey = await inTransaction(sql, (transaction) =>
+        changeSurvey(transaction, { shopId, id: request.params.id, recountDelayMs }, body),
       );
-      directory.forget();
-      reroller.wake();
+      onChange();
+      onRecount();
       if (!survey) throw notFound('survey');
       return survey;
     },
@@ -124,17 +124,16 @@ export async function surveyRoutes(
           'The last survey cannot be removed; switch it off with `active`',
         );
       }
-      directory.forget();
+      onChange();
       return reply.code(204).send(null);
     },
   );
 }
 
-/** What is given replaces what stands at that moment: of two changes at once neither is lost. */
+/** What is given replaces what is stored at that moment: of two changes at once neither is lost. */
 async function changeSurvey(
   transaction: Sql,
-  shopId: number,
-  id: string,
+  { shopId, id, recountDelayMs }: { shopId: number; id: string; recountDelayMs: number },
   changes: object,
 ): Promise<Survey | undefined> {
   const found = await lockSurvey(transaction, shopId, id);
@@ -143,7 +142,7 @@ async function changeSurvey(
   // The scale is what the stored scores mean.
   const changed = parse(surveySettingsSchema, { ...settings, ...changes, scale });
   if (JSON.stringify(changed.segments) !== JSON.stringify(found.segments)) {
-    await askReroll(transaction, shopId, directoryMemory + 1_000);
+    await askForRecount(transaction, shopId, recountDelayMs);
   }
   return updateSurvey(transaction, shopId, id, changed);
 }

@@ -1,9 +1,21 @@
 import { surveySettingsSchema, type SurveySettings } from '@nines/shared/survey';
 import type { Survey } from '@nines/shared/wire/survey';
-import { decodeId, encodeId, newId } from '../id.ts';
-import type { Sql } from '../database/connect.ts';
+import { decodeId, encodeId, newId } from '../database/ids.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
 
 type Row = { id: number; settings: unknown; created_at: Date };
+
+/** The survey that a shop asks with: its oldest active one, or where none is active its oldest. */
+export function activeSurvey(surveys: readonly Survey[]): Survey | undefined {
+  return surveys.find(({ active }) => active) ?? surveys[0];
+}
+
+/** The ids of a shop's surveys on the scale 1–10, removed ones included. */
+export async function listSurveysFromOne(sql: Sql, shopId: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from surveys where shop_id = ${shopId} and settings ->> 'scale' = '1-10'`;
+  return rows.map(({ id }) => id);
+}
 
 /** A shop's surveys, oldest first. */
 export async function listSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
@@ -14,7 +26,7 @@ export async function listSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
   return rows.map(toSurvey);
 }
 
-/** The surveys that a shop has removed: nobody is asked by them any more. */
+/** The surveys that a shop has removed: nobody is asked with them any more. */
 export async function listRemovedSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
   const rows = await sql<Row[]>`
     select id, settings, created_at from surveys
@@ -52,8 +64,8 @@ export type Removal = 'removed' | 'unknown' | 'last';
 
 /** Removes a survey, unless it is the last one: without any a shop could take in no answer. */
 export async function removeSurvey(sql: Sql, shopId: number, id: string): Promise<Removal> {
-  return sql.begin(async (transaction) => {
-    // All of them are locked, in one order: of two removals at once the second must see the first.
+  return inTransaction(sql, async (transaction): Promise<Removal> => {
+    // All are locked, in one order: of two removals at once the second must see the first.
     const rows = await transaction<{ id: number }[]>`
       select id from surveys where shop_id = ${shopId} and removed_at is null
       order by id for update`;
@@ -61,9 +73,9 @@ export async function removeSurvey(sql: Sql, shopId: number, id: string): Promis
     if (!rows.some((row) => row.id === wanted)) return 'unknown';
     if (rows.length === 1) return 'last';
     await transaction`
-      update surveys set removed_at = now() where shop_id = ${shopId} and id = ${wanted!}`;
+      update surveys set removed_at = ${new Date()} where shop_id = ${shopId} and id = ${wanted!}`;
     return 'removed';
-  }) as Promise<Removal>;
+  });
 }
 
 /** Adds a survey and gives it as stored. */
@@ -93,7 +105,7 @@ export async function updateSurvey(
   return row && toSurvey(row);
 }
 
-/** Settings of an older version are filled up with today's defaults as they are read. */
+/** Settings that an older version stored get today's defaults for what they lack. */
 function toSurvey({ id, settings, created_at: createdAt }: Row): Survey {
   return {
     ...surveySettingsSchema.parse(settings),

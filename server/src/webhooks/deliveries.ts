@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
-import { decodeId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { decodeId } from '../database/ids.ts';
 import type { Message } from './send.ts';
 
 type Row = Omit<Delivery, 'id' | 'createdAt' | 'body'> & {
@@ -93,14 +93,17 @@ export async function reopenDelivery(
   return rows.length > 0;
 }
 
-/** Takes responses of an erased person out of what was sent, and of what still would have been. */
-export async function forgetDeliveries(
+/**
+ * Erases what was noted and sent about these subjects (ids of responses, references of persons), and what
+ * would still have been sent.
+ */
+export async function eraseFromDeliveries(
   sql: Sql,
   shopId: number,
-  responseIds: readonly string[],
+  given: readonly string[],
 ): Promise<void> {
-  const subjects = [...responseIds];
-  // The events first: behind a relay that is just turning one this waits, and sees its deliveries then.
+  const subjects = [...given];
+  // The events first: this waits for a relay that is turning one into deliveries, and then sees those.
   await sql`delete from webhook_events where shop_id = ${shopId} and subject = any(${subjects})`;
   await sql`
     update webhook_deliveries set body = null,

@@ -1,69 +1,69 @@
 import { randomUUID } from 'node:crypto';
 import type { EventType, Webhook } from '@nines/shared/wire/webhook';
-import { caseOf, withdrawnCaseOf, type CaseRow, type WithdrawnRow } from '../cases/present.ts';
-import type { Sql } from '../database/connect.ts';
-import { delightedBody } from '../delighted/event.ts';
-import type { JobQueue } from '../jobs/job-queue.ts';
-import { encodeId } from '../id.ts';
-import { responseOf, type Snapshot } from '../responses/snapshot.ts';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { rowsStatement } from '../database/rows.ts';
+import { encodeId } from '../database/ids.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import type { NewEvent } from './events.ts';
 
 /** What a job of the queue names. */
 export type DeliveryJob = { shop: number; delivery: string };
 
-/** An event as noted; of a response or a case `snapshot` is its row. */
-export type NotedEvent = {
-  shop: number;
-  seq: number;
-  type: EventType;
-  subject: string;
-  at: Date;
-  snapshot: object;
-};
+/** An event as it was noted. `data` is what a webhook is told of it. */
+export type NotedEvent = NewEvent & { seq: number; at: Date };
+
+/** Makes the body of an event in a format other than our own. `id` is that of the delivery. */
+export type BodyFormat = (
+  sql: Sql,
+  event: { shop: number; type: EventType; id: string; at: Date; data: object },
+) => Promise<object>;
 
 type Target = { shop: number; id: number; events: string[]; format: Webhook['format'] };
 
 const mostAtOnce = 200;
 
+type NewDelivery = {
+  shop: number;
+  id: string;
+  webhook: number;
+  event: EventType;
+  subject: string;
+  body: string;
+};
+
 /**
- * Turns noted events into a delivery for each webhook that asks for them, each with its job, all in
- * one transaction: whatever is killed, and however many processes do this at once, each event is
- * turned exactly once. Gives how many there were.
+ * Turns noted events into a delivery for each webhook that asks for them, each with its job, in one
+ * transaction: whatever is killed, and however many processes do this at once, each event is turned into
+ * deliveries exactly once. Gives how many events there were.
  */
-export async function relayEvents(
+export function relayEvents(
   sql: Sql,
   queue: JobQueue<DeliveryJob>,
-  publicUrl: string,
+  formats: { delighted: BodyFormat },
 ): Promise<number> {
-  return sql.begin(async (transaction) => {
-    const within = transaction as unknown as Sql;
-    const events = await takeEvents(within);
+  return inTransaction(sql, async (transaction) => {
+    const events = await takeEvents(transaction);
     if (events.length === 0) return 0;
-    const targets = await findTargets(within, [...new Set(events.map(({ shop }) => shop))]);
-    const deliveries = [];
+    const targets = await findTargets(transaction, [...new Set(events.map(({ shop }) => shop))]);
+    const deliveries: NewDelivery[] = [];
     for (const event of events) {
-      for (const target of targets.filter((each) => wants(each, event))) {
+      const { shop, type, subject } = event;
+      for (const { id: webhook, format } of targets.filter((each) => wants(each, event))) {
         const id = randomUUID();
-        const body = await bodyOf(within, event, { format: target.format, id, publicUrl });
-        deliveries.push({
-          shop: event.shop,
-          id,
-          webhook: target.id,
-          event: event.type,
-          subject: event.subject,
-          body,
-        });
+        const body = await bodyOf(transaction, { ...event, id }, format, formats);
+        deliveries.push({ shop, id, webhook, event: type, subject, body });
       }
     }
-    if (deliveries.length > 0) await insertDeliveries(within, deliveries);
+    await insertDeliveries(transaction, deliveries);
     await queue.add(
-      within,
+      transaction,
       deliveries.map(({ shop, id, webhook }) => ({
         data: { shop, delivery: id },
         group: encodeId(webhook),
       })),
     );
     return events.length;
-  }) as Promise<number>;
+  });
 }
 
 async function takeEvents(sql: Sql): Promise<NotedEvent[]> {
@@ -72,7 +72,7 @@ async function takeEvents(sql: Sql): Promise<NotedEvent[]> {
     using (select shop_id, seq from webhook_events order by seq limit ${mostAtOnce}
       for update skip locked) as t
     where e.shop_id = t.shop_id and e.seq = t.seq
-    returning e.shop_id as shop, e.seq, e.type, e.subject, e.noted_at as at, e.snapshot`;
+    returning e.shop_id as shop, e.seq, e.type, e.subject, e.noted_at as at, e.data`;
   return rows.toSorted((one, other) => one.seq - other.seq);
 }
 
@@ -88,26 +88,24 @@ function wants({ shop, events }: Target, event: NotedEvent): boolean {
 
 async function bodyOf(
   sql: Sql,
-  event: NotedEvent,
-  { format, id, publicUrl }: Pick<Target, 'format'> & { id: string; publicUrl: string },
+  event: NotedEvent & { id: string },
+  format: Webhook['format'],
+  formats: { delighted: BodyFormat },
 ): Promise<string> {
-  const data = dataOf(event);
-  if (format === 'delighted') {
-    return JSON.stringify(await delightedBody(sql, { ...event, id, data }, publicUrl));
-  }
-  return JSON.stringify({ type: event.type, timestamp: event.at.toISOString(), data });
+  if (format === 'delighted') return JSON.stringify(await formats.delighted(sql, event));
+  const { type, at, data } = event;
+  return JSON.stringify({ type, timestamp: at.toISOString(), data });
 }
 
-function dataOf({ type, snapshot }: NotedEvent): object {
-  if (type === 'case.withdrawn') return withdrawnCaseOf(snapshot as WithdrawnRow);
-  if (type.startsWith('case.')) return caseOf(snapshot as CaseRow);
-  return type.startsWith('response.') ? responseOf(snapshot as Snapshot) : snapshot;
-}
-
-async function insertDeliveries(sql: Sql, deliveries: readonly object[]): Promise<void> {
-  await sql`
-    insert into webhook_deliveries (shop_id, id, webhook_id, event, subject, body)
-    select shop, id, webhook, event, subject, body
-    from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as t
-      (shop bigint, id uuid, webhook bigint, event text, subject text, body text)`;
-}
+const insertDeliveries = rowsStatement<NewDelivery>({
+  columns: [
+    { type: 'bigint', valueOf: ({ shop }) => shop },
+    { type: 'uuid', valueOf: ({ id }) => id },
+    { type: 'bigint', valueOf: ({ webhook }) => webhook },
+    { type: 'text', valueOf: ({ event }) => event },
+    { type: 'text', valueOf: ({ subject }) => subject },
+    { type: 'text', valueOf: ({ body }) => body },
+  ],
+  text: (rows) => `
+    insert into webhook_deliveries (shop_id, id, webhook_id, event, subject, body) values ${rows}`,
+});

@@ -7,10 +7,9 @@ import {
   newWebhookSchema,
   webhookSchema,
 } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
-import { problems } from '../http/openapi.ts';
-import { HttpProblem, notFound, wrongField } from '../http/problem.ts';
-import { readCursor, writeCursor } from '../responses/cursor.ts';
+import type { Sql } from '../database/sql.ts';
+import { HttpProblem, notFound, problems, wrongField } from '../http/problems.ts';
+import { pageOf, readCursor } from '../http/page.ts';
 import { deliveryUuid, listDeliveries } from './deliveries.ts';
 import { refusalOf } from './destination.ts';
 import { deleteWebhook, hasWebhook, insertWebhook, listWebhooks } from './store.ts';
@@ -112,13 +111,14 @@ function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): voi
       const { id: webhook } = request.params;
       const { shopId } = request;
       if (!(await hasWebhook(sql, shopId, webhook))) throw notFound('webhook');
-      const { limit, cursor } = request.query;
-      const after = cursor === undefined ? undefined : readCursor(cursor);
+      const { limit } = request.query;
+      const after = readCursor(request.query.cursor);
       const found = await listDeliveries(sql, { shopId, webhook, after, limit: limit + 1 });
-      const deliveries = found.slice(0, limit);
-      const last = found.length > limit ? deliveries.at(-1) : undefined;
-      const next = last && { at: last.createdAt, id: deliveryUuid(last.id)! };
-      return { deliveries, next: next ? writeCursor(next) : null };
+      const { rows, next } = pageOf(found, limit, ({ createdAt, id }) => ({
+        at: createdAt,
+        id: deliveryUuid(id)!,
+      }));
+      return { deliveries: rows, next };
     },
   );
 

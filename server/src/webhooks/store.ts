@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defaultEvents, type NewWebhook, type Webhook } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/connect.ts';
-import { decodeId, encodeId, newId } from '../id.ts';
+import type { Sql } from '../database/sql.ts';
+import { decodeId, encodeId, newId } from '../database/ids.ts';
 import { removeDeliveries } from './deliveries.ts';
 import { inSteps } from './in-steps.ts';
 

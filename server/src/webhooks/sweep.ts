@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/sql.ts';
 import { inSteps } from './in-steps.ts';
 
 /** How long deliveries are kept, in days. */

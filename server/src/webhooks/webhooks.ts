@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
-import type { Database, Sql } from '../database/connect.ts';
-import { openJobQueue, type JobQueue } from '../jobs/job-queue.ts';
+import type { Timings } from '../config/timings.ts';
+import type { Database } from '../database/pools.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
+import { openJobQueue, type JobQueue } from '../jobs/queue.ts';
 import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
-import { relayEvents, type DeliveryJob } from './relay.ts';
+import { relayEvents, type BodyFormat, type DeliveryJob } from './relay.ts';
 import { patience, send } from './send.ts';
 import { shopsWithWebhooks } from './store.ts';
 import { sweep } from './sweep.ts';
 
 /** Tells shops' own servers what happens. Until some shop has a webhook it does and costs nothing. */
 export type Webhooks = {
-  /** Which of the rows' shops have a webhook, so that their events are to be noted. */
-  among(rows: readonly { shop: number }[]): readonly number[];
+  /** Which of these shops have a webhook, so that their events are to be noted. */
+  among(shops: readonly number[]): readonly number[];
   /** Sends on what has been noted, now rather than at the next round. */
   wake(): void;
   /** Makes what webhooks need, where it is not there yet: before the first one is added. */
@@ -24,23 +26,28 @@ export type Webhooks = {
   stop(): Promise<void>;
 };
 
-/** How long a webhook made by another process goes unseen, at most, in milliseconds. */
-const round = 3_000;
 const hour = 3_600_000;
 
 /** Tried 18 times in the course of a day, at first after 2 seconds. */
 const rules = {
-  longest: patience / 1000 + 5,
-  firstDelay: 2,
-  longestDelay: 14_400,
+  timeoutS: patience / 1000 + 5,
+  firstDelayS: 2,
+  maxDelayS: 14_400,
   retries: 17,
 };
 
-/** `allowPrivate` lets events go to private addresses and over plain HTTP. */
+export type WebhookOptions = {
+  /** Lets events go to private addresses and over plain HTTP. */
+  allowPrivate: boolean;
+  /** Makes the bodies of webhooks in a format other than our own. */
+  formats: { delighted: BodyFormat };
+  timings: Timings;
+};
+
 export function createWebhooks(
   database: Pick<Database, 'pool' | 'open' | 'release'>,
   log: Logger,
-  { allowPrivate, publicUrl }: { allowPrivate: boolean; publicUrl: string },
+  { allowPrivate, formats, timings }: WebhookOptions,
 ): Webhooks {
   const sql = database.pool;
   let shops: ReadonlySet<number> = new Set();
@@ -56,7 +63,7 @@ export function createWebhooks(
       database,
       log,
       'webhook-delivery',
-      rules,
+      { ...rules, pollMs: timings.jobPollMs },
       ({ data, last }) => deliver(sql, data, { last, allowPrivate }),
     ).catch((error: unknown) => {
       queue = undefined;
@@ -76,7 +83,7 @@ export function createWebhooks(
     again = false;
     const opened = await open();
     do again = false;
-    while (!isOver && ((await relayEvents(sql, opened, publicUrl)) > 0 || again));
+    while (!isOver && ((await relayEvents(sql, opened, formats)) > 0 || again));
     opened.wake();
   }
 
@@ -108,13 +115,10 @@ export function createWebhooks(
       () => (shops.size > 0 ? wake() : undefined),
       () => {}, // the database is away, which readiness tells
     );
-  }, round).unref();
+  }, timings.webhookPollMs).unref();
 
   return {
-    among(rows) {
-      if (shops.size === 0) return [];
-      return [...new Set(rows.map(({ shop }) => shop))].filter((shop) => shops.has(shop));
-    },
+    among: (given) => (shops.size === 0 ? [] : given.filter((shop) => shops.has(shop))),
     wake,
     async prepare() {
       await open();
@@ -122,11 +126,10 @@ export function createWebhooks(
     refresh,
     async replay(key) {
       const opened = await open();
-      const found = await sql.begin(async (transaction) => {
-        const within = transaction as unknown as Sql;
-        if (!(await reopenDelivery(within, key))) return false;
+      const found = await inTransaction(sql, async (transaction) => {
+        if (!(await reopenDelivery(transaction, key))) return false;
         const data = { shop: key.shopId, delivery: key.id };
-        await opened.add(within, [{ data, group: key.webhook }]);
+        await opened.add(transaction, [{ data, group: key.webhook }]);
         return true;
       });
       opened.wake();

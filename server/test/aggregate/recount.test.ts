@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Aggregate, Figures } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { type Ask, expectedAggregate } from '../harness/expected-aggregate.ts';
+import { signingKeysOf, signOrder } from '../harness/orders.ts';
 import { recount } from '../harness/recount.ts';
 import { ask, post, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -144,12 +144,12 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 type Sent = { id: string; revision: number; signed: boolean };
 
 async function play(shop: CreatedShop, steps: readonly Step[]): Promise<void> {
-  const { signingSecret } = (await ask(server, shop, '/v1/shop')).body;
+  const [key] = await signingKeysOf(server, shop);
   const sent: (Sent & { body: Record<string, unknown> })[] = [];
-  const bodyOf = (given: fc.Random | object): Record<string, unknown> => {
+  const bodyOf = async (given: fc.Random | object): Promise<Record<string, unknown>> => {
     const { signed, customer, ...rest } = given as { signed?: boolean; customer?: string };
     const orderId = uuidv7();
-    const token = createHmac('sha256', signingSecret).update(orderId).digest('hex');
+    const token = await signOrder({ order: orderId }, key!);
     return {
       ...rest,
       ...(signed ? { order: { id: orderId, token } } : {}),
@@ -159,18 +159,18 @@ async function play(shop: CreatedShop, steps: readonly Step[]): Promise<void> {
   for (const each of steps) {
     if (each.kind === 'new') {
       const id = uuidv7();
-      const { device: _, ...body } = bodyOf(each.answer);
+      const { device: _, ...body } = await bodyOf(each.answer);
       expect((await postAnswer(server, shop, { id, ...body })).status).toBe(201);
       sent.push({ id, revision: 1, signed: false, body });
     } else if (each.kind === 'imported' || each.kind === 'view') {
-      await importLine(shop, lineOf(each, bodyOf(each.answer)), sent);
+      await importLine(shop, lineOf(each, await bodyOf(each.answer)), sent);
     } else if (each.kind === 'erased') {
       await eraseCustomer(shop, each.who);
     } else {
       const target = sent[each.which % Math.max(1, sent.length)];
       if (!target) continue;
       if (each.kind === 'changed') {
-        const { device: _, ...body } = bodyOf(each.answer);
+        const { device: _, ...body } = await bodyOf(each.answer);
         Object.assign(target, { revision: target.revision + 1, body });
       }
       const { id, revision, body } = target;

@@ -73,8 +73,8 @@ describe('the list', () => {
     desk = caseDesk(server, await createShop(server, { timezone: 'Pacific/Auckland' }));
     const [early, late] = [await desk.answer(), await desk.answer()];
     // 29 March 2026 ends in Auckland at 11:00 of UTC, for it is summer there.
-    await server.sql`update responses set case_opened_at = '2026-03-29T10:59:59Z' where id = ${early}`;
-    await server.sql`update responses set case_opened_at = '2026-03-29T11:00:00Z' where id = ${late}`;
+    await server.sql`update cases set opened_at = '2026-03-29T10:59:59Z' where id = ${early}`;
+    await server.sql`update cases set opened_at = '2026-03-29T11:00:00Z' where id = ${late}`;
     expect(await desk.listed('to=2026-03-29')).toEqual([early]);
     expect(await desk.listed('from=2026-03-30')).toEqual([late]);
     expect(await desk.listed('from=2026-03-29&to=2026-03-30')).toEqual([late, early]);
@@ -122,7 +122,7 @@ describe('the summary', () => {
       [resolved, 120],
     ] as const) {
       await server.sql`
-        update responses set case_contacted_at = case_opened_at + make_interval(secs => ${seconds})
+        update cases set contacted_at = opened_at + make_interval(secs => ${seconds})
         where id = ${id}`;
     }
     const { status, body } = await desk.summary();

@@ -14,10 +14,10 @@ import { uuidv7 } from '../harness/uuid.ts';
 
 type Told = { type: string; data: Case };
 
-describe.each(['json', 'values'])('written as %s,', (form) => {
+describe('cases', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true', WRITE_FORM: form });
+    server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' });
   });
   afterAll(() => server.stop());
 

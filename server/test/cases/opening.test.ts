@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { caseSchema, listedCaseSchema } from '@nines/shared/wire/case';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { signOrder } from '../../src/ingest/order-token.ts';
 import { type CaseDesk, caseDesk } from '../harness/case-desk.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -143,7 +142,7 @@ describe('a case', () => {
       const held = Promise.withResolvers<void>();
       const release = Promise.withResolvers<void>();
       const holding = server.sql.begin(async (transaction) => {
-        await transaction`select from responses where id = ${id} for update`;
+        await transaction`select from cases where id = ${id} for update`;
         held.resolve();
         await release.promise;
       });
@@ -168,22 +167,6 @@ describe('a case', () => {
       else expect(now.status).toBe(404);
     },
   );
-
-  it('goes over, with its work, to the signed answer that takes its answer’s place', async () => {
-    const order = { id: '1001' };
-    const stranger = await desk.answer({ order });
-    await desk.note(stranger, { author: 'Sanne', text: 'Who is this?' });
-    const { signingSecret } = (await ask(server, shop, '/v1/shop')).body;
-    const token = signOrder(order.id, signingSecret);
-    const id = uuidv7();
-    await postAnswer(server, shop, { id, score: 2, order: { ...order, token } });
-    expect(await desk.listed()).toEqual([id]);
-    expect((await desk.find(id)).body).toMatchObject({
-      score: 2,
-      notes: [{ text: 'Who is this?' }],
-    });
-    expect((await desk.find(stranger)).status).toBe(404);
-  });
 
   it('is of its shop alone', async () => {
     const id = await desk.answer();

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { caseSchema, withdrawnCaseSchema } from '@nines/shared/wire/case';
 import { eventTypes } from '@nines/shared/wire/webhook';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { signOrder } from '../../src/ingest/order-token.ts';
 import { type CaseDesk, caseDesk } from '../harness/case-desk.ts';
 import { type Receiver, startReceiver } from '../harness/receiver.ts';
 import { postAnswer } from '../harness/requests.ts';
@@ -79,23 +78,6 @@ describe('a webhook', () => {
     const { headers, text } = receiver.received[0]!;
     const verified = new Webhook(body.secret).verify(text, headers as Record<string, string>);
     expect(verified).toEqual(opened);
-  });
-
-  it('hears that a case goes over to the signed answer of the same order', async () => {
-    const order = { id: '1001' };
-    await addWebhook({ events: ofCases });
-    const stranger = uuidv7();
-    await heard(() => postAnswer(server, shop, { id: stranger, score: 1, order }));
-    const { signingSecret } = (await desk.send('GET', '/v1/shop')).body;
-    const token = signOrder(order.id, signingSecret);
-    const id = uuidv7();
-    await postAnswer(server, shop, { id, score: 2, order: { ...order, token } });
-    await until('both are told', () => receiver.received.length === 3);
-    const told = receiver.received.slice(1).map(({ text }) => JSON.parse(text));
-    expect(told.map(({ type, data }) => [type, data.id]).toSorted()).toEqual([
-      ['case.opened', id],
-      ['case.withdrawn', stranger],
-    ]);
   });
 
   it('in the format of a service that knew no cases is told of none, unless it asks', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 it('needs nothing, and listens on this machine alone', () => {
   expect(readConfig({})).toMatchObject({ port: 8080, host: '127.0.0.1', rateLimitPerMinute: 120 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { relayEvents, type DeliveryJob } from '../../src/webhooks/relay.ts';
-import type { JobQueue } from '../../src/jobs/job-queue.ts';
+import type { JobQueue } from '../../src/jobs/queue.ts';
 import { ask, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -32,12 +32,14 @@ it('an erased person’s words are in no delivery that was being made meanwhile'
     insert into webhooks (shop_id, id, url, events, format, secret)
     values (${shopId}, 1, 'https://receiver.example', '{response.created}', 'nines', 'whsec_x')`;
   await server.sql`
-    insert into webhook_events (shop_id, type, subject, snapshot)
+    insert into webhook_events (shop_id, type, subject, data)
     select shop_id, 'response.created', id::text, to_jsonb(r.*) from responses r where id = ${id}`;
 
   const reached = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
-  const relayed = relayEvents(relaying.pool, queueThatWaits(reached, goOn.promise), server.url);
+  const relayed = relayEvents(relaying.pool, queueThatWaits(reached, goOn.promise), {
+    delighted: async (_, { data }) => data,
+  });
   await reached.promise;
   let isErased = false;
   const erased = ask(server, shop, '/v1/customers/c', { method: 'DELETE' }).finally(

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import { createRetainer, type Retainer } from '../../src/retention/retainer.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import { createRetention, type Retention } from '../../src/retention/retention.ts';
 import { ninesProcess } from '../harness/nines-process.ts';
 import { freePort } from '../harness/ports.ts';
 import { recount } from '../harness/recount.ts';
@@ -154,7 +154,7 @@ describe('a person', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ timezone: 'Pacific/Auckland' }),
     });
-    await expect.poll(async () => (await server.sql`select from rerolls`).length).toBe(0);
+    await expect.poll(async () => (await server.sql`select from recounts`).length).toBe(0);
     const total = (rows: typeof before) => rows.map(({ value, responses }) => [value, responses]);
     expect(
       total(
@@ -181,7 +181,7 @@ describe('retention', () => {
   const log = pino({ level: 'silent' });
 
   /** A round of its own: the server, which has a retainer as well, may just be at its. */
-  async function run(retainer: Retainer): Promise<number> {
+  async function run(retainer: Retention): Promise<number> {
     for (;;) {
       const cleared = await retainer.run();
       if (cleared !== undefined) return cleared;
@@ -210,10 +210,10 @@ describe('retention', () => {
     await post(server, '/v1/views', JSON.stringify(view));
     const before = await aggregateOf(server, shop);
 
-    const early = createRetainer(database.pool, log, { now: inDays(29) });
+    const early = createRetention(database.pool, log, { now: inDays(29) });
     expect(await run(early)).toBe(0);
     expect(await everything()).toMatch(/comment-gone-39/);
-    const late = createRetainer(database.pool, log, { now: inDays(31) });
+    const late = createRetention(database.pool, log, { now: inDays(31) });
     expect(await run(late)).toBe(41);
     expect(await everything()).not.toMatch(/gone/i);
     expect(await run(late)).toBe(0);
@@ -235,7 +235,7 @@ describe('retention', () => {
     });
     expect((await ask(server, shop, '/v1/shop')).body.retentionDays).toBe(7);
     await keepFor(null);
-    const retainer = createRetainer(database.pool, log, { now: inDays(4_000) });
+    const retainer = createRetention(database.pool, log, { now: inDays(4_000) });
     await run(retainer);
     expect(await everything()).toMatch(/comment-kept/);
     await retainer.stop();
@@ -252,7 +252,7 @@ describe('retention', () => {
     for (let index = 0; index < 20; index += 1)
       await postAnswer(server, shop, tracesOf(`x-${index}`));
     const retainers = [database.pool, other.pool].map((sql) =>
-      createRetainer(sql, log, { now: inDays(3) }),
+      createRetention(sql, log, { now: inDays(3) }),
     );
     // One is held up by a lock on a row; the other finds it at work and leaves it to it.
     const locked = Promise.withResolvers<void>();
@@ -280,7 +280,7 @@ describe('retention', () => {
   it('happens by itself', async () => {
     await keepFor(1);
     await postAnswer(server, shop, tracesOf('gone'));
-    const retainer = createRetainer(database.pool, log, { now: inDays(3), interval: 20 });
+    const retainer = createRetention(database.pool, log, { now: inDays(3), interval: 20 });
     try {
       await expect.poll(everything).not.toMatch(/gone/i);
     } finally {

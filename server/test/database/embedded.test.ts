@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase } from '../../src/database/connect.ts';
-import { startEmbedded, type EmbeddedDatabase } from '../../src/database/embedded.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase } from '../../src/database/pools.ts';
+import { startEmbedded, type EmbeddedDatabase } from '../../src/database/embedded/start.ts';
 
 let root: string;
 let folder: string;
@@ -70,6 +70,22 @@ describe('the embedded database', () => {
       "select current_setting('fsync') as f, current_setting('synchronous_commit') as s",
     );
     expect(row).toEqual({ f: 'on', s: 'on' });
+  });
+
+  it('gets nothing of the environment that it does not need', async () => {
+    vi.stubEnv('ADMIN_TOKEN', 'a secret of the server');
+    try {
+      const { url } = await start();
+      const rows = await query(
+        url,
+        "create table variables (line text); copy variables from program 'env'; table variables",
+      );
+      const lines = JSON.stringify(rows);
+      expect(lines).toContain('PATH=');
+      expect(lines).not.toMatch(/ADMIN_TOKEN|HOME=/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('is revived on the same port when it dies', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { findPostmaster } from '../../src/database/postmaster.ts';
+import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { createLedger, type Ledger } from '../harness/ledger.ts';
 import { type NinesProcess, ninesProcess } from '../harness/nines-process.ts';

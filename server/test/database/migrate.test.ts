@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import postgres from 'postgres';
 import { migrate } from '../../src/database/migrate.ts';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/sql.ts';
 import { createEmptyDatabase } from '../harness/cluster.ts';
 
 it('migrates once when several processes start at the same moment', async () => {

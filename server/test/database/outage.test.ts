@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmbedded, type EmbeddedDatabase } from '../../src/database/embedded.ts';
+import { startEmbedded, type EmbeddedDatabase } from '../../src/database/embedded/start.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { databaseProcesses } from '../harness/database-processes.ts';
 import { createLedger } from '../harness/ledger.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { decodeId } from '../../src/id.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import { type Client, delightedClient, isSince, now, rate, refusal } from '../harness/delighted.ts';
 import { aggregateOf, ask, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

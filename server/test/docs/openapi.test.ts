@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventTypes } from '@nines/shared/wire/webhook';
-import { examplesFile, readExamples, type Examples } from '../../src/docs/examples.ts';
+import { examplesFile, readExamples, type Examples } from '../../src/docs/complete.ts';
 import { type Stop, tourApi } from '../harness/api-tour.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { findPostmaster } from '../../src/database/postmaster.ts';
+import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
 
 /**
  * All processes of the PostgreSQL that runs on a cluster's folder: a stopped postmaster alone would

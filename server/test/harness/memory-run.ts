@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { startEmbedded } from '../../src/database/embedded.ts';
+import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { databaseProcesses } from './database-processes.ts';
 import { type Flood, startFlood } from './flood.ts';
 import { ninesProcess } from './nines-process.ts';

@@ -92,7 +92,7 @@ export async function openNines(): Promise<Pick<NinesProcess, 'url' | 'stop'>> {
 }
 
 /** An empty variable counts as absent, so nothing of the developer's shell reaches the server. */
-const unset = { HOST: '', DATABASE_URL: '', PUBLIC_URL: '', TRUST_PROXY: '', WRITE_FORM: '' };
+const unset = { HOST: '', DATABASE_URL: '', PUBLIC_URL: '', TRUST_PROXY: '' };
 
 async function untilReady(url: string, child: Child): Promise<void> {
   await until(

@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startServer } from '../../src/server.ts';
 import { freePort } from './ports.ts';
 import { createDatabase as createDatabaseIn } from './cluster.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { Binaries } from '../../src/database/binaries.ts';
+import type { Binaries } from '../../src/database/embedded/programs.ts';
 import { canInstallPackages, installPackage } from './apt.ts';
 
 const folder = '/usr/lib/postgresql';

@@ -1,13 +1,20 @@
 import Fastify from 'fastify';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import zlib from 'node:zlib';
 import { expect, it } from 'vitest';
-import { makeAsset, sendAsset } from '../../src/http/asset.ts';
-import { startTestServer } from '../harness/server.ts';
+import type { z } from 'zod';
+import { badgeRoutes } from '../../src/badge/routes.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { makeAsset, readAssets, sendAsset } from '../../src/http/assets.ts';
+import type { ShopDirectory } from '../../src/shops/directory.ts';
 
-const asset = makeAsset('a.svg', '<svg/>');
+const asset = await makeAsset('a.svg', '<svg/>');
 
 function appWithAsset() {
   const app = Fastify();
@@ -15,7 +22,7 @@ function appWithAsset() {
   return app;
 }
 
-it('keeps nothing of what strangers say that they accept', async () => {
+it('keeps no Accept-Encoding header in memory', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const app = appWithAsset();
@@ -47,28 +54,62 @@ it.each([
   await app.close();
 });
 
-it('compresses nothing for who asks for a badge that is not there', async () => {
-  const server = await startTestServer();
-  const { brotliCompressSync } = zlib;
+it('compresses nothing for a request of a badge that does not exist', async () => {
+  const { brotliCompress } = zlib;
   let compressed = 0;
+  const counting = ((...given: Parameters<typeof brotliCompress>) => {
+    compressed += 1;
+    return brotliCompress(...given);
+  }) as typeof brotliCompress;
+  zlib.brotliCompress = counting;
+  syncBuiltinESMExports();
   try {
-    zlib.brotliCompressSync = (...given) => {
-      compressed += 1;
-      return brotliCompressSync(...given);
-    };
-    syncBuiltinESMExports();
-    makeAsset('seen.svg', '<svg/>');
-    expect(compressed).toBe(1);
+    const app = Fastify();
+    app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => ({
+      value: schema.parse(value),
+    }));
+    app.setSerializerCompiler(() => String);
+    const directory = { find: async () => undefined } as unknown as ShopDirectory;
+    await app.register(badgeRoutes, { sql: {} as Sql, directory });
+    await app.ready();
+    expect(compressed).toBe(3);
     for (const theme of ['auto', 'light', 'dark', 'pink']) {
       for (const key of ['pk_1_0123456789abcdef', 'anything', 'else']) {
-        const reply = await fetch(`${server.url}/badge/${key}.svg?theme=${theme}`);
-        expect(reply.status).toBe(404);
+        const reply = await app.inject(`/badge/${key}.svg?theme=${theme}`);
+        expect(reply.statusCode).toBe(404);
       }
     }
-    expect(compressed).toBe(1);
+    expect(compressed).toBe(3);
+    await app.close();
   } finally {
-    zlib.brotliCompressSync = brotliCompressSync;
+    zlib.brotliCompress = brotliCompress;
     syncBuiltinESMExports();
-    await server.stop();
+  }
+});
+
+it('serves the compressed forms that the build has written, and a file without any as it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nines-assets-'));
+  try {
+    await writeFile(join(folder, 'a.js'), 'let a;');
+    await writeFile(join(folder, 'a.js.br'), 'brotli');
+    await writeFile(join(folder, 'a.js.gz'), 'gzip');
+    await writeFile(join(folder, 'b.woff2'), 'font');
+    const files = await readAssets(pathToFileURL(`${folder}/`));
+    expect([...files.keys()].toSorted()).toEqual(['a.js', 'b.woff2']);
+    const app = Fastify();
+    app.get('/:name', (request, reply) =>
+      sendAsset(request, reply, files.get((request.params as { name: string }).name)!, 'no-cache'),
+    );
+    const get = async (name: string, accepted: string) => {
+      const reply = await app.inject({ url: `/${name}`, headers: { 'accept-encoding': accepted } });
+      return [reply.headers['content-encoding'], reply.body];
+    };
+    expect(await get('a.js', 'gzip, br')).toEqual(['br', 'brotli']);
+    expect(await get('a.js', 'gzip')).toEqual(['gzip', 'gzip']);
+    expect(await get('a.js', 'identity')).toEqual([undefined, 'let a;']);
+    expect(await get('b.woff2', 'gzip, br')).toEqual([undefined, 'font']);
+    await app.close();
+  } finally {
+    await rm(folder, { recursive: true });
   }
 });

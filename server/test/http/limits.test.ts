@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { orderToken } from '../harness/orders.ts';
 import { aggregateOf, ask, post, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop, shopOrigin } from '../harness/shops.ts';
@@ -162,14 +162,11 @@ describe('a server', () => {
   });
 
   it('counts what the shop has signed apart', async () => {
-    const { signingSecret } = (await ask(server, shop, '/v1/shop')).body;
     const signed = await createShop(server);
-    const own = (await ask(server, signed, '/v1/shop')).body.signingSecret;
-    const token = (secret: string, id: string) =>
-      createHmac('sha256', secret).update(id).digest('hex');
-    await postAnswer(server, signed, { score: 10, order: { id: 'a', token: token(own, 'a') } });
+    const token = await orderToken(server, signed, { order: 'a' });
+    await postAnswer(server, signed, { score: 10, order: { id: 'a', token } });
     await postAnswer(server, signed, { score: 0, order: { id: 'b' } });
-    const wrong = { id: 'c', token: token(signingSecret, 'c') };
+    const wrong = { id: 'c', token: await orderToken(server, shop, { order: 'c' }) };
     expect((await postAnswer(server, signed, { order: wrong })).status).toBe(403);
     expect((await aggregateOf(server, signed)).total).toMatchObject({ responses: 2, nps: 0 });
     const verified = await aggregateOf(server, signed, 'verified=true');

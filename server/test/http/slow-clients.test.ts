@@ -2,19 +2,17 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cutOffSlowBodies, patience } from '../../src/http/slow-clients.ts';
+import { limitBodyTime } from '../../src/http/connections.ts';
 
-/** How long a body may take here, in milliseconds; somebody looks each second. */
-const bodyMilliseconds = 100;
+/** How long a body may take here; connections are looked at each second. */
+const bodyTimeoutMs = 100;
 
 let app: FastifyInstance;
-const given = { ...patience };
 
 beforeAll(async () => {
-  patience.body = bodyMilliseconds;
   app = Fastify();
-  cutOffSlowBodies(app);
-  app.get('/slow', { config: { bodyMilliseconds } }, async () => {
+  limitBodyTime(app, { bodyTimeoutMs });
+  app.get('/slow', { config: { bodyTimeoutMs } }, async () => {
     await sleep(2_500);
     return 'done';
   });
@@ -23,7 +21,6 @@ beforeAll(async () => {
   await app.listen();
 });
 afterAll(async () => {
-  Object.assign(patience, given);
   app.server.closeAllConnections();
   await app.close();
 });
@@ -31,7 +28,7 @@ afterAll(async () => {
 it.each([
   ['has come', '{}'],
   ['is still to come', ''],
-])('a GET is worked on for as long as it takes, though a body of it %s', async (_, body) => {
+])('a GET may take longer than the time for bodies, when its body %s', async (_, body) => {
   const { socket, received } = open();
   socket.write(`GET /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n${body}`);
   await expect.poll(received).toMatch(/\r\n\r\n./);
@@ -39,7 +36,7 @@ it.each([
   socket.destroy();
 });
 
-it('but who dribbles the body of one for ever is cut off after the reply', async () => {
+it('a GET whose body never ends gets its reply, and then its connection is closed', async () => {
   const { socket, received } = open();
   const dribble = setInterval(() => socket.write('a'), 50);
   socket.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n');
@@ -48,7 +45,7 @@ it('but who dribbles the body of one for ever is cut off after the reply', async
   expect(received()).toMatch(/^HTTP\/1\.1 200 [\s\S]*done$/);
 });
 
-it('a body that came after its reply does not cost the next request its connection', async () => {
+it('a body that arrives after its reply does not close the connection of the next request', async () => {
   const { socket, received } = open();
   socket.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{');
   await expect.poll(received).toMatch(/done$/);

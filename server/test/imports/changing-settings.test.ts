@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import type { Sql } from '../../src/database/connect.ts';
-import { followSettings } from '../../src/imports/shop-settings.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { followSettings } from '../../src/imports/import-rows.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask } from '../harness/requests.ts';
@@ -63,17 +63,17 @@ it('takes the reasons that there are by then', async () => {
 it('asks to count anew what it stored by segments that are no more', async () => {
   const shopId = Number.parseInt(shop.shopId, 36);
   const sql = server.sql as unknown as Sql;
-  const directory = createShopDirectory(sql);
+  const directory = createShopDirectory(sql, 60_000);
   const settings = followSettings(sql, directory, shopId);
-  const before = await settings.now();
+  const before = await settings.current();
   const asked = async () =>
-    (await server.sql`select from rerolls where shop_id = ${shopId}`).length;
+    (await server.sql`select from recounts where shop_id = ${shopId}`).length;
   await change({ segments: ['plan'] });
   await expect.poll(asked, patient).toBe(0);
-  directory.forget();
-  await settings.stored(await settings.now());
+  directory.clear();
+  await settings.afterStoring(await settings.current());
   expect(await asked()).toBe(0);
-  await settings.stored(before);
+  await settings.afterStoring(before);
   expect(await asked()).toBe(1);
   await change({ active: true });
   await expect.poll(asked, patient).toBe(0);

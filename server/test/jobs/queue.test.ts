@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startServer, type RunningServer } from '../../src/server.ts';
 import { createEmptyDatabase } from '../harness/cluster.ts';
 import { freePort } from '../harness/ports.ts';

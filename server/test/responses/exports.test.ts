@@ -2,10 +2,10 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { responsesQuerySchema } from '@nines/shared/wire/response';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { exportResponses } from '../../src/responses/export.ts';
-import { ndjsonLine } from '../../src/responses/ndjson.ts';
+import { ndjsonLine } from '../../src/responses/export-lines.ts';
 import { ask } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 it('leaves its connection as it was, read to its end or not', async () => {
   await fill(shop, 500);
-  const bulk = database.open(1, { longestStatement: 77_000 });
+  const bulk = database.open(1, { statementTimeoutMs: 77_000 });
   const settings = () => bulk`
     select current_setting('statement_timeout') as longest, current_setting('enable_sort') as sort`;
   const given = { longest: '77s', sort: 'on' };
@@ -36,7 +36,7 @@ it('leaves its connection as it was, read to its end or not', async () => {
   const query = responsesQuerySchema.parse({});
   for (const most of [1, Infinity]) {
     const { signal: gone } = new AbortController();
-    const opts = { shopId: Number.parseInt(shop.shopId, 36), query, line: ndjsonLine, gone };
+    const opts = { shop: Number.parseInt(shop.shopId, 36), query, line: ndjsonLine, gone };
     let seen = 0;
     for await (const lines of exportResponses(bulk, opts)) {
       seen += lines.toString().split('\n').length - 1;

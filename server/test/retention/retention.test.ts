@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import { readConfig } from '../../src/config.ts';
-import { forgetOld } from '../../src/retention/forget-old.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { eraseOld } from '../../src/retention/retention.ts';
 import { postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const day = 86_400_000;
-const round = () => forgetOld(database.pool, new Date(Date.now() + 3 * day), () => false);
+const round = () => eraseOld(database.pool, new Date(Date.now() + 3 * day), () => false);
 
 /** A shop that keeps for a day what is personal. */
 async function forgetfulShop() {
@@ -60,9 +60,9 @@ it('does not read the past anew in each round', async () => {
   const count = 5_000;
   await server.sql`
     insert into responses (shop_id, survey_id, id, answered_at, day, revision, score, verified,
-      moment, channel, device, comment)
+      trusted, moment, channel, device, comment)
     select ${shop.id}, ${Number.parseInt(shop.surveyId, 36)}, gen_random_uuid(),
-      now() - n / 2000 * interval '1 second', current_date, 1, 9, false, 'checkout', 'api', 'other',
+      now() - n / 2000 * interval '1 second', current_date, 1, 9, false, false, 'checkout', 'api', 'other',
       case when n % 2 = 0 then 'comment-gone' end
     from generate_series(1, ${count}) as n`;
   await server.sql`

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database, type Sql } from '../../src/database/connect.ts';
-import { decodeId } from '../../src/id.ts';
-import { storeAnswers } from '../../src/ingest/store-answers.ts';
-import { sweepResponses } from '../../src/reroll/sweep-responses.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { decodeId } from '../../src/database/ids.ts';
+import { storeAnswers } from '../../src/ingest/writer.ts';
+import { addToRollups } from '../../src/rollups/add.ts';
+import { countChanges } from '../../src/rollups/changes.ts';
+import { updateResponses } from '../../src/responses/store.ts';
+import { moveSome } from '../../src/recount/recount-shop.ts';
 import { segmentsOf } from '../../src/segments/segments-of.ts';
+import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
-import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -26,48 +30,37 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('a revision that commits while its response is counted anew is counted by what it says', async () => {
-  const [shopId, survey] = [decodeId(shop.shopId)!, decodeId(shop.surveyId)!];
-  const row = {
-    shop: shopId,
-    survey,
-    id: uuidv7(),
-    at: '2026-06-01T12:00:00.000Z',
-    revision: 1,
-    score: 9,
-    verified: false,
-    moment: 'checkout',
-    channel: 'widget',
-    device: 'phone',
-    properties: { plan: 'free' },
+it('a revision that commits while its response is counted again is counted by what it says', async () => {
+  const tap = incomingAnswer(shop, { properties: { plan: 'free' } });
+  const { id, shop: shopId } = tap.record;
+  await storeAnswers(database.writer, [tap]);
+  // As the rules are between a survey's change and the end of the recount.
+  const rules = {
+    dayAt: () => tap.record.day,
+    segmentsOf: ({ properties }: { properties: object | null }) =>
+      segmentsOf(['plan'], (properties ?? undefined) as never) ?? null,
   };
-  await storeAnswers(database.writer, [row]);
-  // As it is between a survey's change and the end of the counting.
-  await server.sql`
-    update surveys set settings = settings || '{"segments": ["plan"]}' where id = ${survey}`;
-  await server.sql`
-    insert into segment_values (shop_id, survey_id, property, value)
-    values (${shopId}, ${survey}, 'plan', 'free'), (${shopId}, ${survey}, 'plan', 'pro')`;
-  let swept: Promise<unknown> | undefined;
+  let moved: Promise<void> | undefined;
   await server.sql.begin(async (transaction) => {
     const plan = { plan: 'pro' };
-    await storeAnswers(transaction as unknown as Sql, [
-      { ...row, revision: 2, properties: plan, segments: plan },
-    ]);
-    swept = sweepResponses(database.pool, shopId, { after: '-infinity', last: 'infinity' });
+    const revision = { ...tap.record, revision: 2, properties: plan, segments: plan };
+    const within = transaction as unknown as Sql;
+    await updateResponses(within, shopId, [revision]);
+    await addToRollups(within, countChanges([{ before: tap.record, after: revision }]));
+    moved = moveSome(database.pool, shopId, [id], rules);
     await expect
       .poll(
-        () =>
-          database.pool`select from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'`,
+        () => database.pool`select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`,
         { interval: 5 },
       )
       .toHaveLength(1);
   });
-  await swept;
-  const [stored] = await server.sql`select segments from responses where id = ${row.id}`;
+  await moved;
+  const [stored] = await server.sql`select segments from responses where id = ${id}`;
   expect(stored).toEqual({ segments: { plan: 'pro' } });
   expect(await recount(server.sql)).toEqual([]);
+  expect(decodeId(shop.shopId)).toBe(shopId);
 });
 
 it('every number is counted under the name that the database gives it', async () => {

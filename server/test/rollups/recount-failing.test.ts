@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { connectDatabase, type Database, type Sql } from '../../src/database/connect.ts';
-import { createReroller } from '../../src/reroll/reroller.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connectDatabase, type Database } from '../../src/database/pools.ts';
+import type { Sql } from '../../src/database/sql.ts';
+import { createRecounter } from '../../src/recount/recounter.ts';
 import { hold } from '../harness/hold.ts';
 import { postAnswer } from '../harness/requests.ts';
 import { startTestServer } from '../harness/server.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const created = await Promise.all([1, 2, 3, 4].map(() => createShop(server)));
   shops = created.map(({ shopId }) => Number.parseInt(shopId, 36));
   for (const shop of created) await postAnswer(server, shop, {});
-  // It has a reroller of its own, which must not lend a hand.
+  // Its own recounter must not do the work of the ones that are tested here.
   await server.stop();
   database = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
   sql = database.pool;
@@ -32,45 +33,53 @@ afterAll(async () => {
 });
 
 const log = pino({ level: 'silent' });
+const timings = { pollMs: 60_000, cacheMs: 0 };
 
-it('a shop whose history cannot be counted keeps no other waiting', async () => {
+/** Asks for a recount that is due. */
+async function request(...ids: number[]): Promise<void> {
+  for (const [index, shop] of ids.entries()) {
+    const due = new Date(Date.now() - 60_000 + index);
+    await sql`insert into recounts (shop_id, asked_at, due_at) values (${shop}, ${due}, ${due})`;
+  }
+}
+
+it('a shop whose recount fails does not keep other shops waiting', async () => {
   const [broken, whole] = shops as [number, number];
-  // A zone that this database does not know; asked first, so that its turn comes first.
+  // A time zone that does not exist. It is due first.
   await sql`update shops set timezone = 'Nowhere/Land' where id = ${broken}`;
-  await sql`
-    insert into rerolls (shop_id, due_at)
-    values (${broken}, now() - interval '1 hour'), (${whole}, now())`;
-  const reroller = createReroller(sql, log);
+  await request(broken, whole);
+  const recounter = createRecounter(sql, log, timings);
   try {
     await expect.poll(asked).toEqual([broken]);
   } finally {
-    await reroller.stop();
+    await recounter.stop();
   }
   expect(await locks()).toBe(0);
-  await sql`delete from rerolls`;
+  await sql`delete from recounts`;
 });
 
-it('takes as long as a history is large, and ends when it is told to', async () => {
+it('reads a history for as long as it takes, and stops at once when it is told to', async () => {
   const shop = shops[2]!;
-  // Each statement of the reroller has to wait longer than any may elsewhere.
-  const impatient = database.open(3, { longestStatement: 2_000 });
+  await sql`
+    update surveys set settings = settings || '{"segments": ["plan"]}' where shop_id = ${shop}`;
+  const impatient = database.open(3, { statementTimeoutMs: 2_000 });
   const holder = await hold(
     plain,
-    (transaction) => transaction`lock table segment_values in access exclusive mode`,
+    (transaction) => transaction`lock table responses in access exclusive mode`,
   );
   try {
-    await sql`insert into rerolls (shop_id) values (${shop})`;
-    const stopped = createReroller(impatient, log);
+    await request(shop);
+    const stopped = createRecounter(impatient, log, timings);
     await expect.poll(waited).toBeGreaterThan(0);
     // While what it waits for is still held.
     await stopped.stop();
     expect(await asked()).toEqual([shop]);
 
-    const reroller = createReroller(impatient, log);
+    const recounter = createRecounter(impatient, log, timings);
     await expect.poll(waited).toBeGreaterThan(3);
     await holder.release();
     await expect.poll(asked).toEqual([]);
-    await reroller.stop();
+    await recounter.stop();
   } finally {
     await holder.release();
   }
@@ -78,40 +87,9 @@ it('takes as long as a history is large, and ends when it is told to', async () 
   expect(await impatient`show statement_timeout`).toEqual([{ statement_timeout: '2s' }]);
 });
 
-it('waits for those of ours that read the shop first, and for nobody else who does', async () => {
-  const shop = shops[3]!;
-  const read = (by: postgres.Sql) => by`select timezone from shops where id = ${shop}`;
-  // As a backup does, or a person who left a transaction open.
-  const backup = await hold(plain, read);
-  const writer = await hold(sql as unknown as postgres.Sql, read);
-  try {
-    await sql`insert into rerolls (shop_id) values (${shop})`;
-    const stopped = createReroller(sql, log);
-    await expect.poll(looks).toBeGreaterThan(0);
-    await stopped.stop();
-    expect(await asked()).toEqual([shop]);
-
-    await writer.release();
-    const reroller = createReroller(sql, log);
-    await expect.poll(asked).toEqual([]);
-    await reroller.stop();
-  } finally {
-    await writer.release();
-    await backup.release();
-  }
-});
-
-/** On how many connections the last thing asked was who is still writing. */
-async function looks(): Promise<number> {
-  const found = await plain`
-    select from pg_stat_activity where datname = current_database() and query like '%as writer%'
-      and pid <> pg_backend_pid()`;
-  return found.length;
-}
-
-/** The shops that are still to be counted anew. */
+/** The shops whose recount is not done. */
 async function asked(): Promise<number[]> {
-  return (await sql<{ shop: number }[]>`select shop_id as shop from rerolls`).map(
+  return (await sql<{ shop: number }[]>`select shop_id as shop from recounts`).map(
     ({ shop }) => shop,
   );
 }
@@ -124,12 +102,12 @@ async function locks(): Promise<number> {
   ).length;
 }
 
-/** For how many seconds a statement has been waiting for `segment_values`; 0 when none does. */
+/** For how many seconds a statement has been waiting for `responses`; 0 when none does. */
 async function waited(): Promise<number> {
   const [row] = await sql<[{ seconds: number }]>`
     select coalesce(max(extract(epoch from clock_timestamp() - a.query_start)), 0)::float8 as seconds
     from pg_locks l join pg_stat_activity a using (pid)
-    where not l.granted and l.relation = 'segment_values'::regclass
+    where not l.granted and l.relation = 'responses'::regclass
       and l.database = (select oid from pg_database where datname = current_database())`;
   return row.seconds;
 }

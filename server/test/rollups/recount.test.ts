@@ -95,7 +95,7 @@ it('what a killed process had not finished is taken up by the next', async () =>
   const shopId = Number.parseInt(shop.shopId, 36);
   // As a process leaves it that dies between the change and its work.
   await server.sql`update shops set timezone = 'Pacific/Kiritimati' where id = ${shopId}`;
-  await server.sql`insert into rerolls (shop_id) values (${shopId})`;
+  await server.sql`insert into recounts (shop_id, asked_at, due_at) values (${shopId}, now(), now())`;
   expect((await aggregate(shop, '')).recounting).toBe(true);
   // Any settings change, or a start, or half a minute wakes the worker.
   await patch(shop, '/v1/shop', { name: 'Same shop' });

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import { limits } from '@nines/shared/limits';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/sql.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
 import { startTestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -12,7 +12,7 @@ it('does not look for an origin that no shop can have', async () => {
   await createShop(server, { origins: [shopOrigin] });
   let asked = 0;
   const sql = postgres(server.databaseUrl, { max: 1, debug: () => (asked += 1) });
-  const directory = createShopDirectory(sql as unknown as Sql);
+  const directory = createShopDirectory(sql as unknown as Sql, 60_000);
   expect(await directory.knowsOrigin(shopOrigin)).toBe(true);
   const before = asked;
   expect(await directory.knowsOrigin(`https://${'o'.repeat(limits.url)}.example`)).toBe(false);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Key } from '@nines/shared/wire/key';
 import type { CreatedShop } from '@nines/shared/wire/shop';
-import { decodeId } from '../../src/id.ts';
+import { decodeId } from '../../src/database/ids.ts';
 import { aggregateOf, ask, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { adminToken, createShop } from '../harness/shops.ts';

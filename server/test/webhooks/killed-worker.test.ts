@@ -13,7 +13,7 @@ import { createShop } from '../harness/shops.ts';
 import { repeats } from '../harness/soak.ts';
 import { until } from '../harness/until.ts';
 import { uuidv7 } from '../harness/uuid.ts';
-import { findPostmaster } from '../../src/database/postmaster.ts';
+import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
 
 const environment = { WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' };
 

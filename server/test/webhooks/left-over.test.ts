@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startServer, type RunningServer } from '../../src/server.ts';
 import { freePort } from '../harness/ports.ts';
 import { type Receiver, startReceiver } from '../harness/receiver.ts';
@@ -81,7 +81,7 @@ describe('a server that starts', () => {
     const shop = await createShop(server);
     const shopId = Number.parseInt(shop.shopId, 36);
     await server.sql`
-      insert into webhook_events (shop_id, type, subject, snapshot)
+      insert into webhook_events (shop_id, type, subject, data)
       select ${shopId}, 'response.created', n::text, '{"comment": "left behind"}'
       from generate_series(1, 2500) n`;
     await server.sql`

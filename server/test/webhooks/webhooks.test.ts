@@ -53,30 +53,6 @@ describe('a webhook', () => {
     await plain.stop();
   });
 
-  it('is told by the other form of writing as well', async () => {
-    const other = await startTestServer({
-      WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
-      WRITE_FORM: 'values',
-    });
-    const theirs = await createShop(other);
-    await ask(other, theirs, '/v1/webhooks', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ url: receiver.url, events: ofResponses }),
-    });
-    const id = uuidv7();
-    await postAnswer(other, theirs, { id, score: 2 });
-    await postAnswer(other, theirs, { id, score: 2 });
-    await until('it is told of the new one', () => receiver.received.length === 1);
-    await postAnswer(other, theirs, { id, score: 8, revision: 2 });
-    await until('it is told of the change', () => receiver.received.length === 2);
-    expect(bodies()).toMatchObject([
-      { type: 'response.created', data: { id, score: 2 } },
-      { type: 'response.updated', data: { id, score: 8 } },
-    ]);
-    await other.stop();
-  });
-
   it('is not told of imports, which are of the past', async () => {
     await addWebhook();
     const report = await ask(server, shop, '/v1/imports', {

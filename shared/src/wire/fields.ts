@@ -32,19 +32,24 @@ export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be a currency of three capital letters such as "EUR"' });
 
-/** The order that is rated. */
-export const orderSchema = z.object({
-  id: filledText(limits.orderId),
-  value: z.number().min(0).max(limits.orderValue).optional(),
-  currency: currencySchema.optional(),
-  token: z
-    .string()
-    .max(limits.orderToken)
-    .optional()
-    .describe(
-      'HMAC-SHA256 of the order id with the signing secret, in hex. It makes the answer verified',
-    ),
-});
+/** The order that is rated. Without a token it is a remark; a token says all of it by itself. */
+export const orderSchema = z
+  .object({
+    id: filledText(limits.orderId).optional(),
+    value: z.number().min(0).max(limits.orderValue).optional(),
+    currency: currencySchema.optional(),
+    token: z
+      .string()
+      .max(limits.orderToken)
+      .optional()
+      .describe(
+        'A signed order: a JWT (HS256) with the claims `order`, `value`, `currency`, and optionally `customer`, `email`, `moment`, `survey`, `exp`. Makes the answer verified; what it claims wins over what stands beside it',
+      ),
+  })
+  .refine((order) => order.id !== undefined || order.token !== undefined, {
+    path: ['id'],
+    error: 'is needed where there is no token',
+  });
 
 /** The shopper, as far as the shop knows. Stored as a keyed hash only. */
 export const customerSchema = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-export const keyKinds = ['public', 'secret'] as const;
+export const keyKinds = ['public', 'secret', 'signing'] as const;
 
-/** The use of a key: `public` for the tag, `secret` for the private API. */
+/** What a key is for: `public` the tag, `secret` the private API, `signing` the orders that a shop signs. */
 export type KeyKind = (typeof keyKinds)[number];
 
 /** `POST /v1/shop/keys` */
@@ -12,10 +12,7 @@ export const newKeySchema = z.strictObject({ kind: z.enum(keyKinds) });
 export const keySchema = z.object({
   id: z.string(),
   kind: z.enum(keyKinds),
-  key: z
-    .string()
-    .nullable()
-    .describe('The public key. Null for a secret key, of which only a hash is stored'),
+  key: z.string().nullable().describe('Null for a secret key: only its hash is stored'),
   createdAt: z.iso.datetime(),
 });
 export type Key = z.infer<typeof keySchema>;

@@ -23,7 +23,7 @@ export const storedResponseSchema = z.object({
   device: deviceSchema,
   locale: z.string().nullable(),
   url: z.string().nullable(),
-  verified: z.boolean().describe("Whether the order had the shop's signature"),
+  verified: z.boolean().describe('Whether the shop has signed the order'),
   order: z
     .object({ id: z.string(), value: z.number().nullable(), currency: z.string().nullable() })
     .nullable(),

@@ -17,6 +17,11 @@ const retentionDays = z
   .describe(
     'After how many days comments, reply addresses, customers, orders, page addresses and properties are removed from answers and views. Scores stay. `null` (the default): never',
   );
+const answers = z
+  .enum(['any', 'signed'])
+  .describe(
+    'Which answers are taken: `signed` refuses those without a signed order, so that nobody but customers moves the score. At first `any`',
+  );
 const origin = z
   .string()
   .max(limits.url)
@@ -42,6 +47,7 @@ export const shopPatchSchema = z.strictObject({
   currency: currencySchema.optional(),
   locale: localeSchema.optional(),
   badge: badge.optional(),
+  answers: answers.optional(),
   retentionDays: retentionDays.optional(),
 });
 
@@ -63,8 +69,13 @@ export const shopSchema = newShopSchema.extend({
   publicKey: z.string(),
   snippet: createdShopSchema.shape.snippet,
   badge,
+  answers,
   retentionDays,
-  signingSecret: z.string().describe('Signs order ids (`order.token`); keep it on your server'),
+  signingKeys: z
+    .array(z.object({ kid: z.string(), secret: z.string() }))
+    .describe(
+      'Newest first. The text of `secret` is the key of the JWTs that sign orders (`order.token`), `kid` goes into their header. Keep them on your server',
+    ),
 });
 
 /**

@@ -1,46 +1,49 @@
 import { meanScore } from '@nines/shared/tally';
 import type { Figures } from '@nines/shared/wire/aggregate';
-import { useVoice } from '../voice-context.ts';
+import { useLanguage } from '../language.ts';
 import './facts.css';
 
-/** How many answered, which share of those asked, and the plain mean. */
+/** The number of responses, the response rate and the mean score. */
 export function Facts({ figures }: { figures: Figures }) {
-  const { words, formats } = useVoice();
+  const { messages, formats } = useLanguage();
   const { responses, views, responseRate, scores, standardDeviation } = figures;
+  const { facts } = messages;
   const mean = meanScore(scores);
-  // Imported answers have no views; a rate above one would only puzzle.
+  // Imported responses have no views, so the rate can be above 1. Such a rate is not shown.
   const rate = responseRate !== null && responseRate <= 1 ? responseRate : null;
-  const { facts } = words;
   return (
     <dl class="facts">
-      <div>
-        <dt>{facts.answers}</dt>
-        <dd>
-          <b>{formats.whole(responses)}</b>
-        </dd>
-      </div>
-      <div>
-        <dt>{facts.rate}</dt>
-        <dd>
-          <b>{rate === null ? '–' : formats.share(rate)}</b>
-          <span>
-            {rate === null || views === null
-              ? facts.unknownRate
-              : facts.ofViews(formats.whole(views), views !== 1)}
-          </span>
-        </dd>
-      </div>
-      <div>
-        <dt>{facts.mean}</dt>
-        <dd>
-          <b>{mean === null ? '–' : formats.decimal(mean, 1)}</b>
-          <span>
-            {standardDeviation === null
-              ? facts.outOf
-              : facts.spread(formats.decimal(standardDeviation, 1))}
-          </span>
-        </dd>
-      </div>
+      <Fact name={facts.answers} value={formats.whole(responses)} />
+      <Fact
+        name={facts.rate}
+        value={rate === null ? '–' : formats.share(rate)}
+        note={
+          rate === null || views === null
+            ? facts.unknownRate
+            : facts.ofViews(formats.whole(views), views !== 1)
+        }
+      />
+      <Fact
+        name={facts.mean}
+        value={mean === null ? '–' : formats.decimal(mean, 1)}
+        note={
+          standardDeviation === null
+            ? facts.outOf
+            : facts.spread(formats.decimal(standardDeviation, 1))
+        }
+      />
     </dl>
+  );
+}
+
+function Fact({ name, value, note }: { name: string; value: string; note?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <b>{value}</b>
+        {note !== undefined && <span>{note}</span>}
+      </dd>
+    </div>
   );
 }

@@ -1,11 +1,10 @@
 import type { Survey } from '@nines/shared/wire/survey';
-import type { Report } from '../load-report.ts';
-import { periods } from '../periods.ts';
-import type { View } from '../view.ts';
-import { useVoice } from '../voice-context.ts';
+import { useLanguage } from '../language.ts';
+import type { Report } from '../report.ts';
+import { periods, type View } from '../view.ts';
 import './heading.css';
 
-/** What the page tells, over which days, and the choice of both. */
+/** The page's heading, the dates of the report, and the choice of the survey and the period. */
 export function Heading({
   surveys,
   view,
@@ -17,47 +16,61 @@ export function Heading({
   report: Report | undefined;
   onChange: (view: View) => void;
 }) {
-  const { words, formats } = useVoice();
+  const { messages, formats } = useLanguage();
   return (
     <div class="heading">
       <div>
-        <h1>{words.heading}</h1>
+        <h1>{messages.heading}</h1>
         <p class="heading-days soft">
           {report && formats.days(report.aggregate.from, report.aggregate.to)}
         </p>
       </div>
       <div class="heading-choices">
-        {surveys.length > 1 && (
-          <label class="survey-choice">
-            <span class="unseen">{words.survey}</span>
-            <select
-              value={view.survey}
-              onChange={(event) => onChange({ ...view, survey: event.currentTarget.value })}
-            >
-              {surveys.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        <fieldset class="period-choice">
-          <legend class="unseen">{words.period}</legend>
-          {periods.map((period) => (
-            <label key={period}>
-              <input
-                type="radio"
-                name="period"
-                class="unseen"
-                checked={period === view.period}
-                onChange={() => onChange({ ...view, period })}
-              />
-              <span>{words.periods[period]}</span>
-            </label>
-          ))}
-        </fieldset>
+        {surveys.length > 1 && <SurveyChoice surveys={surveys} view={view} onChange={onChange} />}
+        <PeriodChoice view={view} onChange={onChange} />
       </div>
     </div>
+  );
+}
+
+type ChoiceProps = { view: View; onChange: (view: View) => void };
+
+function SurveyChoice({ surveys, view, onChange }: ChoiceProps & { surveys: readonly Survey[] }) {
+  const { messages } = useLanguage();
+  return (
+    <label class="survey-choice">
+      <span class="visually-hidden">{messages.survey}</span>
+      <select
+        value={view.survey}
+        onChange={(event) => onChange({ ...view, survey: event.currentTarget.value })}
+      >
+        {surveys.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function PeriodChoice({ view, onChange }: ChoiceProps) {
+  const { messages } = useLanguage();
+  return (
+    <fieldset class="period-choice">
+      <legend class="visually-hidden">{messages.period}</legend>
+      {periods.map((period) => (
+        <label key={period}>
+          <input
+            type="radio"
+            name="period"
+            class="visually-hidden"
+            checked={period === view.period}
+            onChange={() => onChange({ ...view, period })}
+          />
+          <span>{messages.periods[period]}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { h, render } from 'preact';
 import { expect, it } from 'vitest';
+import { chooseLanguage, LanguageContext } from '../language.ts';
 import { Histogram } from './histogram.tsx';
 
 function draw(scores: readonly number[], scale: '0-10' | '1-10'): HTMLElement {
   const root = document.createElement('div');
-  render(h(Histogram, { scores, scale }), root);
+  const value = chooseLanguage(['en']);
+  render(h(LanguageContext.Provider, { value }, h(Histogram, { scores, scale })), root);
   return root;
 }
 
@@ -15,7 +17,7 @@ function tableOf(root: HTMLElement): string[][] {
   );
 }
 
-it('tells every score and its band to those who do not see the bars', () => {
+it('has a table with every score, its count and its band', () => {
   const rows = tableOf(draw([0, 0, 1, 0, 1, 2, 2, 6, 7, 14, 18], '0-10'));
   expect(rows).toHaveLength(11);
   expect(rows[6]).toEqual(['6', '2', 'Detractors']);
@@ -23,7 +25,7 @@ it('tells every score and its band to those who do not see the bars', () => {
   expect(rows[10]).toEqual(['10', '18', 'Promoters']);
 });
 
-it('has no 0 on a scale that begins at 1', () => {
+it('begins at 1 on a scale from 1 to 10', () => {
   expect(tableOf(draw([0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 1], '1-10'))[0]).toEqual([
     '1',
     '3',
@@ -31,9 +33,9 @@ it('has no 0 on a scale that begins at 1', () => {
   ]);
 });
 
-it('warns of a 6 only where one was given', () => {
-  const warned = draw([0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0], '0-10');
-  expect(warned.textContent).toContain('these 2 shoppers count as detractors');
-  const content = draw([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5], '0-10');
-  expect(content.textContent).not.toContain('warning');
+it('explains a 6 only if there is one', () => {
+  const withSix = draw([0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0], '0-10');
+  expect(withSix.textContent).toContain('these 2 shoppers count as detractors');
+  const withoutSix = draw([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5], '0-10');
+  expect(withoutSix.textContent).not.toContain('warning');
 });

@@ -1,78 +1,78 @@
 import { useRef, useState } from 'preact/hooks';
-import { ApiError } from '../api-error.ts';
-import { createApi } from '../api.ts';
-import { keyFrom } from '../session.ts';
-import type { Messages } from '../messages.ts';
-import { useVoice } from '../voice-context.ts';
-import { Logo } from './logo.tsx';
+import { ApiError, createApi } from '../api.ts';
+import { useLanguage, type Messages } from '../language.ts';
+import { parsePastedKey } from '../session.ts';
+import { Logo } from './top-bar.tsx';
 import './sign-in.css';
 
-/** Asks for the shop's secret key and hands it over once the server knows it. */
+/** Why the previous key is no longer used: it never was valid, or it has stopped being valid. */
+export type KeyError = 'wrong' | 'expired';
+
+/** The form for the shop's secret key. Calls `onSignIn` with a key that the server accepted. */
 export function SignIn({
-  fault: known,
-  onEnter,
+  keyError,
+  onSignIn,
 }: {
-  /** What was wrong with the key that the owner came with, if anything. */
-  fault: 'wrong' | 'expired' | undefined;
-  onEnter: (key: string) => void;
+  keyError: KeyError | undefined;
+  onSignIn: (key: string) => void;
 }) {
-  const { words } = useVoice();
-  const field = useRef<HTMLInputElement>(null);
-  const [fault, setFault] = useState(known ? words.signIn[known] : '');
+  const { messages } = useLanguage();
+  const input = useRef<HTMLInputElement>(null);
+  const [error, setError] = useState(keyError ? messages.signIn[keyError] : '');
   const [checking, setChecking] = useState(false);
 
   const submit = async (event: Event) => {
     event.preventDefault();
     if (checking) return;
-    const key = keyFrom(field.current?.value ?? '');
+    const key = parsePastedKey(input.current?.value ?? '');
     setChecking(key !== '');
-    setFault('');
-    const problem = key === '' ? words.signIn.empty : await faultOf(key, words);
+    setError('');
+    const newError = key === '' ? messages.signIn.empty : await checkKey(key, messages);
     setChecking(false);
-    if (problem === undefined) return onEnter(key);
-    setFault(problem);
-    field.current?.focus();
+    if (newError === undefined) return onSignIn(key);
+    setError(newError);
+    input.current?.focus();
   };
 
   return (
     <main class="sign-in">
       <form class="sign-in-card" onSubmit={submit} noValidate>
         <Logo />
-        <h1>{words.signIn.heading}</h1>
-        <p class="soft">{words.signIn.intro}</p>
-        <label for="key">{words.signIn.label}</label>
+        <h1>{messages.signIn.heading}</h1>
+        <p class="soft">{messages.signIn.intro}</p>
+        <label for="key">{messages.signIn.label}</label>
         <input
-          ref={field}
+          ref={input}
           id="key"
           name="key"
           type="password"
           autocomplete="current-password"
           spellcheck={false}
-          aria-describedby="key-fault key-hint"
-          aria-invalid={fault !== ''}
+          aria-describedby="key-error key-hint"
+          aria-invalid={error !== ''}
         />
-        <p id="key-fault" class="sign-in-fault" role="alert">
-          {fault}
+        <p id="key-error" class="sign-in-error" role="alert">
+          {error}
         </p>
         <button class="button" type="submit" disabled={checking}>
-          {checking ? words.signIn.checking : words.signIn.submit}
+          {checking ? messages.signIn.checking : messages.signIn.submit}
         </button>
         <p id="key-hint" class="sign-in-hint soft">
-          {words.signIn.hint}
+          {messages.signIn.hint}
         </p>
       </form>
     </main>
   );
 }
 
-/** What is wrong with the key, in words; `undefined` when it opens a shop. */
-async function faultOf(key: string, words: Messages): Promise<string | undefined> {
+/** Asks the server whether the key is valid. Returns an error message, or `undefined` if it is. */
+async function checkKey(key: string, messages: Messages): Promise<string | undefined> {
   try {
     await createApi(key).getShop();
     return undefined;
   } catch (error) {
     const code = error instanceof ApiError ? error.code : 'failed';
-    if (code === 'unauthorised') return words.signIn.wrong;
-    return `${words.failure[code].heading}. ${words.failure[code].text}`;
+    if (code === 'unauthorised') return messages.signIn.wrong;
+    return `${messages.failure[code].heading}. ${messages.failure[code].text}`;
   }
 }

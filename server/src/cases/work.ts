@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { caseLimits } from '@nines/shared/limits';
+import type { Case, CasePatch, NewCaseNote } from '@nines/shared/wire/case';
+import type { EventType } from '@nines/shared/wire/webhook';
+import { type Sql, inTransaction } from '../database/sql.ts';
+import { HttpProblem } from '../http/problems.ts';
+import { findResponse } from '../responses/find.ts';
+import { announce } from '../webhooks/events.ts';
+import { changeCase, presentCase, workTime } from './rules.ts';
+import { lockCases, updateCase, type CaseRecord } from './store.ts';
+
+type Key = { shop: number; id: string };
+
+/**
+ * Changes what is given of a case as it then stands, so of two changes at once neither is lost; no event
+ * where nothing changes. Gives the case, or `undefined` where the shop has none. Throws 422 for a move
+ * that is not allowed.
+ */
+export function patchCase(sql: Sql, key: Key, patch: CasePatch): Promise<Case | undefined> {
+  return work(sql, key, (found) => {
+    const changed = changeCase(found, patch, new Date().toISOString());
+    const isResolved = changed.status === 'resolved' && found.status !== 'resolved';
+    return [changed, isResolved ? 'case.resolved' : 'case.updated'];
+  });
+}
+
+/**
+ * Adds a note to a case; one that is there already, by its id, is not added again. Gives the case, or
+ * `undefined` where the shop has none. Throws 409 when the case is full.
+ */
+export function addCaseNote(sql: Sql, key: Key, note: NewCaseNote): Promise<Case | undefined> {
+  return work(sql, key, (found) => {
+    if (found.notes.some(({ id }) => id === note.id)) return [found, 'case.updated'];
+    if (found.notes.length >= caseLimits.notes) {
+      throw new HttpProblem(409, `A case has at most ${caseLimits.notes} notes`);
+    }
+    const at = new Date().toISOString();
+    const added = { id: note.id ?? randomUUID(), author: note.author, text: note.text, at };
+    const changed = { ...found, notes: [...found.notes, added], workedAt: workTime(found, at) };
+    return [changed, 'case.updated'];
+  });
+}
+
+/** Does some work on a locked case. The response is read, not locked: the shopper may change it meanwhile. */
+async function work(
+  sql: Sql,
+  { shop, id }: Key,
+  change: (found: CaseRecord) => [changed: CaseRecord, event: EventType],
+): Promise<Case | undefined> {
+  return inTransaction(sql, async (transaction) => {
+    const [found] = await lockCases(transaction, shop, [id]);
+    const response = found && (await findResponse(transaction, shop, id));
+    if (!response) return undefined;
+    const [changed, type] = change(found);
+    const shown = presentCase(changed, response);
+    if (changed !== found) {
+      await updateCase(transaction, changed);
+      await announce(transaction, { shop, type, subject: id, data: shown });
+    }
+    return shown;
+  });
+}

@@ -1,0 +1,100 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** The server cannot start because of how it was set up. It is shown as one line, without a stack. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+
+const environmentSchema = z.object({
+  PORT: wholeNumber(0, 65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres://' })
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://nines.example' })
+    .optional(),
+  ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  TRUST_PROXY: z
+    .string()
+    .refine(isProxyTrust, {
+      error: 'must be true, false, a number of hops, or addresses and networks separated by commas',
+    })
+    .optional(),
+  WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(120),
+});
+
+/** The settings of this process, read from its environment. */
+export type Config = {
+  port: number;
+  host: string;
+  /** `undefined`: the embedded database in `dataDirectory`. */
+  databaseUrl: string | undefined;
+  dataDirectory: string;
+  /** How shoppers reach the server, without a trailing slash; `undefined`: from host and port. */
+  publicUrl: string | undefined;
+  /** Enables `POST /v1/shops`. */
+  adminToken: string | undefined;
+  /** Which proxies may tell the client's address: Fastify's `trustProxy`. */
+  trustProxy: boolean | number | string;
+  /** Whether webhooks may go to private addresses and over plain HTTP. */
+  webhooksToPrivateAddresses: boolean;
+  logLevel: string;
+  /**
+   * Requests per minute of one client address (an IPv6 /64 network counts as one) on public routes; 0 is
+   * no limit. Each process counts for itself, so n processes allow up to n times as many.
+   */
+  rateLimitPerMinute: number;
+};
+
+/** Reads the environment. Throws a `StartError` that names each wrong variable. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  // Shells and Docker Compose pass a variable that is not set as an empty one.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = environmentSchema.safeParse(given);
+  if (error) {
+    const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new StartError(`The environment is not right: ${faults.join('; ')}`);
+  }
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    dataDirectory: data.DATA_DIR,
+    publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
+    adminToken: data.ADMIN_TOKEN,
+    trustProxy: readTrustProxy(data.TRUST_PROXY),
+    webhooksToPrivateAddresses: data.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
+    logLevel: data.LOG_LEVEL,
+    rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
+  };
+}
+
+function isProxyTrust(value: string): boolean {
+  if (value === 'true' || value === 'false' || /^\d{1,2}$/.test(value)) return true;
+  return value.split(',').every((part) => isNetwork(part.trim()));
+}
+
+/** An address, a network such as 10.0.0.0/8, or one of Fastify's names for networks. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  const maxBits = version === 4 ? 32 : 128;
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits);
+  return version > 0 && isPrefix && rest.length === 0;
+}
+
+/** `true`, a number of hops, or a list of addresses and networks. */
+function readTrustProxy(value: string | undefined): boolean | number | string {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  return /^\d+$/.test(value) ? Number(value) : value;
+}

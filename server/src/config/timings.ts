@@ -1,0 +1,48 @@
+/** Waits of the product that a test may want shorter, in milliseconds. */
+export type Timings = {
+  /** How long a process keeps a shop's settings and keys before it reads them again. */
+  directoryMs: number;
+  /** How often events that were noted are relayed, and shops with webhooks are looked up. */
+  webhookPollMs: number;
+  /** How long a receiver of a webhook may take to reply. */
+  webhookTimeoutMs: number;
+  /** How often a process looks for jobs that others have added, or whose retry is due. */
+  jobPollMs: number;
+  /** How often a process looks for shops whose counts must be made anew. */
+  recountPollMs: number;
+  /** The pause between two health checks of the database. */
+  healthCheckIntervalMs: number;
+  /** A health check that takes longer has failed. */
+  healthCheckTimeoutMs: number;
+  /** The pause between two probes of a database that refused a write. */
+  writeProbeIntervalMs: number;
+  /** When stopping: idle connections are closed once no request has come for so long. */
+  drainQuietMs: number;
+  /** When stopping: idle connections are closed after so long in any case. */
+  drainIdleMs: number;
+  /** When stopping: all connections are closed after so long. */
+  drainEndMs: number;
+  /** How long the body of a request may take to arrive. */
+  bodyTimeoutMs: number;
+  /** How long the headers of a request may take to arrive. */
+  headersTimeoutMs: number;
+  /** A connection on which nothing moves for so long is closed. */
+  idleTimeoutMs: number;
+};
+
+export const defaultTimings: Timings = {
+  directoryMs: 5_000,
+  webhookPollMs: 3_000,
+  webhookTimeoutMs: 10_000,
+  jobPollMs: 1_000,
+  recountPollMs: 30_000,
+  healthCheckIntervalMs: 500,
+  healthCheckTimeoutMs: 3_000,
+  writeProbeIntervalMs: 1_000,
+  drainQuietMs: 500,
+  drainIdleMs: 4_000,
+  drainEndMs: 6_000,
+  bodyTimeoutMs: 10_000,
+  headersTimeoutMs: 10_000,
+  idleTimeoutMs: 60_000,
+};

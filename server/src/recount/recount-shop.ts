@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { limits } from '@nines/shared/limits';
+import { otherValue } from '@nines/shared/wire/fields';
+import type { Survey } from '@nines/shared/wire/survey';
+import {
+  type Sql,
+  retryCollisions,
+  inTransaction,
+  withoutStatementTimeout,
+} from '../database/sql.ts';
+import { decodeId } from '../database/ids.ts';
+import { listPropertyValues } from '../responses/count.ts';
+import { listInOrder, type CountedBy } from '../responses/recount.ts';
+import { lockResponses, moveResponses } from '../responses/store.ts';
+import { addToRollups } from '../rollups/add.ts';
+import { countChanges } from '../rollups/changes.ts';
+import { endRecount, findPendingRecount } from '../rollups/pending.ts';
+import { segmentsOf } from '../segments/segments-of.ts';
+import { freeSlots, listSlots, replaceSlots } from '../segments/slots.ts';
+import { findShop } from '../shops/store.ts';
+import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
+import { dayAt } from '../time/zones.ts';
+import { lockViewsInOrder, moveViews } from '../views/store.ts';
+
+/** Rows in one step: few enough that no answer waits noticeably for their locks. */
+const stepRows = 1_000;
+
+/** By which day and segments a response counts today. */
+type Rules = {
+  dayAt(instant: number): string;
+  segmentsOf(response: CountedBy): Record<string, string> | null;
+};
+
+/**
+ * Counts a shop's whole history again, if that was asked for, in steps between which answers come in as
+ * always. At every moment the rollups say what the responses say. Whatever interrupts it, it begins again.
+ *
+ * Stops between two steps when `stopped` is aborted. `cacheMs` is how long another process may count by a value that
+ * has lost its slot.
+ */
+export async function recountShop(
+  sql: Sql,
+  shop: number,
+  { stopped, cacheMs }: { stopped: AbortSignal; cacheMs: number },
+): Promise<void> {
+  for (;;) {
+    const pending = await findPendingRecount(sql, shop);
+    if (!pending || stopped.aborted) return;
+    const wait = pending.dueAt.getTime() - Date.now();
+    if (wait > 0) {
+      await sleep(Math.min(wait, 250));
+      continue;
+    }
+    const rules = await prepareRules(sql, shop, { stopped, cacheMs });
+    if (!rules) return;
+    await moveAllResponses(sql, shop, rules, stopped);
+    await moveAllViews(sql, shop, rules, stopped);
+    if (stopped.aborted) return;
+    await endRecount(sql, pending);
+  }
+}
+
+async function prepareRules(
+  sql: Sql,
+  shopId: number,
+  { stopped, cacheMs }: { stopped: AbortSignal; cacheMs: number },
+): Promise<Rules | undefined> {
+  const [shop, surveys, removed] = await Promise.all([
+    findShop(sql, shopId),
+    listSurveys(sql, shopId),
+    listRemovedSurveys(sql, shopId),
+  ]);
+  if (!shop) return undefined;
+  let hasLost = false;
+  const bySurvey = new Map<number, { names: readonly string[]; slots: SlotsByName }>();
+  for (const survey of [...surveys, ...removed]) {
+    const { slots, lost } = await chooseSlots(sql, shopId, survey, stopped);
+    hasLost ||= lost;
+    bySurvey.set(decodeId(survey.id)!, { names: survey.segments, slots });
+  }
+  // Until then another process may store answers that count by a value without a slot.
+  if (hasLost) await sleep(cacheMs, undefined, { signal: stopped }).catch(() => {});
+  return {
+    dayAt: dayAt(shop.timezone),
+    segmentsOf({ survey, properties, segments }) {
+      const { names, slots } = bySurvey.get(survey) ?? { names: [], slots: new Map() };
+      // Of an erased person only the segments are left, and those stay counted.
+      const given = segmentsOf(names, properties ?? segments ?? undefined);
+      if (!given) return null;
+      const counted = Object.entries(given).map(([name, value]) => [
+        name,
+        slots.get(name)?.has(value) ? value : otherValue,
+      ]);
+      return Object.fromEntries(counted) as Record<string, string>;
+    },
+  };
+}
+
+type SlotsByName = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Gives the slots of a survey's segments to the values that the shop vouches for and then to the most
+ * frequent ones. What no answer has any more loses its slot.
+ */
+async function chooseSlots(
+  sql: Sql,
+  shop: number,
+  { id, segments }: Survey,
+  stopped: AbortSignal,
+): Promise<{ slots: SlotsByName; lost: boolean }> {
+  const survey = decodeId(id)!;
+  let lost = false;
+  const slots = new Map<string, ReadonlySet<string>>();
+  await freeSlots(sql, { shop, survey }, segments);
+  for (const property of segments) {
+    const limit = limits.segmentValues;
+    // It reads all responses of the survey.
+    const values = await withoutStatementTimeout(sql, stopped, (transaction) =>
+      listPropertyValues(transaction, { shop, survey, property, limit }),
+    );
+    const place = { shop, survey, property };
+    const named = values.filter(({ value }) => value !== otherValue);
+    lost = (await replaceSlots(sql, place, named)) || lost;
+    slots.set(property, await listSlots(sql, place));
+  }
+  return { slots, lost };
+}
+
+const beforeAll = { answeredAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
+
+/** Looks at all responses without a lock, and locks those that count otherwise today. */
+async function moveAllResponses(
+  sql: Sql,
+  shop: number,
+  rules: Rules,
+  stopped: AbortSignal,
+): Promise<void> {
+  let after: Pick<CountedBy, 'answeredAt' | 'id'> | undefined = beforeAll;
+  while (after && !stopped.aborted) {
+    const seen: CountedBy[] = await listInOrder(sql, shop, after, stepRows);
+    const ids = seen.filter((response) => isMoved(response, rules)).map(({ id }) => id);
+    if (ids.length > 0) await retryCollisions(() => moveSome(sql, shop, ids, rules));
+    after = seen.length < stepRows ? undefined : seen.at(-1);
+  }
+}
+
+function isMoved(response: CountedBy, rules: Rules): boolean {
+  return (
+    response.day !== rules.dayAt(Date.parse(response.answeredAt)) ||
+    !isSame(response.segments, rules.segmentsOf(response))
+  );
+}
+
+/** Decides once more with the locked rows: a revision may have changed them in the meantime. */
+export function moveSome(
+  sql: Sql,
+  shop: number,
+  ids: readonly string[],
+  rules: Rules,
+): Promise<void> {
+  return inTransaction(sql, async (transaction) => {
+    const locked = await lockResponses(transaction, shop, ids);
+    const changes = locked
+      .filter((response) => isMoved(response, rules))
+      .map((before) => ({
+        before,
+        after: {
+          ...before,
+          day: rules.dayAt(Date.parse(before.answeredAt)),
+          segments: rules.segmentsOf(before),
+        },
+      }));
+    await Promise.all([
+      moveResponses(
+        transaction,
+        shop,
+        changes.map(({ after }) => after),
+      ),
+      addToRollups(transaction, countChanges(changes)),
+    ]);
+  });
+}
+
+function isSame(
+  one: Readonly<Record<string, string>> | null,
+  other: Readonly<Record<string, string>> | null,
+): boolean {
+  if (one === null || other === null) return one === other;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  );
+}
+
+async function moveAllViews(
+  sql: Sql,
+  shop: number,
+  rules: Rules,
+  stopped: AbortSignal,
+): Promise<void> {
+  let after: string | undefined = beforeAll.id;
+  while (after && !stopped.aborted) {
+    const from: string = after;
+    after = await retryCollisions(() =>
+      inTransaction(sql, async (transaction) => {
+        const views = await lockViewsInOrder(transaction, shop, from, stepRows);
+        const changes = views.flatMap((before) => {
+          const day = rules.dayAt(Date.parse(before.viewedAt));
+          return day === before.day ? [] : [{ before, after: { ...before, day } }];
+        });
+        const counted = changes.filter(({ before }) => before.kind === 'prompt');
+        await Promise.all([
+          moveViews(
+            transaction,
+            shop,
+            changes.map((change) => change.after),
+          ),
+          addToRollups(transaction, countChanges(counted)),
+        ]);
+        return views.length < stepRows ? undefined : views.at(-1)!.id;
+      }),
+    );
+  }
+}

@@ -1,8 +1,0 @@
-import type { Sql } from '../database/connect.ts';
-
-/** Whether the shop's history is still being counted anew. */
-export async function isRerolling(sql: Sql, shopId: number): Promise<boolean> {
-  const [row] = await sql<[{ pending: boolean }]>`
-    select exists (select from rerolls where shop_id = ${shopId}) as pending`;
-  return row.pending;
-}

@@ -1,0 +1,125 @@
+import type { StoredResponse } from '@nines/shared/wire/response';
+import { encodeId } from '../database/ids.ts';
+import type { ValueColumn, ValueType } from '../database/rows.ts';
+
+/** What the server must know of one field of a response. */
+type Column<Value> = {
+  /** Its column of the table `responses`. */
+  name: string;
+  type: ValueType;
+  /** May tell who answered, or is what they wrote: cleared by an erasure and by retention. */
+  isPersonal: boolean;
+  /** A later revision does not change it. */
+  isFixed: boolean;
+  /** Not in exports. */
+  isInternal: boolean;
+  /** The dimension of the rollups that it is counted in; `property` for one of each segment. */
+  dimension: string | undefined;
+  /** Never set; it carries the type of the value. */
+  value?: Value;
+};
+
+type About = { personal?: true; fixed?: true; internal?: true; dimension?: string };
+
+function column<Value>(name: string, type: ValueType, about: About = {}): Column<Value> {
+  return {
+    name,
+    type,
+    isPersonal: about.personal === true,
+    isFixed: about.fixed === true,
+    isInternal: about.internal === true,
+    dimension: about.dimension,
+  };
+}
+
+type Properties = StoredResponse['properties'];
+
+/**
+ * All that is stored of a response, in the order of an export's columns. The record, the statements that
+ * insert, update, read and erase, the exports and the counts follow from this list. Times are ISO
+ * date-times in UTC.
+ */
+export const columns = {
+  shop: column<number>('shop_id', 'bigint', { fixed: true, internal: true }),
+  id: column<string>('id', 'uuid', { fixed: true }),
+  survey: column<number>('survey_id', 'bigint', { fixed: true }),
+  answeredAt: column<string>('answered_at', 'timestamptz', { fixed: true }),
+  /** The day of `answeredAt` in the shop's time zone: the rollups count by it. */
+  day: column<string>('day', 'date', { fixed: true, internal: true }),
+  score: column<number>('score', 'smallint'),
+  comment: column<string | null>('comment', 'text', { personal: true }),
+  reasons: column<readonly string[] | null>('reasons', 'text[]', { dimension: 'reason' }),
+  effort: column<number | null>('effort', 'smallint', { dimension: 'effort' }),
+  expectation: column<string | null>('expectation', 'text', { dimension: 'expectation' }),
+  moment: column<string>('moment', 'text', { dimension: 'moment' }),
+  channel: column<string>('channel', 'text', { dimension: 'channel' }),
+  device: column<string>('device', 'text', { dimension: 'device' }),
+  locale: column<string | null>('locale', 'text', { dimension: 'locale' }),
+  url: column<string | null>('url', 'text', { personal: true }),
+  /** Whether the order carried the shop's signature. */
+  verified: column<boolean>('verified', 'boolean', { dimension: 'verified' }),
+  /** Whether the shop vouches for it: it is verified, or came through the private API. */
+  trusted: column<boolean>('trusted', 'boolean', { internal: true }),
+  orderId: column<string | null>('order_id', 'text', { personal: true }),
+  orderValue: column<number | null>('order_value', 'numeric', { personal: true }),
+  orderCurrency: column<string | null>('order_currency', 'text', { personal: true }),
+  customer: column<string | null>('customer_ref', 'text', { personal: true }),
+  replyTo: column<string | null>('reply_to', 'text', { personal: true }),
+  properties: column<Properties | null>('properties', 'jsonb', { personal: true }),
+  /** The properties that the survey is divided by, as they are counted. */
+  segments: column<Readonly<Record<string, string>> | null>('segments', 'jsonb', {
+    internal: true,
+    dimension: 'property',
+  }),
+  revision: column<number>('revision', 'integer'),
+  /** When a later revision last changed it. */
+  updatedAt: column<string | null>('updated_at', 'timestamptz', { internal: true }),
+};
+
+export type Field = keyof typeof columns;
+
+/** A response as the table holds it; `null` is what it does not have. */
+export type ResponseRecord = {
+  [Name in Field]: (typeof columns)[Name] extends Column<infer Value> ? Value : never;
+};
+
+export const fields = Object.keys(columns) as Field[];
+export const personalFields = fields.filter((field) => columns[field].isPersonal);
+
+/** The columns of a statement that writes whole records. */
+export const recordValues: readonly ValueColumn<ResponseRecord>[] = valuesOf(fields);
+
+export function valuesOf(some: readonly Field[]): ValueColumn<ResponseRecord>[] {
+  return some.map((field) => ({
+    type: columns[field].type,
+    valueOf: (record) => record[field],
+  }));
+}
+
+/** SQL: all columns of a row of `responses`, named as the fields of a `ResponseRecord`. */
+export const selectRecord = fields
+  .map((field) => `${readable(columns[field])} as "${field}"`)
+  .join(', ');
+
+/** Times to the microsecond, since a cursor that rounds them would skip rows. */
+export function readable({ name, type }: Pick<Column<unknown>, 'name' | 'type'>): string {
+  if (type === 'numeric') return `${name}::float8`;
+  return type === 'timestamptz'
+    ? `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+    : name;
+}
+
+/** The response as the API shows it. */
+export function present(record: ResponseRecord): StoredResponse {
+  const { shop: _, day: _day, trusted: _trusted, segments: _segments, ...stored } = record;
+  const { updatedAt: _updatedAt, orderId, orderValue, orderCurrency, ...shown } = stored;
+  return {
+    ...(shown as Omit<StoredResponse, 'survey' | 'reasons' | 'order' | 'properties'>),
+    survey: encodeId(shown.survey),
+    // A record that was just stored has milliseconds, one that was read has microseconds.
+    answeredAt: shown.answeredAt.replace(/(\.\d{3})Z$/, '$1000Z'),
+    reasons: [...(shown.reasons ?? [])],
+    order: orderId === null ? null : { id: orderId, value: orderValue, currency: orderCurrency },
+    properties: shown.properties ?? {},
+  };
+}

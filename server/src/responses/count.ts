@@ -1,0 +1,111 @@
+import { highestScore } from '@nines/shared/score';
+import { propertyOf, type Filter } from '@nines/shared/wire/filters';
+import type { Sql } from '../database/sql.ts';
+import { matchFilters } from './find.ts';
+
+/** Which responses are counted: days of the shop's time zone, both included. */
+export type Selection = {
+  shop: number;
+  surveys: readonly number[];
+  from: string;
+  to: string;
+  filters: readonly Filter[];
+};
+
+/**
+ * Counts of responses. `days`: rows of the day's number from `from` and the counts by score 0…10. `values`: rows
+ * of dimension, value and the counts by score 0…10.
+ */
+export type ResponseCounts = { days: number[][]; values: [string, string, ...number[]][] };
+
+/**
+ * Counts responses one by one, for two dimensions at once, which the rollups do not hold. A response with
+ * several reasons counts in each.
+ */
+export async function countResponses(
+  sql: Sql,
+  selection: Selection,
+  dimensions: readonly string[],
+): Promise<ResponseCounts> {
+  const { shop, surveys, from, to, filters } = selection;
+  const [row] = await sql<[{ days: number[][] | null; values: ResponseCounts['values'] | null }]>`
+    with chosen as materialized (
+      select day, score, moment, locale, device, channel, verified, reasons, effort, expectation,
+        segments
+      from responses
+      -- The day decides. The time, two days wider than any zone, lets the index find it.
+      where shop_id = ${shop} and survey_id = any(${[...surveys]}::bigint[])
+        and day between ${from}::date and ${to}::date
+        and answered_at between ${from}::date - interval '2 days'
+          and ${to}::date + interval '3 days' ${matchFilters(sql, filters, 'segments')}
+    )
+    select
+      (select json_agg(json_build_array(number, ${scoreNames(sql)})) from (
+        select day - ${from}::date as number, ${scoreCounts(sql)} from chosen group by day
+      ) as days) as days,
+      (select json_agg(json_build_array(dimension, value, ${scoreNames(sql)})) from (
+        ${dimensions.map(
+          (dimension, index) => sql`${index > 0 ? sql`union all` : sql``}
+            select ${dimension}::text as dimension, value, ${scoreCounts(sql)}
+            from chosen ${valueOf(sql, dimension)} where value is not null group by value`,
+        )}
+      ) as values) as values`;
+  return { days: row.days ?? [], values: row.values ?? [] };
+}
+
+/** SQL: each chosen row with its value in the dimension, as text; none where it has no value. */
+function valueOf(sql: Sql, dimension: string) {
+  const property = propertyOf(dimension);
+  if (property !== undefined) {
+    return sql`cross join lateral (select segments ->> ${property}::text as value) as v`;
+  }
+  if (dimension === 'reason') return sql`cross join lateral unnest(reasons) as v (value)`;
+  if (dimension === 'verified') {
+    return sql`cross join lateral (select case when verified then 'true' end as value) as v`;
+  }
+  return sql`cross join lateral (select ${sql(dimension)}::text as value) as v`;
+}
+
+const scores = Array.from({ length: highestScore + 1 }, (_, score) => score);
+
+function scoreCounts(sql: Sql) {
+  return scores.map(
+    (score) => sql`${score > 0 ? sql`,` : sql``}
+      (count(*) filter (where score = ${score}))::int as ${sql(`c${score}`)}`,
+  );
+}
+
+function scoreNames(sql: Sql) {
+  return scores.map((score) => sql`${score > 0 ? sql`,` : sql``} ${sql(`c${score}`)}`);
+}
+
+/**
+ * The values of a property in a survey's responses, as text: those that the shop vouches for first, then
+ * the most frequent. At most `limit`.
+ */
+export async function listPropertyValues(
+  sql: Sql,
+  opts: { shop: number; survey: number; property: string; limit: number },
+): Promise<{ value: string; trusted: boolean }[]> {
+  const value = sql`coalesce(properties, segments) ->> ${opts.property}::text`;
+  return sql`
+    select ${value} as value, bool_or(trusted) as trusted from responses
+    where shop_id = ${opts.shop} and survey_id = ${opts.survey} and ${value} is not null
+    group by 1 order by bool_or(trusted) desc, count(*) desc, 1 limit ${opts.limit}`;
+}
+
+/** The orders of one currency, or of none. */
+export type OrderSum = { currency: string | null; value: number; orders: number };
+
+/** What the orders of these responses of a shop are worth; those without a value are left out. */
+export function sumOrderValues(
+  sql: Sql,
+  shop: number,
+  ids: readonly string[],
+): Promise<OrderSum[]> {
+  return sql<OrderSum[]>`
+    select order_currency as currency, sum(order_value)::float8 as value, count(*)::int as orders
+    from responses
+    where shop_id = ${shop} and id = any(${[...ids]}::uuid[]) and order_value is not null
+    group by order_currency`;
+}

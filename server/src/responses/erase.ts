@@ -1,0 +1,59 @@
+import { limits } from '@nines/shared/limits';
+import type { Sql } from '../database/sql.ts';
+import { columns, personalFields } from './columns.ts';
+import { whereAnsweredBy, type Person } from './find.ts';
+
+/**
+ * SQL: clears what is personal. How they answered stays, since it is counted. The revision becomes the
+ * highest there is, so that a revision which is still on its way cannot bring back what was erased.
+ */
+const cleared = [
+  ...personalFields.map((field) => `${columns[field].name} = null`),
+  `revision = ${limits.revision}`,
+].join(', ');
+
+const hasPersonal = personalFields
+  .map((field) => `${columns[field].name} is not null`)
+  .join(' or ');
+
+/** Takes a person out of the shop's responses. Gives the ids of these. */
+export async function erasePersonFromResponses(
+  transaction: Sql,
+  shop: number,
+  person: Person,
+): Promise<string[]> {
+  const rows = await transaction<{ id: string }[]>`
+    update responses set ${transaction.unsafe(cleared)}
+    ${whereAnsweredBy(transaction, shop, person)} returning id`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * One step through a shop's responses from before a time, oldest first: clears what is personal and
+ * closes them to later revisions, which also takes them out of the index that this reads.
+ *
+ * Gives the ids of those that held something personal, and the time to go on `after`; that is
+ * `undefined` where no more are left.
+ */
+export async function eraseOldResponses(
+  transaction: Sql,
+  opts: { shop: number; before: Date; after: string; limit: number },
+): Promise<{ ids: string[]; next: string | undefined }> {
+  const { shop, before, after, limit } = opts;
+  // The revision is written out: with a parameter PostgreSQL could not use the partial index.
+  const rows = await transaction<{ id: string; at: string; personal: boolean }[]>`
+    select id, answered_at::text as at, (${transaction.unsafe(hasPersonal)}) as personal
+    from responses
+    where shop_id = ${shop} and revision < ${transaction.unsafe(String(limits.revision))}
+      and answered_at < ${before} and answered_at >= ${after}::text::timestamptz
+    order by answered_at limit ${limit} for update`;
+  if (rows.length > 0) {
+    await transaction`
+      update responses set ${transaction.unsafe(cleared)}
+      where shop_id = ${shop} and id = any(${rows.map(({ id }) => id)}::uuid[])`;
+  }
+  return {
+    ids: rows.filter(({ personal }) => personal).map(({ id }) => id),
+    next: rows.length < limit ? undefined : rows.at(-1)?.at,
+  };
+}

@@ -1,0 +1,198 @@
+import { bandOf, highestScore } from '@nines/shared/score';
+import { addScore, emptyTally, type Tally } from '@nines/shared/tally';
+import { filtersOf, propertyOf, type Filter } from '@nines/shared/wire/filters';
+import type { ResponsesQuery } from '@nines/shared/wire/response';
+import type { Sql } from '../database/sql.ts';
+import { wrongField } from '../http/problems.ts';
+import { decodeId } from '../database/ids.ts';
+import { selectRecord, type ResponseRecord } from './columns.ts';
+import type { Position } from '../http/page.ts';
+
+/** One person, by all that their answers may be known by. */
+export type Person = {
+  /** Keyed hashes, as responses and views hold them. */
+  refs: readonly string[];
+  /** In lower case; finds the answers in which they asked for a reply. */
+  email: string | undefined;
+};
+
+/** SQL: the responses of one person. */
+export function whereAnsweredBy(sql: Sql, shop: number, { refs, email }: Person) {
+  return sql`
+    where shop_id = ${shop} and (customer_ref = any(${[...refs]})
+      or (reply_to is not null and lower(reply_to) = ${email ?? null}))`;
+}
+
+/** One of the shop's responses, or `undefined`: also for another shop's. */
+export async function findResponse(
+  sql: Sql,
+  shop: number,
+  id: string,
+): Promise<ResponseRecord | undefined> {
+  const [record] = await findResponses(sql, shop, [id]);
+  return record;
+}
+
+/** Those of the shop's responses with these ids, in no order. */
+export function findResponses(
+  sql: Sql,
+  shop: number,
+  ids: readonly string[],
+): Promise<ResponseRecord[]> {
+  return sql<ResponseRecord[]>`
+    select ${sql.unsafe(selectRecord)} from responses
+    where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`;
+}
+
+/** One person's responses, newest first. */
+export function listResponsesOf(
+  sql: Sql,
+  shop: number,
+  person: Person,
+  limit: number,
+): Promise<ResponseRecord[]> {
+  return sql<ResponseRecord[]>`
+    select ${sql.unsafe(selectRecord)} from responses ${whereAnsweredBy(sql, shop, person)}
+    order by answered_at desc, id desc limit ${limit}`;
+}
+
+/** The shop's responses that a query selects, newest first, from just after `after`. */
+export function listResponses(
+  sql: Sql,
+  opts: { shop: number; query: ResponsesQuery; after: Position | undefined; limit: number },
+): Promise<ResponseRecord[]> {
+  const { shop, query, after, limit } = opts;
+  return sql<ResponseRecord[]>`
+    select ${sql.unsafe(selectRecord)} from responses ${whereSelected(sql, shop, query)}
+      ${after ? sql`and (answered_at, id) < (${after.at}::text::timestamptz, ${after.id}::uuid)` : sql``}
+    order by answered_at desc, id desc
+    limit ${limit}`;
+}
+
+const scores = Array.from({ length: highestScore + 1 }, (_, score) => score);
+
+/** SQL: the shop's responses that a query selects. Throws 422 for a period that ends before it begins. */
+export function whereSelected(sql: Sql, shop: number, query: ResponsesQuery) {
+  const { survey, from, to, band, score, comment, customer, order } = query;
+  if (from && to && from > to) throw wrongField('from', 'must not be after to');
+  const wanted = scores.filter(
+    (value) => (!band || band.includes(bandOf(value))) && (!score || score.includes(value)),
+  );
+  return sql`
+    where shop_id = ${shop}
+      ${survey === undefined ? sql`` : sql`and survey_id = ${decodeId(survey) ?? 0}`}
+      ${band || score ? sql`and score = any(${wanted}::smallint[])` : sql``}
+      ${comment ? sql`and (comment is not null) = ${comment === 'true'}` : sql``}
+      ${customer === undefined ? sql`` : sql`and customer_ref = ${customer}`}
+      ${order === undefined ? sql`` : sql`and order_id = ${order}`}
+      ${from ? sql`and day >= ${from}::date and answered_at >= ${from}::date - interval '2 days'` : sql``}
+      ${to ? sql`and day <= ${to}::date and answered_at <= ${to}::date + interval '3 days'` : sql``}
+      ${matchFilters(sql, filtersOf(query), 'properties')}`;
+}
+
+/**
+ * SQL: conditions, each beginning with `and`, that hold for rows which pass all filters. A property is
+ * looked for among the `properties` as sent, or among the `segments` as counted.
+ */
+export function matchFilters(
+  sql: Sql,
+  filters: readonly Filter[],
+  properties: 'properties' | 'segments',
+) {
+  // The driver would take an empty list for a value.
+  if (filters.length === 0) return sql``;
+  return filters.map(({ dimension, values }) => {
+    const list = [...values];
+    const property = propertyOf(dimension);
+    if (property !== undefined) {
+      return sql` and ${sql(properties)} ->> ${property}::text = any(${list}::text[])`;
+    }
+    switch (dimension) {
+      case 'reason':
+        return sql` and reasons && ${list}::text[]`;
+      case 'verified':
+        return sql` and verified = ${values[0] === 'true'}`;
+      case 'effort':
+        return sql` and effort = any(${list}::text[]::smallint[])`;
+      default:
+        return sql` and ${sql(dimension)} = any(${list}::text[])`;
+    }
+  });
+}
+
+/** Which of a shop's responses. Times are whole seconds since 1970, both ends included. */
+export type Span = {
+  shop: number;
+  surveys: readonly number[];
+  moment?: string | undefined;
+  customer?: string | undefined;
+  since?: number | undefined;
+  until?: number | undefined;
+  updatedSince?: number | undefined;
+  updatedUntil?: number | undefined;
+};
+
+/** A page of responses in the order in which they were given or last changed. */
+export function listSpan(
+  sql: Sql,
+  span: Span,
+  page: { by: 'answered' | 'updated'; descending: boolean; limit: number; offset: number },
+): Promise<ResponseRecord[]> {
+  const direction = page.descending ? sql`desc` : sql`asc`;
+  const time = page.by === 'updated' ? sql`coalesce(updated_at, answered_at)` : sql`answered_at`;
+  return sql<ResponseRecord[]>`
+    select ${sql.unsafe(selectRecord)} from responses where ${matchSpan(sql, span)}
+    order by ${time} ${direction}, id ${direction}
+    limit ${page.limit} offset ${page.offset}`;
+}
+
+/** How often each score was given. */
+export async function tallySpan(sql: Sql, span: Span): Promise<Tally> {
+  const rows = await sql<{ score: number; times: number }[]>`
+    select score, count(*)::int as times from responses where ${matchSpan(sql, span)}
+    group by score`;
+  return rows.reduce((tally, { score, times }) => addScore(tally, score, times), emptyTally);
+}
+
+/** When the newest response was given, in seconds since 1970; `undefined` without any. */
+export async function newestAnswer(sql: Sql, span: Span): Promise<number | undefined> {
+  const [row] = await sql<{ at: Date }[]>`
+    select answered_at as at from responses where ${matchSpan(sql, span)}
+    order by answered_at desc limit 1`;
+  return row && Math.floor(row.at.getTime() / 1000);
+}
+
+/** When each of these customers answered last. */
+export async function lastAnswers(
+  sql: Sql,
+  shop: number,
+  customers: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const rows = await sql<{ customer: string; at: Date }[]>`
+    select customer_ref as customer, max(answered_at) as at from responses
+    where shop_id = ${shop} and customer_ref = any(${[...customers]})
+    group by customer_ref`;
+  return new Map(rows.map(({ customer, at }) => [customer, at]));
+}
+
+function matchSpan(sql: Sql, span: Span) {
+  const { since, until, updatedSince, updatedUntil, moment, customer } = span;
+  return sql`
+    shop_id = ${span.shop} and survey_id = any(${[...span.surveys]}::bigint[])
+    ${moment === undefined ? sql`` : sql`and moment = ${moment}`}
+    ${customer === undefined ? sql`` : sql`and customer_ref = ${customer}`}
+    ${since === undefined ? sql`` : sql`and answered_at >= to_timestamp(${since})`}
+    ${until === undefined ? sql`` : sql`and answered_at < to_timestamp(${until + 1})`}
+    ${
+      updatedSince === undefined
+        ? sql``
+        : // Two ranges, each of which has an index.
+          sql`and (updated_at >= to_timestamp(${updatedSince})
+            or (updated_at is null and answered_at >= to_timestamp(${updatedSince})))`
+    }
+    ${
+      updatedUntil === undefined
+        ? sql``
+        : sql`and coalesce(updated_at, answered_at) < to_timestamp(${updatedUntil + 1})`
+    }`;
+}

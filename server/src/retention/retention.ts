@@ -1,0 +1,93 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { deleteCases } from '../cases/store.ts';
+import { type Sql, withTryLock, retryCollisions, inTransaction } from '../database/sql.ts';
+import { eraseOldResponses } from '../responses/erase.ts';
+import { listRetentions } from '../shops/store.ts';
+import { eraseOldViews } from '../views/store.ts';
+import { eraseFromDeliveries } from '../webhooks/deliveries.ts';
+
+/** Erases in the background what shops no longer want to keep; one process of a database does it. */
+export type Retention = {
+  /** Does a round now; gives the rows erased, or `undefined` where another process is at it. */
+  run(): Promise<number | undefined>;
+  stop(): Promise<void>;
+};
+
+/** The advisory lock of the process that erases. */
+const retentionLock = 909_012;
+/** Retention is told in days: four rounds in each are enough. */
+const intervalMs = 6 * 3_600_000;
+const firstRoundMs = 60_000;
+
+export function createRetention(
+  sql: Sql,
+  log: Logger,
+  { now = () => new Date(), interval = intervalMs }: { now?: () => Date; interval?: number } = {},
+): Retention {
+  let isOver = false;
+  let running: Promise<unknown> = Promise.resolve();
+
+  async function run(): Promise<number | undefined> {
+    let erased: number | undefined;
+    await withTryLock(sql, retentionLock, async (lost) => {
+      erased = await eraseOld(sql, now(), () => isOver || lost.aborted);
+    });
+    return erased;
+  }
+  function round(): void {
+    running = run().catch((err: unknown) => log.error({ err }, 'retention failed'));
+  }
+  // Also soon after the start: a server that is restarted often must not put it off for ever.
+  const first = setTimeout(round, Math.min(interval, firstRoundMs)).unref();
+  const timer = setInterval(round, interval).unref();
+  return {
+    run,
+    async stop() {
+      isOver = true;
+      clearTimeout(first);
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Rows that one statement looks at: few enough that no answer waits for it. */
+const stepRows = 1_000;
+
+/**
+ * Clears what is personal from the responses and views of each shop that are older than it wants to keep
+ * them, as erasing a person does. Gives how many rows held something personal.
+ */
+export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Promise<number> {
+  let erased = 0;
+  for (const { shopId: shop, days } of await listRetentions(sql)) {
+    const before = new Date(now.getTime() - days * 86_400_000);
+    let after: string | undefined = '-infinity';
+    while (after !== undefined && !isOver()) {
+      const step = await eraseSomeResponses(sql, { shop, before, after, limit: stepRows });
+      erased += step.ids.length;
+      after = step.next;
+      await turn();
+    }
+    for (let count = stepRows; count === stepRows && !isOver(); erased += count) {
+      count = await retryCollisions(() => eraseOldViews(sql, { shop, before, limit: stepRows }));
+    }
+  }
+  return erased;
+}
+
+/** In one transaction, since erased responses are not found again. */
+function eraseSomeResponses(
+  sql: Sql,
+  opts: Parameters<typeof eraseOldResponses>[1],
+): ReturnType<typeof eraseOldResponses> {
+  return retryCollisions(() =>
+    inTransaction(sql, async (transaction) => {
+      const step = await eraseOldResponses(transaction, opts);
+      await deleteCases(transaction, opts.shop, step.ids);
+      if (step.ids.length > 0) await eraseFromDeliveries(transaction, opts.shop, step.ids);
+      return step;
+    }),
+  );
+}

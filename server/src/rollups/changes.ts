@@ -1,0 +1,98 @@
+import { columns, type Field, type ResponseRecord } from '../responses/columns.ts';
+import type { ViewRecord } from '../views/store.ts';
+
+/** A response or a view before and after a change; `null` where there is none. */
+export type Change = {
+  before: ResponseRecord | ViewRecord | null;
+  after: ResponseRecord | ViewRecord | null;
+};
+
+/** What is to be added to one row of the rollups: eleven counts by score and one of views. */
+export type RollupRow = {
+  shop: number;
+  survey: number;
+  dimension: string;
+  day: string;
+  value: string;
+  counts: number[];
+};
+
+/** The index of the views in `counts`; below it stand the scores 0…10. */
+export const viewsIndex = 11;
+
+/**
+ * What a list of changes adds to the rollups, in the order of the rollups' primary key: all writers lock
+ * rollup rows in it, so they cannot deadlock. What cancels out is left out: a comment that comes
+ * later touches no row.
+ */
+export function countChanges(changes: readonly Change[]): RollupRow[] {
+  const rows = new Map<string, RollupRow>();
+  for (const { before, after } of changes) {
+    if (before) add(rows, before, -1);
+    if (after) add(rows, after, 1);
+  }
+  return [...rows.values()]
+    .filter(({ counts }) => counts.some((count) => count !== 0))
+    .toSorted(byPrimaryKey);
+}
+
+function add(
+  rows: Map<string, RollupRow>,
+  counted: ResponseRecord | ViewRecord,
+  times: 1 | -1,
+): void {
+  const { shop, survey, day } = counted;
+  const index = 'score' in counted ? counted.score : viewsIndex;
+  // No stored text holds a NUL, so different parts cannot make the same key.
+  const key = `${shop} ${survey} ${day}`;
+  for (const [dimension, value] of dimensionsOf(counted)) {
+    const place = `${key}\0${dimension}\0${value}`;
+    let row = rows.get(place);
+    if (!row) {
+      row = { shop, survey, dimension, day, value, counts: Array<number>(12).fill(0) };
+      rows.set(place, row);
+    }
+    row.counts[index]! += times;
+  }
+}
+
+const dimensionFields = (Object.keys(columns) as Field[]).filter(
+  (field) => columns[field].dimension !== undefined,
+);
+
+/**
+ * The dimensions in which a response or a view is counted, with its value in each. The dimension '' counts
+ * all. Of `verified` only the true ones are counted: the rest is what remains. A response counts in each of
+ * its reasons once.
+ */
+export function dimensionsOf(counted: ResponseRecord | ViewRecord): [string, string][] {
+  const found: [string, string][] = [['', '']];
+  for (const field of dimensionFields) {
+    const value = (counted as Partial<ResponseRecord>)[field];
+    if (value === null || value === undefined || value === false) continue;
+    const dimension = columns[field].dimension!;
+    if (Array.isArray(value)) {
+      for (const each of new Set(value)) found.push([dimension, each as string]);
+    } else if (typeof value === 'object') {
+      for (const [name, each] of Object.entries(value)) {
+        found.push([`${dimension}.${name}`, String(each)]);
+      }
+    } else found.push([dimension, String(value)]);
+  }
+  return found;
+}
+
+function byPrimaryKey(one: RollupRow, other: RollupRow): number {
+  return (
+    one.shop - other.shop ||
+    one.survey - other.survey ||
+    compare(one.dimension, other.dimension) ||
+    compare(one.day, other.day) ||
+    compare(one.value, other.value)
+  );
+}
+
+/** Any order does that is the same in every process. */
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

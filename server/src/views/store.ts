@@ -1,0 +1,196 @@
+import type { CustomerView } from '@nines/shared/wire/customer';
+import type { Filter } from '@nines/shared/wire/filters';
+import type { Sql } from '../database/sql.ts';
+import { rowsStatement, type ValueColumn, type ValueType } from '../database/rows.ts';
+import { matchFilters } from '../responses/find.ts';
+
+/** A view as the table holds it: the prompt was seen, or (`kind` is `order`) an order page was. */
+export type ViewRecord = {
+  shop: number;
+  survey: number;
+  id: string;
+  kind: string;
+  /** ISO date-time in UTC. */
+  viewedAt: string;
+  /** The day of `viewedAt` in the shop's time zone. */
+  day: string;
+  moment: string;
+  channel: string;
+  device: string;
+  locale: string | null;
+  orderId: string | null;
+  orderValue: number | null;
+  orderCurrency: string | null;
+  customer: string | null;
+};
+
+const columns: Record<keyof ViewRecord, [name: string, type: ValueType]> = {
+  shop: ['shop_id', 'bigint'],
+  survey: ['survey_id', 'bigint'],
+  id: ['id', 'uuid'],
+  kind: ['kind', 'text'],
+  viewedAt: ['viewed_at', 'timestamptz'],
+  day: ['day', 'date'],
+  moment: ['moment', 'text'],
+  channel: ['channel', 'text'],
+  device: ['device', 'text'],
+  locale: ['locale', 'text'],
+  orderId: ['order_id', 'text'],
+  orderValue: ['order_value', 'numeric'],
+  orderCurrency: ['order_currency', 'text'],
+  customer: ['customer_ref', 'text'],
+};
+const fields = Object.keys(columns) as (keyof ViewRecord)[];
+
+const insert = rowsStatement<ViewRecord, Pick<ViewRecord, 'shop' | 'id'>>({
+  columns: fields.map((field): ValueColumn<ViewRecord> => ({
+    type: columns[field][1],
+    valueOf: (view) => view[field],
+  })),
+  text: (rows) => `
+    insert into views (${fields.map((field) => columns[field][0]).join(', ')}) values ${rows}
+    on conflict do nothing returning shop_id as shop, id`,
+});
+
+/** Inserts the views that are new, in the order of their ids, and gives the keys of those. */
+export function insertViews(
+  transaction: Sql,
+  views: readonly ViewRecord[],
+): Promise<Pick<ViewRecord, 'shop' | 'id'>[]> {
+  return insert(
+    transaction,
+    views.toSorted((one, other) => one.shop - other.shop || (one.id < other.id ? -1 : 1)),
+  );
+}
+
+/** How often the prompt was seen, by day's number from `from` and by the values of dimensions. */
+export type ViewCounts = { days: [number, number][]; values: [string, string, number][] };
+
+/** Counts views one by one; both days included. Only the dimensions that views have may be given. */
+export async function countViews(
+  sql: Sql,
+  opts: {
+    shop: number;
+    surveys: readonly number[];
+    from: string;
+    to: string;
+    filters: readonly Filter[];
+  },
+  dimensions: readonly string[],
+): Promise<ViewCounts> {
+  const { shop, surveys, from, to, filters } = opts;
+  const [row] = await sql<
+    [{ days: ViewCounts['days'] | null; values: ViewCounts['values'] | null }]
+  >`
+    with chosen as materialized (
+      select day, moment, locale, device, channel from views
+      where shop_id = ${shop} and survey_id = any(${[...surveys]}::bigint[])
+        and day between ${from}::date and ${to}::date and kind = 'prompt'
+        ${matchFilters(sql, filters, 'segments')}
+    )
+    select
+      (select json_agg(json_build_array(number, n)) from (
+        select day - ${from}::date as number, count(*)::int as n from chosen group by day
+      ) as days) as days,
+      (select json_agg(json_build_array(dimension, value, n)) from (
+        select null::text as dimension, null::text as value, 0 as n where false
+        ${dimensions.map(
+          (dimension) => sql`
+            union all select ${dimension}::text, ${sql(dimension)}, count(*)::int from chosen
+            where ${sql(dimension)} is not null group by ${sql(dimension)}`,
+        )}
+      ) as values) as values`;
+  return { days: row.days ?? [], values: row.values ?? [] };
+}
+
+type Row = Omit<CustomerView, 'order' | 'viewedAt'> &
+  Pick<ViewRecord, 'orderId' | 'orderValue' | 'orderCurrency'> & { at: Date };
+
+/** The views of the person behind these hashes, newest first. */
+export async function listViewsOf(
+  sql: Sql,
+  shop: number,
+  refs: readonly string[],
+  limit: number,
+): Promise<CustomerView[]> {
+  const rows = await sql<Row[]>`
+    select id, kind, viewed_at as at, moment, channel, device, locale, order_id as "orderId",
+      order_value::float8 as "orderValue", order_currency as "orderCurrency"
+    from views where shop_id = ${shop} and customer_ref = any(${[...refs]})
+    order by viewed_at desc, id desc limit ${limit}`;
+  return rows.map(({ at, orderId, orderValue, orderCurrency, ...row }) => ({
+    ...row,
+    viewedAt: at.toISOString(),
+    order: orderId === null ? null : { id: orderId, value: orderValue, currency: orderCurrency },
+  }));
+}
+
+/** What is personal in a view. That somebody saw the prompt stays, since it is counted. */
+const cleared = 'customer_ref = null, order_id = null, order_value = null, order_currency = null';
+
+/** Takes a person out of the shop's views. Gives how many there were. */
+export async function erasePersonFromViews(
+  sql: Sql,
+  shop: number,
+  refs: readonly string[],
+): Promise<number> {
+  const rows = await sql`
+    update views set ${sql.unsafe(cleared)}
+    where shop_id = ${shop} and customer_ref = any(${[...refs]}) returning id`;
+  return rows.length;
+}
+
+/** Clears what is personal from up to `limit` of the shop's views from before a time. Gives how many. */
+export async function eraseOldViews(
+  sql: Sql,
+  opts: { shop: number; before: Date; limit: number },
+): Promise<number> {
+  const rows = await sql`
+    update views set ${sql.unsafe(cleared)}
+    where shop_id = ${opts.shop} and id = any(array(
+      select id from views
+      where shop_id = ${opts.shop} and viewed_at < ${opts.before}
+        and (customer_ref is not null or order_id is not null)
+      order by viewed_at limit ${opts.limit}))
+    returning id`;
+  return rows.length;
+}
+
+const selected = fields
+  .map((field) => {
+    const [name, type] = columns[field];
+    if (type === 'numeric') return `${name}::float8 as "${field}"`;
+    return type === 'timestamptz' ? `${name}::text as "${field}"` : `${name} as "${field}"`;
+  })
+  .join(', ');
+
+/** The shop's views after an id, by id, locked until the transaction ends. */
+export function lockViewsInOrder(
+  transaction: Sql,
+  shop: number,
+  after: string,
+  limit: number,
+): Promise<ViewRecord[]> {
+  return transaction<ViewRecord[]>`
+    select ${transaction.unsafe(selected)} from views
+    where shop_id = ${shop} and id > ${after}::uuid order by id limit ${limit} for update`;
+}
+
+const move = rowsStatement<ViewRecord>({
+  columns: [
+    { type: 'uuid', valueOf: ({ id }) => id },
+    { type: 'date', valueOf: ({ day }) => day },
+  ],
+  text: (rows) => `update views w set day = v.day from (values ${rows}) as v (id, day)
+    where w.shop_id = $1::bigint and w.id = v.id`,
+  fixed: 1,
+});
+
+/** Writes by which day views are counted; the caller has locked them. */
+export async function moveViews(
+  transaction: Sql,
+  shop: number,
+  views: readonly ViewRecord[],
+): Promise<void> {
+  await move(transaction, views, [shop]);
+}

@@ -1,0 +1,48 @@
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { decodeId } from '../../src/database/ids.ts';
+import type { Incoming } from '../../src/ingest/revisions.ts';
+import type { ResponseRecord } from '../../src/responses/columns.ts';
+import { uuidv7 } from './uuid.ts';
+
+/** A shopper's tap of a 9, as the writer takes it; `given` says what differs. */
+export function incomingAnswer(
+  { shopId, surveyId }: Pick<CreatedShop, 'shopId' | 'surveyId'>,
+  { isPast = false, ...given }: Partial<ResponseRecord> & { isPast?: boolean } = {},
+): Incoming {
+  const place = { shop: decodeId(shopId)!, survey: decodeId(surveyId)! };
+  return { record: bareRecord({ ...place, ...given }), isPast };
+}
+
+/** The record of a tap, with what is given. */
+export function bareRecord(given: Partial<ResponseRecord> = {}): ResponseRecord {
+  const verified = given.verified ?? false;
+  return {
+    shop: 1,
+    survey: 2,
+    id: uuidv7(),
+    answeredAt: '2026-06-01T12:00:00.000Z',
+    day: '2026-06-01',
+    score: 9,
+    comment: null,
+    reasons: null,
+    effort: null,
+    expectation: null,
+    moment: 'checkout',
+    channel: 'widget',
+    device: 'phone',
+    locale: null,
+    url: null,
+    verified,
+    trusted: verified,
+    orderId: null,
+    orderValue: null,
+    orderCurrency: null,
+    customer: null,
+    replyTo: null,
+    properties: null,
+    segments: null,
+    revision: 1,
+    updatedAt: null,
+    ...given,
+  };
+}

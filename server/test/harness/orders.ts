@@ -1,0 +1,34 @@
+import { SignJWT } from 'jose';
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { askAsShop } from './shops.ts';
+
+type Key = { kid: string; secret: string };
+
+/** The token of a signed order, made as a shop's own server makes it. */
+export function signOrder(
+  claims: Record<string, unknown>,
+  { kid, secret }: { kid?: string; secret: string },
+): Promise<string> {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', ...(kid !== undefined && { kid }) })
+    .sign(new TextEncoder().encode(secret));
+}
+
+/** The keys that a shop signs its orders with, newest first. */
+export async function signingKeysOf(
+  { url }: { url: string },
+  { secretKey }: Pick<CreatedShop, 'secretKey'>,
+): Promise<Key[]> {
+  const shop = await askAsShop<{ signingKeys: Key[] }>(`${url}/v1/shop`, secretKey);
+  return shop.signingKeys;
+}
+
+/** The token of an order of this shop. */
+export async function orderToken(
+  server: { url: string },
+  shop: Pick<CreatedShop, 'secretKey'>,
+  claims: Record<string, unknown>,
+): Promise<string> {
+  const [key] = await signingKeysOf(server, shop);
+  return signOrder(claims, key!);
+}
