@@ -10,8 +10,12 @@ export function canInstallPackages(): boolean {
 export function installPackage(name: string): void {
   if (!canInstallPackages()) return;
   const environment = { ...options, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  spawnSync('apt-get', ['update'], environment);
+  if (!isUpdated) spawnSync('apt-get', ['update'], environment);
+  isUpdated = true;
   spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], environment);
 }
+
+/** The list of packages is fetched once by each process. */
+let isUpdated = false;
 
 const options = { stdio: 'ignore', timeout: 600_000 } as const;

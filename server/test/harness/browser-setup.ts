@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.ts';
-import { findChromium, installChromium } from './chromium.ts';
+import { findChromium, installChromium, lacksHeadlessShell } from './chromium.ts';
 import { canHaveFirefox, findFirefox, installFirefox } from './firefox.ts';
 import { startNines } from './nines-process.ts';
 
@@ -11,7 +11,11 @@ import { startNines } from './nines-process.ts';
  * skipped.
  */
 export async function setup(): Promise<() => Promise<void>> {
-  const path = provide('Chromium', findChromium, installChromium);
+  const path = provide(
+    'Chromium',
+    () => (lacksHeadlessShell() ? undefined : findChromium()),
+    installChromium,
+  );
   const browser = path === undefined ? undefined : await chromium.launchServer(launchOptions(path));
   process.env['TEST_CHROMIUM_URL'] = browser?.wsEndpoint() ?? '';
   // Where Firefox cannot be had, its tests are left out by vitest.config.ts.
