@@ -8,6 +8,7 @@ import { recount } from '../harness/recount.ts';
 import { ask, post, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { repeats } from '../harness/soak.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
@@ -121,11 +122,11 @@ it('whatever is sent, changed, repeated, imported and erased: every aggregate eq
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: repeats(10, 500) },
   );
   expect(sources).toEqual(new Set(['rollups', 'responses']));
   expect(await recount(server.sql)).toEqual([]);
-}, 120_000);
+}, 1_800_000);
 
 async function shopWithSegments(timezone: string): Promise<CreatedShop> {
   const shop = await createShop(server, { timezone });

@@ -8,6 +8,7 @@ import { type Receiver, startReceiver } from '../harness/receiver.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { repeats } from '../harness/soak.ts';
 import { until } from '../harness/until.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
@@ -22,7 +23,7 @@ describe('cases', () => {
 
   it(
     'whatever happens, there are the cases and the events that there ought to be',
-    { timeout: 240_000 },
+    { timeout: 1_800_000 },
     async () => {
       await fc.assert(
         fc.asyncProperty(lifeOfCases, async (steps) => {
@@ -33,7 +34,7 @@ describe('cases', () => {
           await expectEvents(life, model);
           await life.receiver.stop();
         }),
-        { numRuns: 25, endOnFailure: true },
+        { numRuns: repeats(8, 250), endOnFailure: true },
       );
     },
   );

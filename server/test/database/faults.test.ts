@@ -3,13 +3,15 @@ import { type FaultPlan, runFaults } from '../harness/fault-run.ts';
 import { createLedger } from '../harness/ledger.ts';
 import { startTestServer } from '../harness/server.ts';
 import { startShoppers } from '../harness/shoppers.ts';
+import { repeats } from '../harness/soak.ts';
 import { createShop } from '../harness/shops.ts';
 
+const kills = repeats(1, 10);
 const plans: FaultPlan[] = [
-  { name: 'the server', servers: 1, victim: 'server', kills: 3, shoppers: 24 },
-  { name: 'the embedded database', servers: 1, victim: 'database', kills: 3, shoppers: 24 },
-  { name: 'one of two servers', servers: 2, victim: 'server', kills: 2, shoppers: 24 },
-  { name: 'the database of two servers', servers: 2, victim: 'database', kills: 2, shoppers: 24 },
+  { name: 'the server', servers: 1, victim: 'server', kills, shoppers: 24 },
+  { name: 'the embedded database', servers: 1, victim: 'database', kills, shoppers: 24 },
+  { name: 'one of two servers', servers: 2, victim: 'server', kills, shoppers: 24 },
+  { name: 'the database of two servers', servers: 2, victim: 'database', kills, shoppers: 24 },
 ];
 
 it.each(plans)(

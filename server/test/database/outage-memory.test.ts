@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runMemory } from '../harness/memory-run.ts';
+import { repeats } from '../harness/soak.ts';
 
 /** 48 MB, where no more than 32 may wait. */
-const crowd = { connections: 1_000, ahead: 6, refusals: 2_000 };
+const crowd = { connections: 1_000, ahead: 6, refusals: repeats(500, 20_000) };
 
 describe.skipIf(process.platform !== 'linux')('memory', () => {
   it.each(['slow', 'gone'] as const)(
     'stays bounded while the database is %s and a thousand connections keep sending',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async (outage) => {
       const report = await runMemory({ outage, ...crowd });
       process.stdout.write(`${outage}: ${JSON.stringify(report)}\n`);

@@ -7,6 +7,7 @@ import { recount } from '../harness/recount.ts';
 import { ask, post, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { repeats } from '../harness/soak.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
 let server: TestServer;
@@ -48,7 +49,7 @@ it('any zone, any history: the days are those of the zone', async () => {
         await expectExact(shop, after);
       },
     ),
-    { numRuns: 5 },
+    { numRuns: repeats(3, 100) },
   );
   expect(await recount(server.sql)).toEqual([]);
 });
