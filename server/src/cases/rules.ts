@@ -34,11 +34,6 @@ export function caseAfter(
   };
 }
 
-/** Whether a response can have a case, or lose one, by a change between these scores. */
-export function concernsCases(...scores: readonly number[]): boolean {
-  return scores.some((score) => score <= highestDetractor);
-}
-
 /** The events of a response that was stored (`isNew`) or changed, and of its case before and after. */
 export function eventsOf(
   response: ResponseRecord,

@@ -1,4 +1,4 @@
-import { caseAfter, concernsCases, eventsOf } from '../cases/rules.ts';
+import { caseAfter, eventsOf } from '../cases/rules.ts';
 import { deleteCases, insertCases, lockCases, type CaseRecord } from '../cases/store.ts';
 import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
 import { isRefusedValue, isUnavailable } from '../database/errors.ts';
@@ -243,27 +243,20 @@ async function replaceInShop(
     context.outcomes.set(incoming, { created: false, revision });
   }
   if (replaced.length === 0) return;
-  const withCases = replaced.filter(({ before, after }) =>
-    concernsCases(before.score, after.score),
-  );
+  const after = replaced.map((each) => each.after);
   const [cases] = await Promise.all([
-    withCases.length > 0
-      ? lockCases(
-          transaction,
-          shop,
-          withCases.map(({ after }) => after.id),
-        )
-      : [],
-    updateResponses(
+    lockCases(
       transaction,
       shop,
-      replaced.map(({ after }) => after),
+      after.map(({ id }) => id),
     ),
+    updateResponses(transaction, shop, after),
   ]);
   const caseOf = new Map(cases.map((found) => [found.id, found]));
-  for (const { incoming, before, after } of replaced) {
-    context.outcomes.set(incoming, { created: false, revision: after.revision });
-    note(context.written, incoming, { before, after }, caseOf.get(after.id), context);
+  for (const { incoming, ...change } of replaced) {
+    const { id, revision } = change.after;
+    context.outcomes.set(incoming, { created: false, revision });
+    note(context.written, incoming, change, caseOf.get(id), context);
   }
 }
 

@@ -22,8 +22,10 @@ import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
 import { dayAt } from '../time/zones.ts';
 import { lockViewsInOrder, moveViews } from '../views/store.ts';
 
-/** Rows in one step: few enough that no answer waits noticeably for their locks. */
-const stepRows = 1_000;
+/** Responses that are read at once, without a lock. */
+const readRows = 2_000;
+/** Rows that one transaction locks: few enough that no answer waits noticeably for them. */
+const lockedRows = 200;
 
 /** By which day and segments a response counts today. */
 type Rules = {
@@ -137,10 +139,13 @@ async function moveAllResponses(
 ): Promise<void> {
   let after: Pick<CountedBy, 'answeredAt' | 'id'> | undefined = beforeAll;
   while (after && !stopped.aborted) {
-    const seen: CountedBy[] = await listInOrder(sql, shop, after, stepRows);
+    const seen: CountedBy[] = await listInOrder(sql, shop, after, readRows);
     const ids = seen.filter((response) => isMoved(response, rules)).map(({ id }) => id);
-    if (ids.length > 0) await retryCollisions(() => moveSome(sql, shop, ids, rules));
-    after = seen.length < stepRows ? undefined : seen.at(-1);
+    for (let from = 0; from < ids.length && !stopped.aborted; from += lockedRows) {
+      const some = ids.slice(from, from + lockedRows);
+      await retryCollisions(() => moveSome(sql, shop, some, rules));
+    }
+    after = seen.length < readRows ? undefined : seen.at(-1);
   }
 }
 
@@ -203,7 +208,7 @@ async function moveAllViews(
     const from: string = after;
     after = await retryCollisions(() =>
       inTransaction(sql, async (transaction) => {
-        const views = await lockViewsInOrder(transaction, shop, from, stepRows);
+        const views = await lockViewsInOrder(transaction, shop, from, lockedRows);
         const changes = views.flatMap((before) => {
           const day = rules.dayAt(Date.parse(before.viewedAt));
           return day === before.day ? [] : [{ before, after: { ...before, day } }];
@@ -217,7 +222,7 @@ async function moveAllViews(
           ),
           addToRollups(transaction, countChanges(counted)),
         ]);
-        return views.length < stepRows ? undefined : views.at(-1)!.id;
+        return views.length < lockedRows ? undefined : views.at(-1)!.id;
       }),
     );
   }

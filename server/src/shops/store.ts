@@ -1,3 +1,4 @@
+import { spellTimeZone } from '../time/zones.ts';
 import type { NewShop, ShopPatch } from '@nines/shared/wire/shop';
 import type { Sql } from '../database/sql.ts';
 import { newId, randomToken } from '../database/ids.ts';
@@ -25,7 +26,7 @@ export async function insertShop(sql: Sql, shop: NewShop): Promise<Shop> {
   const [row] = await sql<[Shop]>`
     insert into shops
       (id, name, origins, timezone, currency, locale, customer_secret)
-    values (${newId()}, ${shop.name}, ${shop.origins}, ${shop.timezone}, ${shop.currency},
+    values (${newId()}, ${shop.name}, ${shop.origins}, ${spellTimeZone(shop.timezone)}, ${shop.currency},
       ${shop.locale}, ${randomToken(32)})
     returning ${columns(sql)}`;
   return row;
@@ -47,7 +48,7 @@ export async function updateShop(
     update shops set
       name = coalesce(${name ?? null}, name),
       origins = coalesce(${origins ?? null}, origins),
-      timezone = coalesce(${timezone ?? null}, timezone),
+      timezone = coalesce(${timezone === undefined ? null : spellTimeZone(timezone)}, timezone),
       currency = coalesce(${currency ?? null}, currency),
       locale = coalesce(${locale ?? null}, locale),
       badge = coalesce(${badge ?? null}, badge),

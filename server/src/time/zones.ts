@@ -13,6 +13,13 @@ type DayOffsets = { before: number; after: number; changesAt: number };
 const offsetsByZone = new Map<string, (instant: number) => number>();
 const dayTexts = new Map<number, string>();
 
+/** The name of a time zone in its usual letters: `Europe/Amsterdam` for `europe/amsterdam`. */
+export function spellTimeZone(timezone: string): string {
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions();
+  // The engine may know the zone by an older name, which is not what was meant.
+  return timeZone.toLowerCase() === timezone.toLowerCase() ? timeZone : timezone;
+}
+
 /** The current day in a time zone. Throws a `RangeError` for a name that is not a time zone. */
 export function today(timezone: string, now = new Date()): string {
   return dayAt(timezone)(now.getTime());

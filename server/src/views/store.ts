@@ -94,11 +94,15 @@ export async function countViews(
       ) as days) as days,
       (select json_agg(json_build_array(dimension, value, n)) from (
         select null::text as dimension, null::text as value, 0 as n where false
-        ${dimensions.map(
-          (dimension) => sql`
+        ${
+          dimensions.length === 0
+            ? sql``
+            : dimensions.map(
+                (dimension) => sql`
             union all select ${dimension}::text, ${sql(dimension)}, count(*)::int from chosen
             where ${sql(dimension)} is not null group by ${sql(dimension)}`,
-        )}
+              )
+        }
       ) as values) as values`;
   return { days: row.days ?? [], values: row.values ?? [] };
 }

@@ -90,8 +90,8 @@ it.each<[string, Partial<CasesQuery>]>([
 ])('a page of %s reads a part of an index', async (_, query) => {
   const plans = await plansOf((sql) => readCases(sql, shopOf(), { limit: 20, ...query }));
   for (const plan of plans) {
-    expect(readWhole(plan)).toEqual([]);
-    // The responses have more than a thousand pages, the cases sixty.
+    expect(readWhole(plan)).not.toContain('responses');
+    // The responses have more than a thousand pages, the cases some sixty.
     expect(pages(plan)).toBeLessThan(150);
   }
 });

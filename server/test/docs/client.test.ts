@@ -95,9 +95,9 @@ describe('the typed client', () => {
     });
     expect(await client.listSurveys()).toHaveLength(2);
     const key = await client.addKey('secret');
-    expect(await client.listKeys()).toHaveLength(3);
+    expect(await client.listKeys()).toHaveLength(4);
     expect(await client.closeKey(key.id)).toBeUndefined();
-    expect(await client.listKeys()).toHaveLength(2);
+    expect(await client.listKeys()).toHaveLength(3);
   });
 
   it('adds webhooks, looks at what was sent, and sends it again', async () => {

@@ -29,7 +29,11 @@ export async function startCluster(
   options: { programs?: Binaries; isDurable?: boolean } = {},
 ): Promise<Cluster & { folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'nines-test-'));
-  const embedded = await startEmbedded(folder, options.programs);
+  const embedded = await startEmbedded(folder, {
+    programs: options.programs,
+    // Each of several test files starts servers, and each server opens twenty connections.
+    maxConnections: 300,
+  });
   if (!options.isDurable) await saveTime(embedded.url);
   await createTemplate(embedded.url);
   return {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
+import { orderTokens } from './orders.ts';
 import { createLedger, type Ledger, type Verdict } from './ledger.ts';
 import { type NinesProcess, ninesProcess } from './nines-process.ts';
 import { freePort } from './ports.ts';
@@ -50,9 +51,11 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
   let shoppers: Shoppers | undefined;
   try {
     for (const each of house.processes) await each.start();
-    const { publicKey } = await createShop(house.processes[0]!);
+    const [first] = house.processes;
+    const shop = await createShop(first!);
+    const { publicKey } = shop;
     const urls = house.processes.map(({ url }) => url);
-    const ledger = createLedger();
+    const ledger = createLedger(await orderTokens(first!, shop, 100));
     shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
     for (let kill = 0; kill < plan.kills; kill += 1) {
       await furtherAcknowledgements(ledger, randomInt(20, 600));

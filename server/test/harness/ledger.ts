@@ -4,7 +4,12 @@ import { recount } from './recount.ts';
 import { uuidv7 } from './uuid.ts';
 
 /** An answer that a shopper sends, or sends again. */
-export type Sending = { id: string; revision: number; score: number; order?: { id: string } };
+export type Sending = {
+  id: string;
+  revision: number;
+  score: number;
+  order?: { id?: string; token?: string };
+};
 
 /** What became of all that was acknowledged. */
 export type Verdict = {
@@ -26,19 +31,21 @@ export type Ledger = {
   check(sql: Sql): Promise<Verdict>;
 };
 
-/** One in `orderShare` of new answers carries an order, and many of those share it. */
-const [orderShare, answersPerOrder, remembered] = [3, 4, 400];
+/** One in `orderShare` new answers has an order; some have the same. */
+const [orderShare, remembered] = [3, 400];
 
-export function createLedger(): Ledger {
+/** `tokens` sign orders. Without them all orders are unsigned, and keep nobody out. */
+export function createLedger(tokens: readonly string[] = []): Ledger {
   const acknowledged = new Map<string, number>();
-  const orders = new Map<string, string>();
+  const orders = new Map<string, Sending['order']>();
   const recent: string[] = [];
   let count = 0;
 
   function makeNew(): string {
     const id = uuidv7();
     if (randomInt(orderShare) === 0) {
-      orders.set(id, `order-${randomInt(Math.floor(orders.size / answersPerOrder) + 1)}`);
+      const token = tokens[randomInt(Math.max(1, tokens.length))];
+      orders.set(id, token ? { token } : { id: `order-${randomInt(100)}` });
     }
     recent[recent.length < remembered ? recent.length : randomInt(remembered)] = id;
     return id;
@@ -49,14 +56,14 @@ export function createLedger(): Ledger {
         recent.length === 0 || randomInt(2) === 0 ? makeNew() : recent[randomInt(recent.length)]!;
       const revision = randomInt(1, 20);
       const order = orders.get(id);
-      return { id, revision, score: scoreOf(id, revision), ...(order && { order: { id: order } }) };
+      return { id, revision, score: scoreOf(id, revision), ...(order && { order }) };
     },
     acknowledge(id, revision) {
       count += 1;
       acknowledged.set(id, Math.max(revision, acknowledged.get(id) ?? 0));
     },
     acknowledgements: () => count,
-    check: (sql) => check(sql, acknowledged, orders),
+    check: (sql) => check(sql, acknowledged, (id) => orders.get(id)?.token !== undefined),
   };
 }
 
@@ -68,24 +75,23 @@ function scoreOf(id: string, revision: number): number {
 async function check(
   sql: Sql,
   acknowledged: ReadonlyMap<string, number>,
-  orders: ReadonlyMap<string, string>,
+  isSigned: (id: string) => boolean,
 ): Promise<Verdict> {
-  const rows = await sql<{ id: string; revision: number; score: number; order: string | null }[]>`
-    select id, revision, score, order_id as order from responses`;
+  const rows = await sql<
+    { id: string; revision: number; score: number; order: string | null; verified: boolean }[]
+  >`select id, revision, score, order_id as order, verified from responses`;
   const stored = new Map(rows.map((row) => [row.id, row]));
-  const held = new Set(rows.map((row) => row.order));
   let lost = 0;
   for (const [id, revision] of acknowledged) {
     const row = stored.get(id);
-    // Of two answers to one order the first stands: the other was acknowledged as known.
+    // Another answer may have the same signed order: then this one was acknowledged and not stored.
     const isThere = row
       ? row.revision >= revision && row.score === scoreOf(id, row.revision)
-      : held.has(orders.get(id) ?? '');
+      : isSigned(id);
     if (!isThere) lost += 1;
   }
-  const perOrder = rows.filter((row) => row.order !== null).length;
-  const distinctOrders = new Set(rows.flatMap((row) => row.order ?? [])).size;
-  const doubled = rows.length - stored.size + (perOrder - distinctOrders);
+  const signed = rows.flatMap(({ verified, order }) => (verified ? [order] : []));
+  const doubled = rows.length - stored.size + (signed.length - new Set(signed).size);
   const differences = await recount(sql);
   return {
     acknowledged: acknowledged.size,

@@ -23,6 +23,17 @@ export async function signingKeysOf(
   return shop.signingKeys;
 }
 
+/** Tokens of so many orders of this shop. */
+export async function orderTokens(
+  server: { url: string },
+  shop: Pick<CreatedShop, 'secretKey'>,
+  count: number,
+): Promise<string[]> {
+  const [key] = await signingKeysOf(server, shop);
+  const orders = Array.from({ length: count }, (_, index) => `signed-${index}`);
+  return Promise.all(orders.map((order) => signOrder({ order, value: 10 }, key!)));
+}
+
 /** The token of an order of this shop. */
 export async function orderToken(
   server: { url: string },

@@ -24,8 +24,10 @@ beforeEach(async () => {
 const send = (method: string, path: string, body?: object) =>
   ask(server, shop, path, {
     method,
-    headers: { 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
   });
 const token = (claims: Record<string, unknown>) => orderToken(server, shop, claims);
 const stored = async (id: string) => (await ask(server, shop, `/v1/responses/${id}`)).body;

@@ -84,6 +84,8 @@ export const shopSchema = newShopSchema.extend({
  */
 function isTimeZone(name: string): boolean {
   if (!name.includes('/') && name.toUpperCase() !== 'UTC') return false;
+  // Zones of old Java programs, which only some engines know.
+  if (name.startsWith('SystemV/')) return false;
   try {
     Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -8,7 +8,14 @@ import type { Binaries, Runner } from './programs.ts';
 export type Postmaster = { pid: number; port: number; ready: boolean };
 
 /** The cluster's folder and log file, and what starts a PostgreSQL on it. */
-export type Location = { cluster: string; log: string; binaries: Binaries; runner: Runner };
+export type Location = {
+  cluster: string;
+  log: string;
+  binaries: Binaries;
+  runner: Runner;
+  /** How many connections it allows at once. */
+  maxConnections: number;
+};
 
 /** The PostgreSQL that runs on a cluster's folder, if one does. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
@@ -33,7 +40,7 @@ export async function removeStalePidFile(cluster: string): Promise<void> {
  */
 export async function launchPostmaster(location: Location, port: number): Promise<boolean> {
   const { cluster, log, binaries, runner } = location;
-  const command = [...runner.prefix, binaries.postgres, '-D', cluster, ...settings(port)];
+  const command = [...runner.prefix, binaries.postgres, '-D', cluster, ...settings(port, location)];
   const output = await open(log, 'w');
   // In a process group of its own: Ctrl-C in the terminal stops us, and we stop the database last.
   const child = spawn(command[0]!, command.slice(1), {
@@ -54,12 +61,12 @@ export async function launchPostmaster(location: Location, port: number): Promis
   return false;
 }
 
-function settings(port: number): string[] {
+function settings(port: number, { maxConnections }: Location): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 50,
+    max_connections: maxConnections,
     log_min_messages: 'warning',
     timezone: 'UTC',
   };

@@ -30,13 +30,18 @@ const watchIntervalMs = 250;
 /**
  * Starts PostgreSQL on the folder, or joins the one that a killed process of ours left running there.
  * It is started again whenever it dies. `programs` are those of another PostgreSQL than the installed
- * package's. Throws a `StartError` that says why it does not start.
+ * package's, and `maxConnections` is what it allows at once. Throws a `StartError` that says why it does
+ * not start.
  */
 export async function startEmbedded(
   directory: string,
-  programs?: Binaries,
+  {
+    programs,
+    maxConnections = 50,
+  }: { programs?: Binaries | undefined; maxConnections?: number } = {},
 ): Promise<EmbeddedDatabase> {
-  const location = await prepare(resolve(directory), programs ?? (await findBinaries()));
+  const binaries = programs ?? (await findBinaries());
+  const location = { ...(await prepare(resolve(directory), binaries)), maxConnections };
   const { password } = await ensureCluster(location.cluster, location.binaries, location.runner);
   let postmaster = await startOrJoin(location);
   let restarting: Promise<void> | undefined;
@@ -62,7 +67,10 @@ export async function startEmbedded(
   };
 }
 
-async function prepare(directory: string, binaries: Binaries): Promise<Location> {
+async function prepare(
+  directory: string,
+  binaries: Binaries,
+): Promise<Omit<Location, 'maxConnections'>> {
   await mkdir(directory, { recursive: true }).catch((error: Error) => {
     throw new StartError(`DATA_DIR: the folder cannot be made: ${error.message}`);
   });
