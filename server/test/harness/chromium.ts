@@ -97,8 +97,7 @@ function isFile(path: string): boolean {
  * Playwright's own installer into its cache. Throws an error that says what to do when no browser runs.
  */
 export function installChromium(): string {
-  const shell = () => installPackage('chromium-headless-shell');
-  for (const install of [shell, withPlaywright, () => installPackage('chromium')]) {
+  for (const install of [withApt('chromium-headless-shell'), withPlaywright, withApt('chromium')]) {
     install();
     const browser = findChromium();
     if (browser !== undefined && runs(browser)) return browser;
@@ -109,6 +108,10 @@ export function installChromium(): string {
 /** What a person without a browser must know, in one line. */
 export const noChromium =
   'No Chromium or Chrome was found or could be installed: install one, or set CHROMIUM_PATH to it.';
+
+function withApt(name: string): () => void {
+  return () => installPackage(name);
+}
 
 function withPlaywright(): void {
   const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { defaultTimings, type Timings } from '../../src/config/timings.ts';
 import { startServer } from '../../src/server.ts';
 import { freePort } from './ports.ts';
 import { createDatabase as createDatabaseIn } from './cluster.ts';
@@ -15,8 +16,20 @@ export type TestServer = {
   stop(): Promise<void>;
 };
 
+/** The waits of the product, as short as tests that wait for their end want them. */
+const shortTimings: Timings = {
+  ...defaultTimings,
+  directoryMs: 200,
+  webhookPollMs: 200,
+  jobPollMs: 100,
+  recountPollMs: 1_000,
+  drainQuietMs: 50,
+};
+
+/** `timings` are the waits that a test wants otherwise than short. */
 export async function startTestServer(
   environment: Record<string, string> = {},
+  timings: Partial<Timings> = {},
 ): Promise<TestServer> {
   const databaseUrl = await createDatabase();
   const server = await startServer(
@@ -28,6 +41,7 @@ export async function startTestServer(
       RATE_LIMIT_PER_MINUTE: '0',
       ...environment,
     }),
+    { ...shortTimings, ...timings },
   );
   const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
   return {

@@ -110,6 +110,26 @@ async function preflight(server: TestServer, origin: string): Promise<Response> 
   });
 }
 
+it('a client that sends its headers or its body too slowly is disconnected', async () => {
+  const slow = await startTestServer({}, { bodyTimeoutMs: 1_000, headersTimeoutMs: 1_000 });
+  try {
+    const head = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\n';
+    // They would send for longer than this test may take.
+    const [headers, body, refused] = await Promise.all([
+      dribble(slow, `${head}X-Slow: `),
+      dribble(slow, `${head}Content-Type: text/plain\r\nContent-Length: 9999\r\n\r\n{`),
+      dribble(slow, `${head}Content-Type: image/png\r\nContent-Length: 9999\r\n\r\n`),
+    ]);
+    for (const reply of [headers, body]) {
+      expect(reply).toMatch(/^HTTP\/1\.1 408 /);
+      expect(reply).toContain('application/problem+json');
+    }
+    expect(refused).toMatch(/^HTTP\/1\.1 415 /);
+  } finally {
+    await slow.stop();
+  }
+});
+
 describe('a server', () => {
   let server: TestServer;
   let shop: CreatedShop;
@@ -171,21 +191,6 @@ describe('a server', () => {
     expect((await aggregateOf(server, signed)).total).toMatchObject({ responses: 2, nps: 0 });
     const verified = await aggregateOf(server, signed, 'verified=true');
     expect(verified.total).toMatchObject({ responses: 1, promoters: 1, nps: 100 });
-  });
-
-  it('cuts off who dribbles headers, a body or a body long refused', async () => {
-    const head = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\n';
-    // They would dribble for longer than this test may take.
-    const [headers, body, refused] = await Promise.all([
-      dribble(server, `${head}X-Slow: `),
-      dribble(server, `${head}Content-Type: text/plain\r\nContent-Length: 9999\r\n\r\n{`),
-      dribble(server, `${head}Content-Type: image/png\r\nContent-Length: 9999\r\n\r\n`),
-    ]);
-    for (const reply of [headers, body]) {
-      expect(reply).toMatch(/^HTTP\/1\.1 408 /);
-      expect(reply).toContain('application/problem+json');
-    }
-    expect(refused).toMatch(/^HTTP\/1\.1 415 /);
   });
 
   it('says what a page may do, in every page', async () => {
