@@ -26,10 +26,10 @@ const statements = [
   'server/test/delighted/*.test.ts',
   'server/test/docs/openapi.test.ts',
   'server/test/imports/{imports,changing-settings}.test.ts',
-  'server/test/ingest/{answers,races,write-forms}.test.ts',
+  'server/test/ingest/{answers,races,revisions,locks}.test.ts',
   'server/test/responses/*.test.ts',
   'server/test/retention/*.test.ts',
-  'server/test/rollups/recount.test.ts',
+  'server/test/rollups/*.test.ts',
   'server/test/surveys/*.test.ts',
   'server/test/webhooks/{webhooks,left-over}.test.ts',
 ];

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 import type { CasesQuery } from '@nines/shared/wire/case';
 import type { Sql } from '../../src/database/sql.ts';
 import { readCases, summariseCases } from '../../src/cases/read.ts';
@@ -77,7 +78,7 @@ const pages = (plan: Plan) => plan['Shared Hit Blocks'] + plan['Shared Read Bloc
 
 const shopOf = () => ({ id: shopId, timezone: 'Europe/Amsterdam', currency: 'EUR' });
 
-it.each<[string, Partial<CasesQuery>]>([
+onOnePostgres.each<[string, Partial<CasesQuery>]>([
   ['all', {}],
   ['open ones', { status: ['open'] }],
   ['contacted ones', { status: ['contacted'] }],
@@ -96,7 +97,7 @@ it.each<[string, Partial<CasesQuery>]>([
   }
 });
 
-it.each([
+onOnePostgres.each([
   ['a month', {}],
   ['all time', { from: '2020-01-01' }],
 ])('a summary of %s reads no whole table of responses', async (_, query) => {

@@ -9,7 +9,7 @@ import { ninesProcess } from '../harness/nines-process.ts';
 import { freePort } from '../harness/ports.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask, post, postAnswer } from '../harness/requests.ts';
-import { createDatabase, startTestServer, type TestServer } from '../harness/server.ts';
+import { createDatabase, soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
@@ -17,7 +17,7 @@ let server: TestServer;
 let shop: CreatedShop;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, soonSeen);
 });
 afterAll(() => server.stop());
 beforeEach(async () => {

@@ -16,15 +16,20 @@ export type TestServer = {
   stop(): Promise<void>;
 };
 
-/** The waits of the product, as short as tests that wait for their end want them. */
+/**
+ * The waits of the product, shorter for tests. The cache of shops keeps its time: with a short one a
+ * recount would begin while a test still reads the counts. Tests that wait for that pass `soonSeen`.
+ */
 const shortTimings: Timings = {
   ...defaultTimings,
-  directoryMs: 200,
   webhookPollMs: 200,
   jobPollMs: 100,
   recountPollMs: 1_000,
   drainQuietMs: 50,
 };
+
+/** Changes of settings are seen, and counts made anew, after a fraction of a second. */
+export const soonSeen: Partial<Timings> = { directoryMs: 200 };
 
 /** `timings` are the waits that a test wants otherwise than short. */
 export async function startTestServer(

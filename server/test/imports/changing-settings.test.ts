@@ -6,7 +6,7 @@ import { followSettings } from '../../src/imports/import-rows.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask } from '../harness/requests.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { startImport } from '../harness/slow-import.ts';
 
@@ -17,7 +17,7 @@ let shop: CreatedShop;
 const patient = { timeout: 240_000 };
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, soonSeen);
 });
 afterAll(async () => {
   expect(await recount(server.sql)).toEqual([]);

@@ -1,13 +1,14 @@
 import { pino } from 'pino';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { createRecounter } from '../../src/recount/recounter.ts';
 import { hold } from '../harness/hold.ts';
 import { postAnswer } from '../harness/requests.ts';
-import { startTestServer } from '../harness/server.ts';
+import { soonSeen, startTestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 
 let database: Database;
@@ -17,7 +18,7 @@ let plain: postgres.Sql;
 let shops: number[];
 
 beforeAll(async () => {
-  const server = await startTestServer();
+  const server = await startTestServer({}, soonSeen);
   const created = await Promise.all([1, 2, 3, 4].map(() => createShop(server)));
   shops = created.map(({ shopId }) => Number.parseInt(shopId, 36));
   for (const shop of created) await postAnswer(server, shop, {});
@@ -43,7 +44,7 @@ async function request(...ids: number[]): Promise<void> {
   }
 }
 
-it('a shop whose recount fails does not keep other shops waiting', async () => {
+onOnePostgres('a shop whose recount fails does not keep other shops waiting', async () => {
   const [broken, whole] = shops as [number, number];
   // A time zone that does not exist. It is due first.
   await sql`update shops set timezone = 'Nowhere/Land' where id = ${broken}`;
@@ -58,34 +59,37 @@ it('a shop whose recount fails does not keep other shops waiting', async () => {
   await sql`delete from recounts`;
 });
 
-it('reads a history for as long as it takes, and stops at once when it is told to', async () => {
-  const shop = shops[2]!;
-  await sql`
+onOnePostgres(
+  'reads a history for as long as it takes, and stops at once when it is told to',
+  async () => {
+    const shop = shops[2]!;
+    await sql`
     update surveys set settings = settings || '{"segments": ["plan"]}' where shop_id = ${shop}`;
-  const impatient = database.open(3, { statementTimeoutMs: 2_000 });
-  const holder = await hold(
-    plain,
-    (transaction) => transaction`lock table responses in access exclusive mode`,
-  );
-  try {
-    await request(shop);
-    const stopped = createRecounter(impatient, log, timings);
-    await expect.poll(waited).toBeGreaterThan(0);
-    // While what it waits for is still held.
-    await stopped.stop();
-    expect(await asked()).toEqual([shop]);
+    const impatient = database.open(3, { statementTimeoutMs: 2_000 });
+    const holder = await hold(
+      plain,
+      (transaction) => transaction`lock table responses in access exclusive mode`,
+    );
+    try {
+      await request(shop);
+      const stopped = createRecounter(impatient, log, timings);
+      await expect.poll(waited).toBeGreaterThan(0);
+      // While what it waits for is still held.
+      await stopped.stop();
+      expect(await asked()).toEqual([shop]);
 
-    const recounter = createRecounter(impatient, log, timings);
-    await expect.poll(waited).toBeGreaterThan(3);
-    await holder.release();
-    await expect.poll(asked).toEqual([]);
-    await recounter.stop();
-  } finally {
-    await holder.release();
-  }
-  expect(await locks()).toBe(0);
-  expect(await impatient`show statement_timeout`).toEqual([{ statement_timeout: '2s' }]);
-});
+      const recounter = createRecounter(impatient, log, timings);
+      await expect.poll(waited).toBeGreaterThan(3);
+      await holder.release();
+      await expect.poll(asked).toEqual([]);
+      await recounter.stop();
+    } finally {
+      await holder.release();
+    }
+    expect(await locks()).toBe(0);
+    expect(await impatient`show statement_timeout`).toEqual([{ statement_timeout: '2s' }]);
+  },
+);
 
 /** The shops whose recount is not done. */
 async function asked(): Promise<number[]> {

@@ -5,7 +5,7 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { expectedAggregate } from '../harness/expected-aggregate.ts';
 import { recount } from '../harness/recount.ts';
 import { ask, post, postAnswer } from '../harness/requests.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { repeats } from '../harness/soak.ts';
 import { uuidv7 } from '../harness/uuid.ts';
@@ -13,7 +13,7 @@ import { uuidv7 } from '../harness/uuid.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, soonSeen);
 });
 afterAll(() => server.stop());
 
