@@ -32,13 +32,13 @@ export async function erasePersonFromResponses(
  * One step through a shop's responses from before a time, oldest first: clears what is personal and
  * closes them to later revisions, which also takes them out of the index that this reads.
  *
- * Gives the ids of those that held something personal, and the time to go on `after`; that is
+ * Gives their ids, how many of them held something personal, and the time to go on `after`; that is
  * `undefined` where no more are left.
  */
 export async function eraseOldResponses(
   transaction: Sql,
   opts: { shop: number; before: Date; after: string; limit: number },
-): Promise<{ ids: string[]; next: string | undefined }> {
+): Promise<{ ids: string[]; erased: number; next: string | undefined }> {
   const { shop, before, after, limit } = opts;
   // The revision is written out: with a parameter PostgreSQL could not use the partial index.
   const rows = await transaction<{ id: string; at: string; personal: boolean }[]>`
@@ -53,7 +53,8 @@ export async function eraseOldResponses(
       where shop_id = ${shop} and id = any(${rows.map(({ id }) => id)}::uuid[])`;
   }
   return {
-    ids: rows.filter(({ personal }) => personal).map(({ id }) => id),
+    ids: rows.map(({ id }) => id),
+    erased: rows.filter(({ personal }) => personal).length,
     next: rows.length < limit ? undefined : rows.at(-1)?.at,
   };
 }

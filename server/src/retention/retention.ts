@@ -66,7 +66,7 @@ export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Prom
     let after: string | undefined = '-infinity';
     while (after !== undefined && !isOver()) {
       const step = await eraseSomeResponses(sql, { shop, before, after, limit: stepRows });
-      erased += step.ids.length;
+      erased += step.erased;
       after = step.next;
       await turn();
     }
@@ -86,7 +86,7 @@ function eraseSomeResponses(
     inTransaction(sql, async (transaction) => {
       const step = await eraseOldResponses(transaction, opts);
       await deleteCases(transaction, opts.shop, step.ids);
-      if (step.ids.length > 0) await eraseFromDeliveries(transaction, opts.shop, step.ids);
+      await eraseFromDeliveries(transaction, opts.shop, step.ids);
       return step;
     }),
   );
