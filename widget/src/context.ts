@@ -10,7 +10,7 @@ export type Context = {
   orderId?: string | undefined;
   orderValue?: string;
   orderCurrency?: string;
-  orderToken?: string;
+  orderToken?: string | undefined;
   customerId?: string;
   email?: string;
   /** A CSS selector: the prompt is rendered in that element. */

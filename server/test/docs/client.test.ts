@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, NinesError, type Client } from '@nines/shared/client';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { signOrder } from '../harness/orders.ts';
 import { startReceiver } from '../harness/receiver.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -98,6 +99,18 @@ describe('the typed client', () => {
     expect(await client.listKeys()).toHaveLength(4);
     expect(await client.closeKey(key.id)).toBeUndefined();
     expect(await client.listKeys()).toHaveLength(3);
+  });
+
+  it('rotates the keys that sign orders, and takes only signed answers', async () => {
+    const added = await client.addKey('signing');
+    const { signingKeys, answers } = await client.getShop();
+    expect(signingKeys).toEqual([{ kid: added.id, secret: added.key }, expect.anything()]);
+    expect(answers).toBe('any');
+    await client.closeKey(signingKeys[1]!.kid);
+    await client.updateShop({ answers: 'signed' });
+    await expect(answer()).rejects.toMatchObject({ status: 403 });
+    const token = await signOrder({ order: '1' }, { kid: added.id, secret: added.key });
+    expect(await answer({ order: { token } })).toMatchObject({ revision: 1 });
   });
 
   it('adds webhooks, looks at what was sent, and sends it again', async () => {
