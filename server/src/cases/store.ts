@@ -49,14 +49,14 @@ export async function insertCases(transaction: Sql, cases: readonly CaseRecord[]
   await insert(transaction, cases);
 }
 
-/** Removes cases of a shop, by their ids, with all that was noted there. */
-export async function deleteCases(
+/** Removes cases of a shop, by their ids, with all that was noted there. Sends the statement at once. */
+export function deleteCases(
   transaction: Sql,
   shop: number,
   ids: readonly string[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  await transaction`delete from cases where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`;
+): PromiseLike<unknown> {
+  return transaction`
+    delete from cases where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`.execute();
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts';
+import { type Sql, allAsSent } from './sql.ts';
 
 /** The PostgreSQL types that rows are written with. */
 export type ValueType =
@@ -71,19 +71,18 @@ export function rowsStatement<Row, Result extends object = never>({
     return made;
   }
 
-  async function run(sql: Sql, rows: readonly Row[], fixedValues: readonly unknown[]) {
+  function send(sql: Sql, rows: readonly Row[], fixedValues: readonly unknown[]) {
     const values = [...fixedValues];
     for (const row of rows) {
       for (const { type, valueOf } of columns) values.push(parameterOf(valueOf(row), type));
     }
-    return sql.unsafe<Result[]>(textFor(rows.length), values as never[], { prepare });
+    return sql.unsafe<Result[]>(textFor(rows.length), values as never[], { prepare }).execute();
   }
 
-  return async (sql, rows, fixedValues = []) => {
-    const chunks = chunksOf(rows);
-    if (chunks.length === 1) return run(sql, rows, fixedValues);
-    const results = await Promise.all(chunks.map((chunk) => run(sql, chunk, fixedValues)));
-    return results.flat();
+  // Not an async function: the statements must be on their way when it returns.
+  return (sql, rows, fixedValues = []) => {
+    const sent = chunksOf(rows).map((chunk) => send(sql, chunk, fixedValues));
+    return sent.length === 1 ? sent[0]! : allAsSent(sent).then((results) => results.flat());
   };
 }
 

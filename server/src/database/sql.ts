@@ -18,6 +18,18 @@ export async function inTransaction<Result>(
   return result as Result;
 }
 
+/**
+ * Waits for statements that were sent together in a transaction. Rejects with the error of the first that failed, in
+ * their order: those after it fail only because it did (SQLSTATE 25P02), and can be settled before it.
+ */
+export async function allAsSent<Statements extends readonly PromiseLike<unknown>[] | []>(
+  statements: Statements,
+): Promise<{ -readonly [Index in keyof Statements]: Awaited<Statements[Index]> }> {
+  const results = await Promise.allSettled(statements);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return Promise.all(statements);
+}
+
 const attempts = 5;
 
 /**

@@ -1,10 +1,11 @@
 import { caseAfter, eventsOf } from '../cases/rules.ts';
 import { deleteCases, insertCases, lockCases, type CaseRecord } from '../cases/store.ts';
-import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
-import { isRefusedValue, isUnavailable } from '../database/errors.ts';
+import { type Sql, allAsSent, inTransaction, retryCollisions } from '../database/sql.ts';
+import { isCollision, isRefusedValue, isUnavailable } from '../database/errors.ts';
 import { HttpProblem } from '../http/problems.ts';
 import {
   findSignedOrders,
+  insertNewResponses,
   insertResponses,
   lockResponses,
   updateResponses,
@@ -131,7 +132,9 @@ export async function storeAnswers(
   const outcomes = new Map<Incoming, Outcome>();
   for (const steps of roundsOf(batch)) {
     const highest = steps.map((step) => step.highest);
-    const stored = await retryCollisions(() => storeRound(sql, highest, webhookShops));
+    const stored =
+      (await storeNew(sql, highest, webhookShops)) ??
+      (await retryCollisions(() => storeRound(sql, highest, webhookShops)));
     for (const { highest: written, lower } of steps) {
       const outcome = stored.get(written)!;
       outcomes.set(written, outcome);
@@ -142,6 +145,41 @@ export async function storeAnswers(
     }
   }
   return batch.map((incoming) => outcomes.get(incoming)!);
+}
+
+/**
+ * Stores answers that are probably all new, in one round trip; `undefined` where one of them is not, and nothing was
+ * stored. First revisions without a signed order are nearly always new.
+ */
+async function storeNew(
+  sql: Sql,
+  round: readonly Incoming[],
+  webhookShops: ReadonlySet<number>,
+): Promise<Map<Incoming, Outcome> | undefined> {
+  if (round.some(({ record }) => record.revision > 1 || record.verified)) return undefined;
+  const now = new Date().toISOString();
+  const outcomes = new Map<Incoming, Outcome>();
+  const written: Written = { changes: [], opened: [], withdrawn: [], events: [] };
+  for (const incoming of round) {
+    outcomes.set(incoming, { created: true, revision: incoming.record.revision });
+    note(written, incoming, { before: null, after: incoming.record }, undefined, {
+      now,
+      webhookShops,
+    });
+  }
+  try {
+    await inTransaction(sql, async (transaction) => {
+      const records = round.map(({ record }) => record);
+      await allAsSent([
+        insertNewResponses(transaction, records),
+        ...writeConsequences(transaction, written),
+      ]);
+    });
+    return outcomes;
+  } catch (error) {
+    if (isCollision(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Stores answers of which each stands once, in one transaction. */
@@ -172,7 +210,7 @@ function storeRound(
       const revisions = existing.filter(({ record }) => record.shop === shop);
       await replaceInShop(transaction, shop, revisions, { outcomes, written, now, webhookShops });
     }
-    await writeConsequences(transaction, written);
+    await allAsSent(writeConsequences(transaction, written));
     return outcomes;
   });
 }
@@ -202,15 +240,17 @@ function note(
   written.events.push(...eventsOf(response, change.before === null, { before: caseBefore, after }));
 }
 
-/** Sends all at once. Locks are taken in this order by all writers: responses, cases, rollups. */
-async function writeConsequences(transaction: Sql, written: Written): Promise<void> {
-  const { changes, opened, withdrawn, events } = written;
-  await Promise.all([
+/** Sends all at once. All writers take their locks in this order: responses, cases, rollups. */
+function writeConsequences(
+  transaction: Sql,
+  { changes, opened, withdrawn, events }: Written,
+): PromiseLike<unknown>[] {
+  return [
     insertCases(transaction, opened),
     ...withdrawn.map(({ shop, id }) => deleteCases(transaction, shop, [id])),
     addToRollups(transaction, countChanges(changes)),
     noteEvents(transaction, events),
-  ]);
+  ];
 }
 
 /**
@@ -244,7 +284,7 @@ async function replaceInShop(
   }
   if (replaced.length === 0) return;
   const after = replaced.map((each) => each.after);
-  const [cases] = await Promise.all([
+  const [cases] = await allAsSent([
     lockCases(
       transaction,
       shop,
@@ -304,7 +344,8 @@ export function storeViews(sql: Sql, batch: readonly ViewRecord[]): Promise<read
       const isNew = batch.map((view) => inserted.delete(keyOf(view)));
       // Only a prompt that was seen counts as a view; an order page does not.
       const seen = batch.filter((view, index) => isNew[index] && view.kind === 'prompt');
-      await addToRollups(transaction, countChanges(seen.map((after) => ({ before: null, after }))));
+      const changes = seen.map((after) => ({ before: null, after }));
+      await addToRollups(transaction, countChanges(changes));
       return isNew;
     }),
   );

@@ -34,6 +34,22 @@ export function insertResponses(
   return insert(transaction, records.toSorted(byConflict));
 }
 
+const insertNew = rowsStatement<ResponseRecord>({
+  columns: recordValues,
+  text: (rows) => `insert into responses (${names(fields)}) values ${rows}`,
+});
+
+/**
+ * Inserts responses that are all expected to be new, in the order of `insertResponses`. Rejects with a unique
+ * violation (SQLSTATE 23505) where one is not. Sends the statement at once.
+ */
+export function insertNewResponses(
+  transaction: Sql,
+  records: readonly ResponseRecord[],
+): PromiseLike<unknown> {
+  return insertNew(transaction, records.toSorted(byConflict));
+}
+
 /** Signed orders first, by order: they can conflict under different ids. The others by id. */
 function byConflict(one: ResponseRecord, other: ResponseRecord): number {
   if (one.shop !== other.shop) return one.shop - other.shop;
