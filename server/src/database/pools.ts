@@ -5,12 +5,13 @@ import { becomeOwner, type Owner } from './embedded/cluster.ts';
 import { startEmbedded, type EmbeddedDatabase } from './embedded/start.ts';
 import { startHealthCheck, watchWrites } from './health.ts';
 import type { Sql } from './sql.ts';
+import { openWritingConnection, type Transactions } from './transactions.ts';
 
 export type Database = {
   /** For reads and for settings. */
   pool: Sql;
-  /** One connection, used by the batch writer only, so that no answer waits behind a slow read. */
-  writer: Sql;
+  /** One connection for live answers only, so that none waits behind a slow read. */
+  writer: Transactions;
   /** Whether the database answered the last health check. */
   isAnswering(): boolean;
   /** Whether writes succeed. A database that answers may be full or read-only. */
@@ -73,7 +74,9 @@ async function openEmbedded(
 async function openPools(url: string, timings: Timings): Promise<Database> {
   const { read, write } = statementTimeoutsMs;
   const pool = replaceablePool(() => openPool(url, 8, read));
-  const writer = replaceablePool(() => openPool(url, 1, write));
+  const writer = openWritingConnection((onclose) =>
+    openPool(url, 1, write, { onclose, max_lifetime: null }),
+  );
   try {
     await checkVersion(pool.sql);
   } catch (error) {
@@ -96,7 +99,7 @@ async function openPools(url: string, timings: Timings): Promise<Database> {
   );
   return {
     pool: pool.sql,
-    writer: writer.sql,
+    writer,
     isAnswering: health.isHealthy,
     isTakingWrites: writes.areTaken,
     noteFailure: writes.noteFailure,

@@ -1,4 +1,4 @@
-import { type Sql, allAsSent } from './sql.ts';
+import { type Sql, allSent } from './sql.ts';
 
 /** The PostgreSQL types that rows are written with. */
 export type ValueType =
@@ -82,7 +82,7 @@ export function rowsStatement<Row, Result extends object = never>({
   // Not an async function: the statements must be on their way when it returns.
   return (sql, rows, fixedValues = []) => {
     const sent = chunksOf(rows).map((chunk) => send(sql, chunk, fixedValues));
-    return sent.length === 1 ? sent[0]! : allAsSent(sent).then((results) => results.flat());
+    return sent.length === 1 ? sent[0]! : allSent(sent).then((results) => results.flat());
   };
 }
 

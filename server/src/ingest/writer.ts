@@ -1,6 +1,7 @@
 import { caseAfter, eventsOf } from '../cases/rules.ts';
 import { deleteCases, insertCases, lockCases, type CaseRecord } from '../cases/store.ts';
-import { type Sql, allAsSent, inTransaction, retryCollisions } from '../database/sql.ts';
+import { type Sql, allSent, retryCollisions } from '../database/sql.ts';
+import type { Transactions } from '../database/transactions.ts';
 import { isCollision, isRefusedValue, isUnavailable } from '../database/errors.ts';
 import { HttpProblem } from '../http/problems.ts';
 import {
@@ -63,8 +64,8 @@ export const liveBounds = {
   maxQueuedBytes: 32 * 1024 * 1024,
 };
 
-/** The writer over a pool of its own: no slow read may stand before an answer. */
-export function createWriter(sql: Sql, options: WriterOptions): Writer {
+/** A writer with connections of its own, so that no answer waits behind a slow read. */
+export function createWriter(transactions: Transactions, options: WriterOptions): Writer {
   const { segments } = options;
   const bounds = { ...options, isOneRowsFault: isRefusedValue, isOutage: isUnavailable };
   const answers = createBatcher<Incoming, Outcome>({
@@ -72,7 +73,7 @@ export function createWriter(sql: Sql, options: WriterOptions): Writer {
     async write(batch) {
       const shops = [...new Set(batch.map(({ record }) => record.shop))];
       const webhookShops = new Set(options.shopsWithWebhooks(shops));
-      const outcomes = await storeAnswers(sql, batch, webhookShops);
+      const outcomes = await storeAnswers(transactions, batch, webhookShops);
       if (webhookShops.size > 0) options.onEvents?.();
       options.onBatch?.('answers', batch.length);
       return outcomes;
@@ -81,7 +82,7 @@ export function createWriter(sql: Sql, options: WriterOptions): Writer {
   const views = createBatcher<ViewRecord, boolean>({
     ...bounds,
     async write(batch) {
-      const stored = await storeViews(sql, batch);
+      const stored = await storeViews(transactions, batch);
       options.onBatch?.('views', batch.length);
       return stored;
     },
@@ -125,7 +126,7 @@ const nobody: ReadonlySet<number> = new Set();
  * response and all that follows from it are committed in one transaction.
  */
 export async function storeAnswers(
-  sql: Sql,
+  transactions: Transactions,
   batch: readonly Incoming[],
   webhookShops: ReadonlySet<number> = nobody,
 ): Promise<readonly Outcome[]> {
@@ -133,8 +134,8 @@ export async function storeAnswers(
   for (const steps of roundsOf(batch)) {
     const highest = steps.map((step) => step.highest);
     const stored =
-      (await storeNew(sql, highest, webhookShops)) ??
-      (await retryCollisions(() => storeRound(sql, highest, webhookShops)));
+      (await storeNew(transactions, highest, webhookShops)) ??
+      (await retryCollisions(() => storeRound(transactions, highest, webhookShops)));
     for (const { highest: written, lower } of steps) {
       const outcome = stored.get(written)!;
       outcomes.set(written, outcome);
@@ -152,7 +153,7 @@ export async function storeAnswers(
  * stored. First revisions without a signed order are nearly always new.
  */
 async function storeNew(
-  sql: Sql,
+  transactions: Transactions,
   round: readonly Incoming[],
   webhookShops: ReadonlySet<number>,
 ): Promise<Map<Incoming, Outcome> | undefined> {
@@ -168,9 +169,9 @@ async function storeNew(
     });
   }
   try {
-    await inTransaction(sql, async (transaction) => {
+    await transactions.run(async (transaction, commit) => {
       const records = round.map(({ record }) => record);
-      await allAsSent([
+      await commit([
         insertNewResponses(transaction, records),
         ...writeConsequences(transaction, written),
       ]);
@@ -184,12 +185,12 @@ async function storeNew(
 
 /** Stores answers of which each stands once, in one transaction. */
 function storeRound(
-  sql: Sql,
+  transactions: Transactions,
   round: readonly Incoming[],
   webhookShops: ReadonlySet<number>,
 ): Promise<Map<Incoming, Outcome>> {
   const now = new Date().toISOString();
-  return inTransaction(sql, async (transaction) => {
+  return transactions.run(async (transaction, commit) => {
     const inserted = await insertResponses(
       transaction,
       round.map(({ record }) => record),
@@ -210,7 +211,7 @@ function storeRound(
       const revisions = existing.filter(({ record }) => record.shop === shop);
       await replaceInShop(transaction, shop, revisions, { outcomes, written, now, webhookShops });
     }
-    await allAsSent(writeConsequences(transaction, written));
+    await commit(writeConsequences(transaction, written));
     return outcomes;
   });
 }
@@ -284,7 +285,7 @@ async function replaceInShop(
   }
   if (replaced.length === 0) return;
   const after = replaced.map((each) => each.after);
-  const [cases] = await allAsSent([
+  const [cases] = await allSent([
     lockCases(
       transaction,
       shop,
@@ -337,15 +338,18 @@ function sortedShops(existing: readonly Incoming[]): number[] {
 }
 
 /** Stores a batch of views with their counts, each once, in one transaction; gives whether each is new. */
-export function storeViews(sql: Sql, batch: readonly ViewRecord[]): Promise<readonly boolean[]> {
+export function storeViews(
+  transactions: Transactions,
+  batch: readonly ViewRecord[],
+): Promise<readonly boolean[]> {
   return retryCollisions(() =>
-    inTransaction(sql, async (transaction) => {
+    transactions.run(async (transaction, commit) => {
       const inserted = new Set((await insertViews(transaction, batch)).map(keyOf));
       const isNew = batch.map((view) => inserted.delete(keyOf(view)));
       // Only a prompt that was seen counts as a view; an order page does not.
       const seen = batch.filter((view, index) => isNew[index] && view.kind === 'prompt');
       const changes = seen.map((after) => ({ before: null, after }));
-      await addToRollups(transaction, countChanges(changes));
+      await commit([addToRollups(transaction, countChanges(changes))]);
       return isNew;
     }),
   );
