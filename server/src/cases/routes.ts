@@ -42,8 +42,8 @@ The first \`contacted\` stops the clock of the first contact. What is resolved s
 never contacted.`.trim();
 
 /**
- * `GET /v1/cases`, one of them, their summary; to change one, and to write something down. `onEvents` is
- * called when events may have been noted for a shop.
+ * The routes that list, read, sum up and change cases, and that add notes. `onEvents` is called when events may
+ * have been stored for the shop.
  */
 export async function caseRoutes(
   app: FastifyInstance,

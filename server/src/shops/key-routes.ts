@@ -6,7 +6,7 @@ import type { Sql } from '../database/sql.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import { deleteKey, listKeys, storeNewKey } from './keys.ts';
 
-/** The keys of the shop: list, add, close. A key is changed by adding one and closing the other. */
+/** The routes that list, add and close keys. To change a key, add one and close the other. */
 export async function keyRoutes(
   app: FastifyInstance,
   { sql, onChange }: { sql: Sql; onChange: () => void },

@@ -18,8 +18,9 @@ import {
 const params = z.object({ id: z.string() });
 
 /**
- * The shop's surveys: list, add, read, change, remove. `onChange` is called after each change, and `onRecount`
- * when a recount may have been asked for. `recountDelayMs` is how long other processes may go on with old settings.
+ * The routes that list, add, read, change and remove surveys. `onChange` is called after each change, and
+ * `onRecount` when a recount may have been requested. `recountDelayMs` is how long other processes may use old
+ * settings.
  */
 export async function surveyRoutes(
   app: FastifyInstance,
@@ -130,7 +131,7 @@ export async function surveyRoutes(
   );
 }
 
-/** What is given replaces what is stored at that moment: of two changes at once neither is lost. */
+/** Merges the changes into the locked settings, so two changes at the same time are both kept. */
 async function changeSurvey(
   transaction: Sql,
   { shopId, id, recountDelayMs }: { shopId: number; id: string; recountDelayMs: number },
@@ -139,7 +140,7 @@ async function changeSurvey(
   const found = await lockSurvey(transaction, shopId, id);
   if (!found) return undefined;
   const { id: _, createdAt: __, scale, ...settings } = found;
-  // The scale is what the stored scores mean.
+  // The scale never changes, because it gives the stored scores their meaning.
   const changed = parse(surveySettingsSchema, { ...settings, ...changes, scale });
   if (JSON.stringify(changed.segments) !== JSON.stringify(found.segments)) {
     await askForRecount(transaction, shopId, recountDelayMs);
