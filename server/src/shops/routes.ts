@@ -88,7 +88,7 @@ export async function shopRoutes(
         tags: ['Shops'],
         summary: "Change some of the shop's settings",
         description:
-          'What is left out stays. Another `timezone` moves answers of the past to the days of that zone; until that is done, aggregates say `recounting`.',
+          'Given fields replace the stored ones; others stay. Another `timezone` moves past answers to the days of that zone; until that is done, aggregates say `recounting`.',
         body: shopPatchSchema,
         response: { 200: shopSchema, ...problems(400, 401, 422) },
       },

@@ -86,7 +86,7 @@ export async function surveyRoutes(
         tags: ['Surveys'],
         summary: 'Change some settings of a survey',
         description:
-          'What is given replaces what is stored; what is left out stays. Another list of `segments` counts the past by it as well; until that is done, aggregates say `recounting`.',
+          'Given fields replace the stored ones; others stay. With another list of `segments`, past answers are counted again; until that is done, aggregates say `recounting`.',
         params,
         body: z.looseObject({}).describe('Any of the settings'),
         response: { 200: surveySchema, ...problems(400, 401, 404, 422) },
@@ -111,7 +111,7 @@ export async function surveyRoutes(
         tags: ['Surveys'],
         summary: 'Remove a survey',
         description:
-          'Nobody is asked by it any more, and it is in no list or aggregate. The answers that it has stay among the responses, and one that is on its way is still stored. The last survey cannot be removed: make another first, or switch this one off with `active`.',
+          'It asks no shoppers any more, and is in no list or aggregate. Its answers stay among the responses, and answers that arrive later are still stored. The last survey cannot be removed: add another first, or switch this one off with `active`.',
         params,
         response: { 204: z.null().describe('Removed'), ...problems(401, 404, 409) },
       },

@@ -90,12 +90,12 @@ function revisionOf(
 }
 
 /**
- * What contradicts the promises of the write path, held against every change of the shop's rows:
+ * Returns what contradicts the promises of the write path, by every change of the shop's rows:
  *
- * - A response is made once for each id. It only ever becomes a higher revision that was sent under its id.
- * - One response has a signed order of a moment, and it keeps it.
- * - Whoever is not a duplicate is told a revision that is stored under the id at that time, its own or a higher
- *   one; lower only where another response has the signed order that it claims.
+ * - A response is inserted once for each id, and only changes to higher revisions that were sent under its id.
+ * - A signed order of a moment belongs to one response and stays with it.
+ * - An answer that is no duplicate gets a revision that is stored under its id at that time: its own or a higher
+ *   one; a lower one only when another response has the signed order that it claims.
  * - A duplicate names a signed order that another response has, and nothing is stored under its id.
  */
 function contradictions(
