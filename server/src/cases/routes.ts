@@ -24,8 +24,8 @@ const about = `
 A case is a detractor’s response with the work of winning that shopper back. It opens automatically when an
 answer of 6 or below arrives, and when a revision lowers a score to 6 or below. If the shopper raises the
 score before anybody has worked on the case, the case is removed; after that, it stays. Imports open no
-cases, nor do answers that arrive more than a week after they were given. Erasing a person deletes their
-cases, and so does retention.
+cases, nor do answers that the Delighted API stores more than a week after they were given. Erasing a person
+deletes their cases, and so does retention.
 
 The most recently opened come first.`.trim();
 
