@@ -98,7 +98,6 @@ function emptyStage(name: string, nines: BenchNines): Stage {
     explain: undefined,
     figures: {
       year: [],
-      fresh: [],
       bare: [],
       filtered: [],
       divided: [],
@@ -141,14 +140,6 @@ function targetOf({ port, shops }: BenchNines, query: string): Target {
   };
 }
 
-let asked = 0;
-
-/** The same query with a new confidence each time, so that no cached quantile helps. */
-function anew(target: Target): Target {
-  asked += 1;
-  return { ...target, path: `${target.path}&confidence=${0.9 + asked / 1e7}` };
-}
-
 async function startBare(like: Target, endings: Endings): Promise<Target> {
   const program = new URL('./bare-reply.ts', import.meta.url);
   const { child, message: port } = await startChild<number>(program, [], endings);
@@ -162,7 +153,6 @@ async function startBare(like: Target, endings: Endings): Promise<Target> {
 async function runRound(stage: Stage, bare: Target, times: number): Promise<void> {
   const { figures, target } = stage;
   figures.year.push((await time(target, times)).median);
-  figures.fresh.push((await time(() => anew(target), times)).median);
   figures.bare.push((await time(bare, times)).median);
   figures.filtered.push((await time(stage.filtered, times)).median);
   figures.divided.push((await time(stage.divided, times)).median);

@@ -31,14 +31,9 @@ export function ask({ port, path, headers }: Target): Promise<Reply> {
  * Sends requests one after the other, `times` in all, and returns their milliseconds. Throws unless each has this
  * status.
  */
-export async function time(
-  asked: Target | (() => Target),
-  times: number,
-  status = 200,
-): Promise<Spread> {
+export async function time(target: Target, times: number, status = 200): Promise<Spread> {
   const waits: number[] = [];
   for (let index = 0; index < times; index += 1) {
-    const target = typeof asked === 'function' ? asked() : asked;
     const began = performance.now();
     const reply = await ask(target);
     waits.push(performance.now() - began);

@@ -101,21 +101,24 @@ function encodingFor(accepted: string | undefined): keyof Asset['bodies'] {
 }
 
 /** JSON as it is sent, with its ETag. */
-export type JsonBody = { bytes: Buffer; etag: string };
+export type JsonBody = { json: string; etag: string };
 
 export function makeJson(json: string): JsonBody {
-  return { bytes: Buffer.from(json), etag: `"${hash('sha1', json, 'base64url')}"` };
+  return { json, etag: `"${hash('sha1', json, 'base64url')}"` };
 }
 
-/** Sends JSON that a client may cache and revalidate: with an `ETag`, and as 304 when it is unchanged. */
+/**
+ * Sends JSON that a client may cache and revalidate: with an `ETag`, and as 304 when it is unchanged.
+ * Node sends a string and its headers in one write, but a Buffer in another.
+ */
 export function sendJson(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bytes, etag }: JsonBody,
+  { json, etag }: JsonBody,
 ): FastifyReply {
   reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'authorization' });
   if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  return reply.type('application/json; charset=utf-8').send(bytes);
+  return reply.type('application/json; charset=utf-8').send(json);
 }
 
 /** Whether `If-None-Match` names the tag. Proxies may have weakened it (RFC 9110, 13.1.2). */
