@@ -2,7 +2,7 @@ import type { Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn } from '../database/rows.ts';
 import { viewsIndex, type RollupRow } from './changes.ts';
 
-/** Rows of the rollups are counts of days; a column for each score, and one for views. */
+/** The columns of counts in `rollups`: one for each score, and one for views. */
 export const countNames = [
   ...Array.from({ length: viewsIndex }, (_, score) => `c${score}`),
   'views',

@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The commands of a page of documentation, as a reader copies them from this server's. */
+/** The commands of a page of documentation, with the addresses of this server. */
 async function commandsOf(page: string): Promise<string[]> {
   const markdown = await readFile(new URL(page, import.meta.url), 'utf8');
   const blocks = [...markdown.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)];
@@ -39,14 +39,14 @@ async function codeOf<Module>(page: string, name: string): Promise<Module> {
   return (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Module;
 }
 
-/** What a command prints. Throws when it fails, as it does for a reply of 400 and above. */
+/** The output of a command. Throws when it fails, also for a reply of 400 and above. */
 async function sh(command: string, environment: Record<string, string>): Promise<string> {
   const strict = `set -e; curl() { command curl -sS --fail-with-body "$@"; }; ${command}`;
   const env = { PATH: process.env['PATH'] ?? '', ...environment };
   return (await run('bash', ['-c', strict], { cwd: folder, env })).stdout;
 }
 
-describe('each command of the documentation works as it is', () => {
+describe('each command of the documentation works unchanged', () => {
   it('in the introduction', async () => {
     const [makeShop, answer, ...others] = await commandsOf('../../src/docs/introduction.md');
     const shop = JSON.parse(await sh(makeShop!, { ADMIN_TOKEN: adminToken }));
@@ -77,7 +77,7 @@ describe('each command of the documentation works as it is', () => {
     const environment = { NINES_SECRET_KEY: secretKey };
     expect(others).toHaveLength(3);
     const [bringHistory, moveWebhooks, compare] = others;
-    // As Delighted's own export is headed.
+    // With the column titles of Delighted's own export.
     const history = `printf 'Response ID,Date,NPS Score,NPS Comment\\n${uuidv7()},2026-01-02 10:00:00 UTC,9,Fast\\n' > responses.csv`;
     const report = JSON.parse(await sh(`${history}; ${bringHistory}`, environment));
     expect(report).toMatchObject({ stored: 1, rejected: 0 });
@@ -86,7 +86,7 @@ describe('each command of the documentation works as it is', () => {
     expect(JSON.parse(await sh(compare!, environment))).toMatchObject({ nps: 100 });
   });
 
-  it('and the check of a webhook tells true from false', async () => {
+  it('the code that checks a webhook accepts valid and refuses forged requests', async () => {
     const { isFromNines } = await codeOf<{
       isFromNines(headers: object, body: string, secret: string): boolean;
     }>('../../src/docs/introduction.md', 'isFromNines');
@@ -105,7 +105,7 @@ describe('each command of the documentation works as it is', () => {
     expect(isFromNines(signedAt(new Date(Date.now() - 600_000)), body, secret)).toBe(false);
   });
 
-  it('and the code that signs an order makes a token that the server accepts', async () => {
+  it('the code that signs an order makes a token that the server accepts', async () => {
     const { signOrder } = await codeOf<{
       signOrder(claims: object, key: SigningKey): string;
     }>('../../src/docs/introduction.md', 'signOrder');

@@ -16,7 +16,7 @@ export function findChromium(): string | undefined {
   return named || findHeadlessShell() || [...usualPlaces(), ...playwrightCache()].find(isFile);
 }
 
-/** A Chromium without windows, which needs less than half the processor time of a whole one. */
+/** The headless shell: it needs less than half the processor time of a whole Chromium. */
 function findHeadlessShell(): string | undefined {
   const shells = playwrightCache().filter((path) => path.includes('headless_shell'));
   return [...inPath(['chromium-headless-shell']), ...shells].find(isFile);
@@ -105,7 +105,7 @@ export function installChromium(): string {
   throw new Error(noChromium);
 }
 
-/** What a person without a browser must know, in one line. */
+/** The message for developers without a browser, in one line. */
 export const noChromium =
   'No Chromium or Chrome was found or could be installed: install one, or set CHROMIUM_PATH to it.';
 
@@ -122,7 +122,7 @@ function withPlaywright(): void {
   });
 }
 
-/** A file alone proves little: a browser may lack its libraries, or be Ubuntu's stub for a snap. */
+/** A file is not enough: a browser may lack its libraries, or be Ubuntu's stub for a snap. */
 function runs(browser: string): boolean {
   // On Windows `--version` opens a window instead of answering.
   if (process.platform === 'win32') return true;

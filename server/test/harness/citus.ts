@@ -21,8 +21,9 @@ export async function findCitusWorkers(url: string): Promise<string[]> {
 }
 
 /**
- * Makes a database on the coordinator and on each worker, and joins them. A copy of a template would
- * name the template's shards, so the schema is left to the server's migrations.
+ * Creates a database on the coordinator and on each worker, and connects them. It is not copied from a
+ * template, because the copy would contain the names of the template's shards; the server's migrations create
+ * the schema.
  */
 export async function createCitusDatabase(
   clusterUrl: string,

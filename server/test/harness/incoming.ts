@@ -4,7 +4,7 @@ import type { Incoming } from '../../src/ingest/revisions.ts';
 import type { ResponseRecord } from '../../src/responses/columns.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** A shopper's tap of a 9, as the writer takes it; `given` says what differs. */
+/** An answer with a 9, as the writer takes it, with the given fields. */
 export function incomingAnswer(
   { shopId, surveyId }: Pick<CreatedShop, 'shopId' | 'surveyId'>,
   { isPast = false, ...given }: Partial<ResponseRecord> & { isPast?: boolean } = {},
@@ -13,7 +13,7 @@ export function incomingAnswer(
   return { record: bareRecord({ ...place, ...given }), isPast };
 }
 
-/** The record of a tap, with what is given. */
+/** The record of a minimal answer, with the given fields. */
 export function bareRecord(given: Partial<ResponseRecord> = {}): ResponseRecord {
   const verified = given.verified ?? false;
   return {

@@ -1,4 +1,7 @@
 import { inject, it } from 'vitest';
 
-/** A test of one PostgreSQL's plans, processes or locks. On a Citus it is skipped, because its workers hold these. */
+/**
+ * A test of the plans, processes or locks of one PostgreSQL. It is skipped on a Citus, whose workers have
+ * these.
+ */
 export const onOnePostgres: ReturnType<typeof it.skipIf> = it.skipIf(inject('isCitus'));

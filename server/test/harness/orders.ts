@@ -23,7 +23,7 @@ export async function signingKeysOf(
   return shop.signingKeys;
 }
 
-/** Tokens of so many orders of this shop. */
+/** Tokens of `count` orders of this shop. */
 export async function orderTokens(
   server: { url: string },
   shop: Pick<CreatedShop, 'secretKey'>,

@@ -11,14 +11,14 @@ import { adminToken } from './shops.ts';
 export type TestServer = {
   url: string;
   databaseUrl: string;
-  /** Straight into the database: for recounts, never for the server's own work. */
+  /** A direct connection to the database, which the server does not use. */
   sql: postgres.Sql;
   stop(): Promise<void>;
 };
 
 /**
- * The waits of the product, shorter for tests. The cache of shops keeps its time: with a short one a
- * recount would begin while a test still reads the counts. Tests that wait for that pass `soonSeen`.
+ * The timings of tests. The cache of shops keeps its usual time: with a short one a recount would begin while a
+ * test still reads the counts. Tests that need it pass `soonSeen`.
  */
 const shortTimings: Timings = {
   ...defaultTimings,
@@ -28,10 +28,10 @@ const shortTimings: Timings = {
   drainQuietMs: 50,
 };
 
-/** Changes of settings are seen, and counts made anew, after a fraction of a second. */
+/** With this, other processes see changed settings, and recounts begin, within a fraction of a second. */
 export const soonSeen: Partial<Timings> = { directoryMs: 200 };
 
-/** `timings` are the waits that a test wants otherwise than short. */
+/** `timings` replace some of the timings of tests. */
 export async function startTestServer(
   environment: Record<string, string> = {},
   timings: Partial<Timings> = {},

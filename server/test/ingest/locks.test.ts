@@ -45,15 +45,13 @@ async function stored() {
     where shop_id = ${decodeId(shop.shopId)!} order by order_id nulls last, id`;
 }
 
-/** What another process writes of a new answer. */
+/** The statements of another process that stores a new answer. */
 async function insertCounted(transaction: Sql, { record }: Incoming): Promise<void> {
   await insertResponses(transaction, [record]);
   await addToRollups(transaction, countChanges([{ before: null, after: record }]));
 }
 
-/**
- * Another process writes in a transaction; it commits while we, storing `mine`, wait for it.
- */
+/** Another process writes in a transaction, which it commits while storing `mine` waits for it. */
 async function whileTheyWrite(
   work: (transaction: Sql) => Promise<unknown>,
   mine: Incoming,
@@ -94,7 +92,7 @@ onOnePostgres(
 );
 
 onOnePostgres(
-  'a revision that becomes too low while it waits is told the revision that is stored',
+  'a revision that becomes too low while it waits gets the stored revision',
   async () => {
     const row = answer({ revision: 3 });
     await store(row);
@@ -106,7 +104,7 @@ onOnePostgres(
 );
 
 onOnePostgres(
-  'of two processes that store a signed order at once, the first id stays',
+  'of two processes that store a signed order at the same time, the first id stays',
   async () => {
     const [first, second] = [
       answer({ orderId: 'A', verified: true }),
@@ -123,7 +121,7 @@ onOnePostgres(
 );
 
 onOnePostgres(
-  'a revision that claims a signed order which another process just takes is tried again',
+  'a revision that claims a signed order which another process is storing is retried',
   async () => {
     const [tap, other] = [answer({}), answer({ orderId: 'A', verified: true })];
     await store(tap);

@@ -12,7 +12,7 @@ let database: Database;
 
 beforeAll(async () => {
   server = await startTestServer();
-  // An analysis of the table would make PostgreSQL plan again, and hide what this test looks for.
+  // Analysing the table would make PostgreSQL plan again and hide the problem.
   await server.sql`alter table responses set (autovacuum_enabled = false)`;
   database = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
 });
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 onOnePostgres(
-  'statements whose first plan saw an empty table do not read all of it once it is full',
+  'statements that were first planned for an empty table use the indexes of a large one',
   async () => {
     const shop = await createShop(server);
     const batches = 150;
@@ -45,7 +45,7 @@ onOnePostgres(
         from pg_stat_user_tables where relname = 'responses'`;
         return row?.['inserted'] === batches * 64 ? row['read'] : undefined;
       })
-      // To read all of it for each batch would be 720,000 rows.
+      // Reading all of it for each batch would be 720,000 rows.
       .toBeLessThan(150_000);
   },
 );

@@ -14,7 +14,7 @@ import { adminToken, createShop } from '../harness/shops.ts';
 let server: RunningServer;
 let shop: CreatedShop;
 let superuser: postgres.Sql;
-/** A user who may make tables, but no schema, as where the database is managed by others. */
+/** A user who may create tables but no schema, as in some managed databases. */
 const user = `user_${randomUUID().replaceAll('-', '')}`;
 let name: string;
 
@@ -42,12 +42,12 @@ afterAll(async () => {
 });
 
 onOnePostgres(
-  'leaves nothing behind where it cannot be opened, and opens once it can',
+  'leaves no connection open when it cannot be opened, and can be opened later',
   async () => {
     expect(await addWebhook()).toBe(500);
     const before = await connections();
     for (let time = 0; time < 8; time += 1) expect(await addWebhook()).toBe(500);
-    // Each used to leave a pool, for ever; what else the server does may have opened one or two.
+    // Each failure must close its pool. The server itself may have opened one or two connections.
     await expect.poll(connections).toBeLessThan(before + 4);
     await superuser.unsafe(`grant create on database ${name} to ${user}`);
     expect(await addWebhook()).toBe(201);

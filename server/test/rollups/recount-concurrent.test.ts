@@ -30,11 +30,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('a revision that commits while its response is counted again is counted by what it says', async () => {
+it('a revision that commits during the recount of its response is counted correctly', async () => {
   const tap = incomingAnswer(shop, { properties: { plan: 'free' } });
   const { id, shop: shopId } = tap.record;
   await storeAnswers(database.writer, [tap]);
-  // As the rules are between a survey's change and the end of the recount.
+  // The rules between a survey's change and the end of the recount.
   const rules = {
     dayAt: () => tap.record.day,
     segmentsOf: ({ properties }: { properties: object | null }) =>
@@ -63,7 +63,7 @@ it('a revision that commits while its response is counted again is counted by wh
   expect(decodeId(shop.shopId)).toBe(shopId);
 });
 
-it('every number is counted under the name that the database gives it', async () => {
+it('every number is counted under the text that the database gives it', async () => {
   const named = async (numbers: readonly number[]) => {
     const given = JSON.stringify(numbers.map((n) => ({ n })));
     const rows = await server.sql<{ name: string }[]>`

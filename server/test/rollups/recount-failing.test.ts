@@ -13,7 +13,7 @@ import { createShop } from '../harness/shops.ts';
 
 let database: Database;
 let sql: Sql;
-/** Somebody else's connections: a program that is not ours. */
+/** Connections of another program. */
 let plain: postgres.Sql;
 let shops: number[];
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const created = await Promise.all([1, 2, 3, 4].map(() => createShop(server)));
   shops = created.map(({ shopId }) => Number.parseInt(shopId, 36));
   for (const shop of created) await postAnswer(server, shop, {});
-  // Its own recounter must not do the work of the ones that are tested here.
+  // The server's own recounter must not do the work of the tested ones.
   await server.stop();
   database = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
   sql = database.pool;
@@ -36,7 +36,7 @@ afterAll(async () => {
 const log = pino({ level: 'silent' });
 const timings = { pollMs: 60_000, cacheMs: 0 };
 
-/** Asks for a recount that is due. */
+/** Requests a recount that is due now. */
 async function request(...ids: number[]): Promise<void> {
   for (const [index, shop] of ids.entries()) {
     const due = new Date(Date.now() - 60_000 + index);
@@ -46,7 +46,7 @@ async function request(...ids: number[]): Promise<void> {
 
 onOnePostgres('a shop whose recount fails does not keep other shops waiting', async () => {
   const [broken, whole] = shops as [number, number];
-  // A time zone that does not exist. It is due first.
+  // An invalid time zone. This recount is due first.
   await sql`update shops set timezone = 'Nowhere/Land' where id = ${broken}`;
   await request(broken, whole);
   const recounter = createRecounter(sql, log, timings);
@@ -60,7 +60,7 @@ onOnePostgres('a shop whose recount fails does not keep other shops waiting', as
 });
 
 onOnePostgres(
-  'reads a history for as long as it takes, and stops at once when it is told to',
+  'may take longer than the statement timeout, and stops at once when stopped',
   async () => {
     const shop = shops[2]!;
     await sql`
@@ -74,7 +74,7 @@ onOnePostgres(
       await request(shop);
       const stopped = createRecounter(impatient, log, timings);
       await expect.poll(waited).toBeGreaterThan(0);
-      // While what it waits for is still held.
+      // The lock is still held.
       await stopped.stop();
       expect(await asked()).toEqual([shop]);
 
@@ -91,7 +91,7 @@ onOnePostgres(
   },
 );
 
-/** The shops whose recount is not done. */
+/** The shops whose recount is pending. */
 async function asked(): Promise<number[]> {
   return (await sql<{ shop: number }[]>`select shop_id as shop from recounts`).map(
     ({ shop }) => shop,
@@ -106,7 +106,7 @@ async function locks(): Promise<number> {
   ).length;
 }
 
-/** For how many seconds a statement has been waiting for `responses`; 0 when none does. */
+/** The seconds that a statement has been waiting for `responses`; 0 when none is waiting. */
 async function waited(): Promise<number> {
   const [row] = await sql<[{ seconds: number }]>`
     select coalesce(max(extract(epoch from clock_timestamp() - a.query_start)), 0)::float8 as seconds
