@@ -58,7 +58,7 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
     const ledger = createLedger(await orderTokens(first!, shop, 100));
     shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
     for (let kill = 0; kill < plan.kills; kill += 1) {
-      await furtherAcknowledgements(ledger, randomInt(20, 600));
+      await furtherAcknowledgements(ledger, randomInt(120, 600));
       await (plan.victim === 'database' ? setup.killDatabase() : killOne(setup.processes));
     }
     await furtherAcknowledgements(ledger, 100);
