@@ -50,6 +50,7 @@ export function prepareAnswer(
     effort: answer.effort ?? null,
     expectation: answer.expectation ?? null,
     comment: answer.comment?.trim() || null,
+    quotable: answer.quotable ?? false,
     // A reason chosen twice is one reason.
     reasons: answer.reasons?.length ? [...new Set(answer.reasons)] : null,
     url: answer.url ?? null,

@@ -171,6 +171,7 @@ describe('an import', () => {
     }
     await postAnswer(server, from, {
       comment: '=1+1, "quoted";\nand more',
+      quotable: true,
       reasons: ['price'],
       effort: 3,
       expectation: 'met',
@@ -188,6 +189,7 @@ describe('an import', () => {
     const reply = await send(to, type, await exported.text(), `survey=${to.surveyId}`);
     expect(reply.body).toMatchObject({ stored: 2, rejected: 0 });
     const expected = (await responsesOf(from)).map((one) => ({ ...one, survey: to.surveyId }));
+    expect(expected.map(({ quotable }) => quotable).toSorted()).toEqual([false, true]);
     expect(await responsesOf(to)).toEqual(
       // A CSV is dated to the millisecond, as all answers are.
       expected,
