@@ -9,6 +9,7 @@ import { HttpProblem, notFound, wrongField } from '../http/problems.ts';
 import { isPast, prepareAnswer } from '../ingest/prepare.ts';
 import { findResponse as findRecord } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
+import { defaultSurveyOf } from '../surveys/store.ts';
 import { uuidv7 } from '../database/ids.ts';
 import { readPersonKey } from './people.ts';
 import { dated, type DatedResponse } from './present.ts';
@@ -159,7 +160,7 @@ async function entryOf({ directory }: DelightedParts, shopId: number): Promise<S
 /** This API lists and counts only surveys on 0–10, so a response must go to one of these. */
 function surveyOf({ surveys }: ShopEntry): Survey {
   const listed = surveys.filter(({ scale }) => scale === '0-10');
-  const survey = listed.find(({ active }) => active) ?? listed[0];
+  const survey = defaultSurveyOf(listed);
   if (!survey) throw wrongField('base', 'The shop has no survey on the scale 0-10');
   return survey;
 }
