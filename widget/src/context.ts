@@ -26,3 +26,6 @@ export type Context = {
   consent?: boolean;
   properties?: Record<string, string | number | boolean>;
 };
+
+/** An order as a page gives it: the value may be text, and any field may be missing. */
+export type PageOrder = { [Field in keyof NinesOrder]?: unknown };

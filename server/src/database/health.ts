@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Timings } from '../config/timings.ts';
 import { codeOf } from './errors.ts';
-import type { ReplaceablePool } from './pools.ts';
+import type { ReplaceablePool } from './replaceable-pool.ts';
 import type { Sql } from './sql.ts';
 
 /** Whether the database answers. */

@@ -9,7 +9,7 @@ import { decodeId } from '../database/ids.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { segmentsOf } from '../segments/segments-of.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import { activeSurvey } from '../surveys/store.ts';
+import { defaultSurveyOf } from '../surveys/store.ts';
 import type { ViewRecord } from '../views/store.ts';
 import type { SignedOrder } from './signed-order.ts';
 
@@ -50,6 +50,7 @@ export function prepareAnswer(
     effort: answer.effort ?? null,
     expectation: answer.expectation ?? null,
     comment: answer.comment?.trim() || null,
+    quotable: answer.quotable ?? false,
     // A repeated reason counts once.
     reasons: answer.reasons?.length ? [...new Set(answer.reasons)] : null,
     url: answer.url ?? null,
@@ -108,7 +109,7 @@ function common(
 function surveyOf(id: string | undefined, { surveys, removedSurveys }: ShopEntry): Survey {
   const survey = id
     ? [...surveys, ...removedSurveys].find((each) => each.id === id)
-    : activeSurvey(surveys);
+    : defaultSurveyOf(surveys);
   if (!survey) throw wrongField('survey', 'is not a survey of this shop');
   return survey;
 }

@@ -1,3 +1,4 @@
+import { isOnScale } from '@nines/shared/score';
 import type { ResponseRecord } from '../responses/columns.ts';
 
 /** An answer to be stored. */
@@ -54,7 +55,10 @@ function stepsOf(revisions: readonly Incoming[]): Step[] {
 }
 
 function isAlike(one: ResponseRecord, other: ResponseRecord): boolean {
-  return signedOrderOf(one) === signedOrderOf(other) && (one.score === 0) === (other.score === 0);
+  return (
+    signedOrderOf(one) === signedOrderOf(other) &&
+    isOnScale(one.score, '1-10') === isOnScale(other.score, '1-10')
+  );
 }
 
 export function keyOf({ shop, id }: Pick<ResponseRecord, 'shop' | 'id'>): string {
@@ -125,7 +129,8 @@ export function decideReplacements(
   for (const { incoming, stored } of revisions) {
     const after = revise(stored, incoming.record, now);
     const order = stored.verified ? undefined : signedOrderOf(after);
-    const isOffScale = incoming.record.score === 0 && surveysFromOne.has(stored.survey);
+    const isOffScale =
+      surveysFromOne.has(stored.survey) && !isOnScale(incoming.record.score, '1-10');
     const changesNothing =
       incoming.record.revision <= stored.revision ||
       isOffScale ||

@@ -47,6 +47,8 @@ export const columns = {
   day: column<string>('day', 'date', { fixed: true, internal: true }),
   score: column<number>('score', 'smallint'),
   comment: column<string | null>('comment', 'text', { personal: true }),
+  /** Whether the shopper lets the shop quote the comment publicly. */
+  quotable: column<boolean>('quotable', 'boolean'),
   reasons: column<readonly string[] | null>('reasons', 'text[]', { dimension: 'reason' }),
   effort: column<number | null>('effort', 'smallint', { dimension: 'effort' }),
   expectation: column<string | null>('expectation', 'text', { dimension: 'expectation' }),

@@ -5,9 +5,14 @@ import { type Sql, inTransaction } from '../database/sql.ts';
 
 type Row = { id: number; settings: unknown; created_at: Date };
 
-/** The survey that new answers belong to: the oldest active one, or if none is active the oldest. */
+/** The survey that a shop's prompt shows: its oldest active one. `surveys` are in the order of `listSurveys`. */
 export function activeSurvey(surveys: readonly Survey[]): Survey | undefined {
-  return surveys.find(({ active }) => active) ?? surveys[0];
+  return surveys.find(({ active }) => active);
+}
+
+/** The survey that an answer belongs to if it names none: the active one, or else the oldest. */
+export function defaultSurveyOf(surveys: readonly Survey[]): Survey | undefined {
+  return activeSurvey(surveys) ?? surveys[0];
 }
 
 /** The ids of a shop's surveys on the scale 1–10, removed ones included. */

@@ -171,6 +171,7 @@ describe('an import', () => {
     }
     await postAnswer(server, from, {
       comment: '=1+1, "quoted";\nand more',
+      quotable: true,
       reasons: ['price'],
       effort: 3,
       expectation: 'met',
@@ -188,21 +189,40 @@ describe('an import', () => {
     const reply = await send(to, type, await exported.text(), `survey=${to.surveyId}`);
     expect(reply.body).toMatchObject({ stored: 2, rejected: 0 });
     const expected = (await responsesOf(from)).map((one) => ({ ...one, survey: to.surveyId }));
+    expect(expected.map(({ quotable }) => quotable).toSorted()).toEqual([false, true]);
     expect(await responsesOf(to)).toEqual(
       // Dates of a CSV have milliseconds, like all answers.
       expected,
     );
   });
 
-  it('with dryRun reports what it would do, and stores nothing', async () => {
-    const shop = await createShop(server);
-    const csv = 'date,score\n2026-05-01,9\n2026-05-01,99\n';
-    const dry = await importCsv(shop, csv, 'dryRun=true');
-    expect(dry).toMatchObject({ dryRun: true, stored: 1, known: 0, rejected: 1 });
-    expect(await responsesOf(shop)).toEqual([]);
-    await importCsv(shop, csv);
-    expect(await importCsv(shop, csv, 'dryRun=true')).toMatchObject({ stored: 0, known: 1 });
-  });
+  it.each([
+    ['text/csv', 'date,score\n2026-05-01,9\n2026-05-02,3\n2026-05-01,99\n'],
+    [
+      'application/x-ndjson',
+      [
+        { score: 9, answeredAt: '2026-05-01T10:00:00Z' },
+        { score: 3, answeredAt: '2026-05-02T10:00:00Z' },
+        { score: 99, answeredAt: '2026-05-01T10:00:00Z' },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    ],
+  ])(
+    'that is dry stores nothing and reports the same as the real one, as %s',
+    async (type, file) => {
+      const shop = await createShop(server);
+      const { dryRun, ...foretold } = (await send(shop, type, file, 'dryRun=true')).body;
+      expect(dryRun).toBe(true);
+      expect(foretold).toMatchObject({ stored: 2, known: 0, rejected: 1 });
+      expect(await responsesOf(shop)).toEqual([]);
+      expect((await aggregateOf(server, shop)).total.responses).toBe(0);
+      expect((await send(shop, type, file)).body).toEqual({ dryRun: false, ...foretold });
+      const again = (await send(shop, type, file, 'dryRun=true')).body;
+      expect(again).toMatchObject({ dryRun: true, stored: 0, known: 2, rejected: 1 });
+      expect(await responsesOf(shop)).toHaveLength(2);
+    },
+  );
 
   it('reports each line that is no JSON, no answer, too long or no text', async () => {
     const shop = await createShop(server);

@@ -1,10 +1,6 @@
-import type { NinesOrder } from '../../types/nines.d.ts';
-import type { Context } from '../context.ts';
+import type { Context, PageOrder } from '../context.ts';
 import { readDataLayer } from './data-layer.ts';
 import { readLinkedData } from './linked-data.ts';
-
-/** An order as a page gives it: the value may be text, and any field may be missing. */
-export type PageOrder = { [Field in keyof NinesOrder]?: unknown };
 
 /** The moment, order, customer and properties of an answer, as the server expects them. */
 export function readAnswerDetails(context: Context) {
