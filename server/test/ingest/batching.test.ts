@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import { createBatcher, QueueFullError, type Batcher } from '../../src/ingest/batcher.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

@@ -6,7 +6,7 @@ import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { insertResponses, updateResponses } from '../../src/responses/store.ts';
 import { addToRollups } from '../../src/rollups/add.ts';
 import { countChanges } from '../../src/rollups/changes.ts';

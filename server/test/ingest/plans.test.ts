@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { onOnePostgres } from '../harness/one-postgres.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { readConfig } from '../../src/config/config.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { keepHistory, readHistory, type Change } from '../harness/history.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { decodeId } from '../../src/database/ids.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { addToRollups } from '../../src/rollups/add.ts';
 import { countChanges } from '../../src/rollups/changes.ts';
 import { updateResponses } from '../../src/responses/store.ts';
