@@ -1,3 +1,4 @@
+import { deviceOfBrowser } from '@nines/shared/device';
 import { limits } from '@nines/shared/limits';
 import { isOnScale } from '@nines/shared/score';
 import type { Answer, View } from '@nines/shared/wire/answer';
@@ -134,14 +135,9 @@ export function isPast(at: number, now: number): boolean {
   return at < now - longestWayMs;
 }
 
-/**
- * The class of a device by its User-Agent header. An iPad that asks for desktop pages counts as a
- * desktop: it says that it is one.
- */
+/** The class of a device by its User-Agent header; `other` for what is no browser. */
 export function deviceOf(header: string | undefined): Device {
-  // No browser's header is longer, and the search below takes time by the square of its length.
+  // No browser's header is longer, and the search takes time by the square of its length.
   const userAgent = header?.slice(0, 512);
-  if (!userAgent?.startsWith('Mozilla/')) return 'other';
-  if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
-  return /Mobi/.test(userAgent) ? 'phone' : 'desktop';
+  return userAgent?.startsWith('Mozilla/') ? deviceOfBrowser(userAgent) : 'other';
 }
