@@ -1,3 +1,4 @@
+import { deviceOfBrowser } from '@nines/shared/device';
 import type { LoaderSettings } from '@nines/shared/loader-settings';
 import { googleConsents, listenToTcf } from './consent.ts';
 import type { Context } from './context.ts';
@@ -75,7 +76,7 @@ export function createPageSignals(
         address: location.href,
         // Nothing may be stored before the shopper consents, so no number is drawn before that.
         fate: settings.share && consent ? readFate(history) : 0,
-        device: readDevice(),
+        device: deviceOfBrowser(navigator.userAgent),
         language: `${context.locale ?? (document.documentElement.lang || navigator.language)}`
           .slice(0, 2)
           .toLowerCase(),
@@ -93,11 +94,4 @@ function readFate(history: History): number {
   const { fate = Math.random() } = history.read();
   history.update({ fate });
   return fate;
-}
-
-/** The class of device. The server derives it from the User-Agent header in the same way. */
-function readDevice(): string {
-  const { userAgent } = navigator;
-  if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
-  return /Mobi/.test(userAgent) ? 'phone' : 'desktop';
 }

@@ -1,3 +1,4 @@
+import { deviceOfBrowser } from '@nines/shared/device';
 import { limits } from '@nines/shared/limits';
 import { isOnScale } from '@nines/shared/score';
 import type { Answer, View } from '@nines/shared/wire/answer';
@@ -134,14 +135,9 @@ export function isPast(at: number, now: number): boolean {
   return at < now - maxDelayMs;
 }
 
-/**
- * The class of a device by its User-Agent header. An iPad that asks for desktop pages sends the header of a
- * desktop and counts as one.
- */
+/** The class of a device by its User-Agent header; `other` for what is no browser. */
 export function deviceOf(header: string | undefined): Device {
-  // Headers of browsers are shorter. The search below takes quadratic time.
+  // Headers of browsers are shorter. The search takes quadratic time.
   const userAgent = header?.slice(0, 512);
-  if (!userAgent?.startsWith('Mozilla/')) return 'other';
-  if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
-  return /Mobi/.test(userAgent) ? 'phone' : 'desktop';
+  return userAgent?.startsWith('Mozilla/') ? deviceOfBrowser(userAgent) : 'other';
 }
