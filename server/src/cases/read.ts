@@ -10,7 +10,7 @@ import { addDays } from '@nines/shared/calendar';
 import type { Sql } from '../database/sql.ts';
 import { wrongField } from '../http/problems.ts';
 import { sumOrderValues, type OrderSum } from '../responses/count.ts';
-import { pageOf, readCursor } from '../http/page.ts';
+import { readCursor, readPage } from '../http/page.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { findResponses } from '../responses/find.ts';
 import type { Shop } from '../shops/store.ts';
@@ -24,14 +24,13 @@ type OfShop = Pick<Shop, 'id' | 'timezone' | 'currency'>;
 /** A page of the shop's cases, most recently opened first. Throws 422 for an invalid period or cursor. */
 export async function readCases(sql: Sql, shop: OfShop, query: CasesQuery): Promise<CasePage> {
   const { limit, status = caseStatuses } = query;
-  const found = await listCases(sql, {
-    shop: shop.id,
-    statuses: status,
-    selection: selectionOf(query, shop.timezone),
-    after: readCursor(query.cursor),
-    limit: limit + 1,
-  });
-  const { rows, next } = pageOf(found, limit, ({ openedAt, id }) => ({ at: openedAt, id }));
+  const selection = selectionOf(query, shop.timezone);
+  const after = readCursor(query.cursor);
+  const { rows, next } = await readPage(
+    limit,
+    (most) => listCases(sql, { shop: shop.id, statuses: status, selection, after, limit: most }),
+    ({ openedAt, id }) => ({ at: openedAt, id }),
+  );
   return { cases: await withResponses(sql, shop.id, rows, presentListedCase), next };
 }
 

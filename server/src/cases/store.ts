@@ -4,7 +4,7 @@ import {
   type CasesQuery,
   type CaseStatus,
 } from '@nines/shared/wire/case';
-import type { Sql } from '../database/sql.ts';
+import { type Sql, send } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
 import { decodeId } from '../database/ids.ts';
 import type { Position } from '../http/page.ts';
@@ -55,8 +55,8 @@ export function deleteCases(
   shop: number,
   ids: readonly string[],
 ): PromiseLike<unknown> {
-  return transaction`
-    delete from cases where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`.execute();
+  return send(transaction`
+    delete from cases where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Sql, allSent } from './sql.ts';
+import { type Sql, allSent, send } from './sql.ts';
 
 /** The PostgreSQL types that rows are written with. */
 export type ValueType =
@@ -71,17 +71,17 @@ export function rowsStatement<Row, Result extends object = never>({
     return made;
   }
 
-  function send(sql: Sql, rows: readonly Row[], fixedValues: readonly unknown[]) {
+  function sendChunk(sql: Sql, rows: readonly Row[], fixedValues: readonly unknown[]) {
     const values = [...fixedValues];
     for (const row of rows) {
       for (const { type, valueOf } of columns) values.push(parameterOf(valueOf(row), type));
     }
-    return sql.unsafe<Result[]>(textFor(rows.length), values as never[], { prepare }).execute();
+    return send(sql.unsafe<Result[]>(textFor(rows.length), values as never[], { prepare }));
   }
 
   // Not an async function: the statements must be sent before it returns.
   return (sql, rows, fixedValues = []) => {
-    const sent = chunksOf(rows).map((chunk) => send(sql, chunk, fixedValues));
+    const sent = chunksOf(rows).map((chunk) => sendChunk(sql, chunk, fixedValues));
     return sent.length === 1 ? sent[0]! : allSent(sent).then((results) => results.flat());
   };
 }

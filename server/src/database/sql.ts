@@ -19,6 +19,17 @@ export async function inTransaction<Result>(
 }
 
 /**
+ * Sends a statement when it is made, and not when it is awaited. Where nobody awaits it, because another statement
+ * failed before, its error does not end the process.
+ */
+export function send<Rows extends postgres.MaybeRow[]>(
+  statement: postgres.PendingQuery<Rows>,
+): postgres.PendingQuery<Rows> {
+  statement.execute().catch(() => {});
+  return statement;
+}
+
+/**
  * Waits for statements that were sent together in a transaction. Rejects with the error of the one that failed: those
  * after it fail only because it did (SQLSTATE 25P02), and may be settled before it.
  */

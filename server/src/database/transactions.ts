@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isConnectionLost } from './errors.ts';
-import { type Sql, allSent, inTransaction } from './sql.ts';
+import { type Sql, allSent, inTransaction, send } from './sql.ts';
 
 /**
  * What runs in one transaction. It sends its last statements without waiting for them, and gives their results to
@@ -113,11 +113,10 @@ function connect(open: (onClose: () => void) => Sql) {
 }
 
 async function runPipelined<Result>(transaction: Sql, work: Work<Result>): Promise<Result> {
-  const begun = transaction`begin`.execute();
-  begun.catch(() => {});
+  const begun = send(transaction`begin`);
   try {
     return await work(transaction, async (statements) => {
-      const committed = transaction`commit`.execute();
+      const committed = send(transaction`commit`);
       await allSent([begun, ...statements, committed]);
       // After a failed statement whose error was not given to us, `commit` rolls back.
       if ((await committed).command !== 'COMMIT')

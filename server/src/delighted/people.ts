@@ -12,6 +12,7 @@ import {
 import { erasePerson } from '../customers/erase.ts';
 import { customerRef } from '../customers/identity.ts';
 import { inTransaction, type Sql } from '../database/sql.ts';
+import { readRows } from '../http/page.ts';
 import { notFound, wrongField } from '../http/problems.ts';
 import { lastAnswers } from '../responses/find.ts';
 import { findShop } from '../shops/store.ts';
@@ -68,11 +69,11 @@ export async function pageOfPeople(
 ): Promise<{ people: ReturnType<typeof presentPerson>[]; next: string | undefined }> {
   const after = query.page_info === undefined ? undefined : readPageInfo(query.page_info);
   if (after === null) throw wrongField('page_info', 'is invalid');
-  const { per_page: limit, since, until, email } = query;
-  const found = await listPeople(sql, { shopId, limit: limit + 1, after, since, until, email });
-  const people = found.slice(0, limit);
-  const last = found.length > limit ? people.at(-1) : undefined;
-  return { people: await presentPeople(sql, shopId, people), next: last && writePageInfo(last) };
+  const { since, until, email } = query;
+  const { rows, last } = await readRows(query.per_page, (limit) =>
+    listPeople(sql, { shopId, limit, after, since, until, email }),
+  );
+  return { people: await presentPeople(sql, shopId, rows), next: last && writePageInfo(last) };
 }
 
 /** People with the times of their last responses. */

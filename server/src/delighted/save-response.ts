@@ -121,6 +121,8 @@ function nextRevision(stored: StoredResponse, fields: ResponseFields) {
     revision: stored.revision + 1,
     score: fields.score ?? stored.score,
     comment: (fields.comment === undefined ? comment : fields.comment) ?? undefined,
+    // The shopper allowed to quote what they wrote themselves.
+    quotable: stored.quotable && (fields.comment === undefined || fields.comment === comment),
     reasons: areChanged(fields.tags, stored.reasons) ? fields.tags : undefined,
     order: order ? withoutNulls(order) : undefined,
     // The stored one is a hash. The caller sets it in the record.

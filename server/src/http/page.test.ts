@@ -1,14 +1,22 @@
 import { expect, it } from 'vitest';
-import { pageOf, readCursor, writeCursor } from './page.ts';
+import { readCursor, readPage, writeCursor } from './page.ts';
 
 const at = '2026-11-24T10:00:00.123456Z';
 const id = '0193a1b2-0000-7000-8000-000000000001';
 
-it('gives no cursor on the last page, and otherwise the position of the last row shown', () => {
+it('gives no cursor on the last page, and otherwise the position of the last row shown', async () => {
   const rows = [1, 2, 3].map((n) => ({ at, id, n }));
-  expect(pageOf(rows, 3, (row) => row)).toEqual({ rows, next: null });
-  expect(pageOf([], 3, (row) => row)).toEqual({ rows: [], next: null });
-  const page = pageOf(rows, 2, ({ n }) => ({ at, id: id.replace(/1$/, String(n)) }));
+  const list = async (limit: number) => rows.slice(0, limit);
+  expect(await readPage(3, list, (row) => row)).toEqual({ rows, next: null });
+  const none: typeof rows = [];
+  expect(
+    await readPage(
+      3,
+      async () => none,
+      (row) => row,
+    ),
+  ).toEqual({ rows: [], next: null });
+  const page = await readPage(2, list, ({ n }) => ({ at, id: id.replace(/1$/, String(n)) }));
   expect(page.rows).toHaveLength(2);
   expect(readCursor(page.next!)).toEqual({ at, id: id.replace(/1$/, '2') });
 });

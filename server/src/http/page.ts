@@ -23,15 +23,24 @@ export function readCursor(cursor: string | undefined): Position | undefined {
 }
 
 /**
- * The first `limit` of the rows found, and the cursor of the next page, `null` on the last one. Ask the
- * list for `limit + 1` rows: the extra one tells whether there is a next page.
+ * Reads a page: at most `limit` rows of `list`, and the last of them if there are more. `list` is asked for one row more,
+ * which tells whether there are.
  */
-export function pageOf<Row>(
-  found: readonly Row[],
+export async function readRows<Row>(
   limit: number,
-  positionOf: (row: Row) => Position,
-): { rows: Row[]; next: string | null } {
+  list: (limit: number) => Promise<readonly Row[]>,
+): Promise<{ rows: Row[]; last: Row | undefined }> {
+  const found = await list(limit + 1);
   const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
+  return { rows, last: found.length > limit ? rows.at(-1) : undefined };
+}
+
+/** Reads a page as `readRows`, with the cursor of the next page, `null` on the last one. */
+export async function readPage<Row>(
+  limit: number,
+  list: (limit: number) => Promise<readonly Row[]>,
+  positionOf: (row: Row) => Position,
+): Promise<{ rows: Row[]; next: string | null }> {
+  const { rows, last } = await readRows(limit, list);
   return { rows, next: last === undefined ? null : writeCursor(positionOf(last)) };
 }

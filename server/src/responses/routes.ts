@@ -10,7 +10,7 @@ import {
 } from '@nines/shared/wire/response';
 import type { Sql } from '../database/sql.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
-import { pageOf, readCursor } from '../http/page.ts';
+import { readCursor, readPage } from '../http/page.ts';
 import { present } from './columns.ts';
 import { createExportLimiter, exportTypes, sendExport, type ExportType } from './export.ts';
 import { findResponse, listResponses } from './find.ts';
@@ -79,9 +79,11 @@ async function page(
   shopId: number,
   query: ResponsesQuery,
 ): Promise<z.infer<typeof responsePageSchema>> {
-  const { limit } = query;
   const after = readCursor(query.cursor);
-  const found = await listResponses(sql, { shop: shopId, query, after, limit: limit + 1 });
-  const { rows, next } = pageOf(found, limit, ({ answeredAt: at, id }) => ({ at, id }));
+  const { rows, next } = await readPage(
+    query.limit,
+    (limit) => listResponses(sql, { shop: shopId, query, after, limit }),
+    ({ answeredAt: at, id }) => ({ at, id }),
+  );
   return { responses: rows.map(present), next };
 }

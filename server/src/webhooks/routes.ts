@@ -9,7 +9,7 @@ import {
 } from '@nines/shared/wire/webhook';
 import type { Sql } from '../database/sql.ts';
 import { HttpProblem, notFound, problems, wrongField } from '../http/problems.ts';
-import { pageOf, readCursor } from '../http/page.ts';
+import { readCursor, readPage } from '../http/page.ts';
 import { deliveryUuid, listDeliveries } from './deliveries.ts';
 import { refusalOf } from './destination.ts';
 import { deleteWebhook, hasWebhook, insertWebhook, listWebhooks } from './store.ts';
@@ -111,13 +111,12 @@ function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): voi
       const { id: webhook } = request.params;
       const { shopId } = request;
       if (!(await hasWebhook(sql, shopId, webhook))) throw notFound('webhook');
-      const { limit } = request.query;
       const after = readCursor(request.query.cursor);
-      const found = await listDeliveries(sql, { shopId, webhook, after, limit: limit + 1 });
-      const { rows, next } = pageOf(found, limit, ({ createdAt, id }) => ({
-        at: createdAt,
-        id: deliveryUuid(id)!,
-      }));
+      const { rows, next } = await readPage(
+        request.query.limit,
+        (limit) => listDeliveries(sql, { shopId, webhook, after, limit }),
+        ({ createdAt, id }) => ({ at: createdAt, id: deliveryUuid(id)! }),
+      );
       return { deliveries: rows, next };
     },
   );

@@ -163,14 +163,20 @@ describe('survey responses', () => {
   it('keep fields that the API does not have when they are changed', async () => {
     const id = uuidv7();
     const order = { id: '7', value: 5, currency: 'EUR' };
-    await postAnswer(server, shop, { id, order, effort: 6, expectation: 'met', locale: 'nl' });
+    const given = { effort: 6, expectation: 'met', locale: 'nl', comment: 'Fast', quotable: true };
+    await postAnswer(server, shop, { id, order, ...given });
+    const quotable = async () => (await ask(server, shop, `/v1/responses/${id}`)).body.quotable;
     const response = await client.surveyResponse.retrieve(id);
     expect(response.additional_answers).toMatchObject([
       { id: 'effort', value: { scale: 6 } },
       { id: 'expectation', value: { select_one: { id: 'met' } } },
     ]);
+    await response.save();
+    expect(await quotable()).toBe(true);
     response.comment = 'Called';
     await response.save();
+    // The shopper has not written this.
+    expect(await quotable()).toBe(false);
     expect((await ask(server, shop, `/v1/responses/${id}`)).body).toMatchObject({
       comment: 'Called',
       score: 9,
@@ -178,7 +184,7 @@ describe('survey responses', () => {
       expectation: 'met',
       order,
       locale: 'nl',
-      revision: 2,
+      revision: 3,
     });
   });
 
