@@ -1,3 +1,4 @@
+import { distribute } from '../../src/database/distribute.ts';
 import { urlOf, withConnection } from './connection.ts';
 
 /**
@@ -21,8 +22,8 @@ export async function findCitusWorkers(url: string): Promise<string[]> {
 }
 
 /**
- * Makes a database on the coordinator and on each worker, and joins them. A copy of a template would
- * name the template's shards, so the schema is left to the server's migrations.
+ * Makes a database on the coordinator and on each worker, and joins them. `createDistributedDatabase` also makes
+ * the schema.
  */
 export async function createCitusDatabase(
   clusterUrl: string,
@@ -39,6 +40,19 @@ export async function createCitusDatabase(
     for (const worker of workers.map((each) => new URL(each)))
       await sql`select citus_add_node(${worker.hostname}, ${Number(worker.port || 5432)})`;
   });
+}
+
+/**
+ * Makes a database with the schema, distributed. It cannot be a copy of a template: that would name the
+ * template's shards.
+ */
+export async function createDistributedDatabase(
+  clusterUrl: string,
+  workers: readonly string[],
+  name: string,
+): Promise<void> {
+  await createCitusDatabase(clusterUrl, workers, name);
+  await distribute(urlOf(clusterUrl, name), () => {});
 }
 
 /** Removes a database of that name from each worker. */
