@@ -6,6 +6,7 @@ import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
+import { itOnOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -135,7 +136,7 @@ describe('a case', () => {
     expect((await desk.find(id)).body).toMatchObject({ status: 'open', score: 10, noteCount: 1 });
   });
 
-  it.each(['the work', 'the shopper'])(
+  itOnOnePostgres.each(['the work', 'the shopper'])(
     'of work and a change of mind at the same moment, %s first, knows the order',
     async (first) => {
       const id = await desk.answer();

@@ -5,6 +5,7 @@ import type { Sql } from '../../src/database/sql.ts';
 import { readCases, summariseCases } from '../../src/cases/read.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { itOnOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shopId: number;
@@ -96,7 +97,7 @@ it.each<[string, Partial<CasesQuery>]>([
   }
 });
 
-it.each([
+itOnOnePostgres.each([
   ['a month', {}],
   ['all time', { from: '2020-01-01' }],
 ])('a summary of %s reads no whole table of responses', async (_, query) => {

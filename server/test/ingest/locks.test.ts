@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
@@ -13,6 +13,7 @@ import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { itOnOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -73,82 +74,97 @@ async function whileTheyWrite(
   return result!;
 }
 
-it('an id that another process is just inserting is not stored twice', async () => {
+itOnOnePostgres('an id that another process is just inserting is not stored twice', async () => {
   const row = answer({ revision: 3 });
   const insert = (transaction: Sql) => insertCounted(transaction, row);
   expect(await whileTheyWrite(insert, row)).toEqual([{ created: false, revision: 3 }]);
 });
 
-it('a higher revision waits for the process that holds the row, and is then stored', async () => {
-  const row = answer({});
-  await store(row);
-  const hold = (transaction: Sql) =>
-    transaction`select from responses where id = ${row.record.id} for update`;
-  const outcome = await whileTheyWrite(hold, later(row, { revision: 2, score: 3 }));
-  expect(outcome).toEqual([{ created: false, revision: 2 }]);
-  expect(await recount(server.sql)).toEqual([]);
-});
+itOnOnePostgres(
+  'a higher revision waits for the process that holds the row, and is then stored',
+  async () => {
+    const row = answer({});
+    await store(row);
+    const hold = (transaction: Sql) =>
+      transaction`select from responses where id = ${row.record.id} for update`;
+    const outcome = await whileTheyWrite(hold, later(row, { revision: 2, score: 3 }));
+    expect(outcome).toEqual([{ created: false, revision: 2 }]);
+    expect(await recount(server.sql)).toEqual([]);
+  },
+);
 
-it('a revision that becomes too low while it waits is told the revision that is stored', async () => {
-  const row = answer({ revision: 3 });
-  await store(row);
-  const raise = (transaction: Sql) =>
-    updateResponses(transaction, row.record.shop, [{ ...row.record, revision: 9 }]);
-  const outcome = await whileTheyWrite(raise, later(row, { revision: 8 }));
-  expect(outcome).toEqual([{ created: false, revision: 9 }]);
-});
+itOnOnePostgres(
+  'a revision that becomes too low while it waits is told the revision that is stored',
+  async () => {
+    const row = answer({ revision: 3 });
+    await store(row);
+    const raise = (transaction: Sql) =>
+      updateResponses(transaction, row.record.shop, [{ ...row.record, revision: 9 }]);
+    const outcome = await whileTheyWrite(raise, later(row, { revision: 8 }));
+    expect(outcome).toEqual([{ created: false, revision: 9 }]);
+  },
+);
 
-it('of two processes that store a signed order at once, the first id stays', async () => {
-  const [first, second] = [
-    answer({ orderId: 'A', verified: true }),
-    answer({ orderId: 'A', verified: true }),
-  ];
-  const insert = (transaction: Sql) => insertCounted(transaction, first);
-  expect(await whileTheyWrite(insert, second)).toEqual([
-    { created: false, revision: 1, isDuplicate: true },
-  ]);
-  expect(await stored()).toEqual([
-    { id: first.record.id, revision: 1, order: 'A', verified: true },
-  ]);
-});
+itOnOnePostgres(
+  'of two processes that store a signed order at once, the first id stays',
+  async () => {
+    const [first, second] = [
+      answer({ orderId: 'A', verified: true }),
+      answer({ orderId: 'A', verified: true }),
+    ];
+    const insert = (transaction: Sql) => insertCounted(transaction, first);
+    expect(await whileTheyWrite(insert, second)).toEqual([
+      { created: false, revision: 1, isDuplicate: true },
+    ]);
+    expect(await stored()).toEqual([
+      { id: first.record.id, revision: 1, order: 'A', verified: true },
+    ]);
+  },
+);
 
-it('a revision that claims a signed order which another process just takes is tried again', async () => {
-  const [tap, other] = [answer({}), answer({ orderId: 'A', verified: true })];
-  await store(tap);
-  const insert = (transaction: Sql) => insertCounted(transaction, other);
-  const claim = later(tap, { revision: 2, orderId: 'A', verified: true });
-  expect(await whileTheyWrite(insert, claim)).toEqual([{ created: false, revision: 1 }]);
-  expect(await stored()).toEqual([
-    { id: other.record.id, revision: 1, order: 'A', verified: true },
-    { id: tap.record.id, revision: 1, order: null, verified: false },
-  ]);
-  expect(await recount(server.sql)).toEqual([]);
-});
+itOnOnePostgres(
+  'a revision that claims a signed order which another process just takes is tried again',
+  async () => {
+    const [tap, other] = [answer({}), answer({ orderId: 'A', verified: true })];
+    await store(tap);
+    const insert = (transaction: Sql) => insertCounted(transaction, other);
+    const claim = later(tap, { revision: 2, orderId: 'A', verified: true });
+    expect(await whileTheyWrite(insert, claim)).toEqual([{ created: false, revision: 1 }]);
+    expect(await stored()).toEqual([
+      { id: other.record.id, revision: 1, order: 'A', verified: true },
+      { id: tap.record.id, revision: 1, order: null, verified: false },
+    ]);
+    expect(await recount(server.sql)).toEqual([]);
+  },
+);
 
-it('of two answers of one batch that claim the same signed order, one gets it', async () => {
-  const [one, other] = [answer({ score: 3 }), answer({ score: 4 })];
-  await store(one, other);
-  const claim = { revision: 2, orderId: 'B', verified: true };
-  expect(await store(later(one, claim), later(other, claim))).toEqual([
-    { created: false, revision: 2 },
-    { created: false, revision: 1 },
-  ]);
-  const fresh = [
-    { orderId: 'C', verified: true },
-    { orderId: 'C', verified: true },
-  ].map(answer);
-  const told = await store(...fresh);
-  expect(told.filter(({ isDuplicate }) => isDuplicate)).toHaveLength(1);
-  expect(await recount(server.sql)).toEqual([]);
-});
+itOnOnePostgres(
+  'of two answers of one batch that claim the same signed order, one gets it',
+  async () => {
+    const [one, other] = [answer({ score: 3 }), answer({ score: 4 })];
+    await store(one, other);
+    const claim = { revision: 2, orderId: 'B', verified: true };
+    expect(await store(later(one, claim), later(other, claim))).toEqual([
+      { created: false, revision: 2 },
+      { created: false, revision: 1 },
+    ]);
+    const fresh = [
+      { orderId: 'C', verified: true },
+      { orderId: 'C', verified: true },
+    ].map(answer);
+    const told = await store(...fresh);
+    expect(told.filter(({ isDuplicate }) => isDuplicate)).toHaveLength(1);
+    expect(await recount(server.sql)).toEqual([]);
+  },
+);
 
-it('the same order is one response’s in each moment and each survey', async () => {
+itOnOnePostgres('the same order is one response’s in each moment and each survey', async () => {
   const signed = (given: object) => answer({ orderId: 'A', verified: true, ...given });
   const told = await store(signed({}), signed({ moment: 'delivery' }), signed({ survey: 77 }));
   expect(told.map(({ created }) => created)).toEqual([true, true, true]);
 });
 
-it('unsigned orders keep nobody out, before or after a signed one', async () => {
+itOnOnePostgres('unsigned orders keep nobody out, before or after a signed one', async () => {
   const told = await store(
     answer({ orderId: 'A', score: 0 }),
     answer({ orderId: 'A', verified: true }),
