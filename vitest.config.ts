@@ -5,8 +5,8 @@ import { canMountSmallDisk, noSmallDisk } from './server/test/harness/small-disk
 import { canHaveSystemPostgres } from './server/test/harness/system-postgres.ts';
 
 /**
- * When a test counts as hung. This says nothing about speed: tests wait on conditions, and must pass
- * on a machine ten times slower than this one.
+ * After this time a test has failed. Tests wait for conditions and must pass on a machine that is ten times
+ * slower, so this is no measure of speed.
  */
 const timeouts = {
   testTimeout: 180_000,
@@ -15,8 +15,8 @@ const timeouts = {
 };
 
 /**
- * The tests that run on a second, older PostgreSQL: together they send each of the server's
- * statements at least once.
+ * The tests that run on a second, older PostgreSQL. Together they send each of the server's statements at
+ * least once, except the probe of a full disk: its tests start the embedded PostgreSQL themselves.
  */
 const statements = [
   'server/test/aggregate/*.test.ts',
@@ -26,15 +26,17 @@ const statements = [
   'server/test/delighted/*.test.ts',
   'server/test/docs/openapi.test.ts',
   'server/test/imports/{imports,changing-settings}.test.ts',
-  'server/test/ingest/{answers,races,write-forms}.test.ts',
+  'server/test/ingest/{answers,races,revisions,locks}.test.ts',
   'server/test/responses/*.test.ts',
   'server/test/retention/*.test.ts',
-  'server/test/rollups/recount.test.ts',
+  'server/test/rollups/*.test.ts',
+  'server/test/segments/*.test.ts',
+  'server/test/shops/shops.test.ts',
   'server/test/surveys/*.test.ts',
   'server/test/webhooks/{webhooks,left-over}.test.ts',
 ];
 
-/** No test replaces a module, so the files of a worker share what it has loaded. */
+/** The test files of a worker share its loaded modules, because no test replaces a module. */
 const shared = { ...timeouts, isolate: false };
 
 const api = { ...shared, globalSetup: ['./server/test/harness/api-setup.ts'] };
@@ -62,7 +64,7 @@ if (!withFirefox) console.warn(noFirefox);
 
 export default defineConfig({
   test: {
-    // Most tests wait for a server, a database or a browser, so there is work for more than the cores.
+    // More than the usual two cores: most tests wait for a server, a database or a browser.
     maxWorkers: 4,
     reporters: ['default', new SummaryReporter()],
     projects: [

@@ -3,20 +3,22 @@ import { startNines } from './demo/nines-process.ts';
 import { progress, screen } from './demo/output.ts';
 import { DemoError, readSettings } from './demo/settings.ts';
 import { openShop } from './plain-html/shop.ts';
+import { fetchSigningKey } from './plain-html/sign-order.ts';
 
 type Close = () => Promise<void>;
 
 /** Starts Nines and the shop, and adds their close functions to `opened`. Rejects when Nines ends. */
 async function serve(opened: Close[], say: (message: string) => unknown): Promise<never> {
   const settings = await readSettings(process.env);
-  const { ninesUrl, host, port } = settings;
+  const { ninesUrl, apiUrl, host, port } = settings;
   say('Starting the database…');
   const nines = startNines(settings);
   opened.push(nines.stop);
   await nines.ready();
   const shop = await Promise.race([nines.ended, demoShop(settings, nines.adminToken, say)]);
   const tagUrl = `${ninesUrl}/w/${shop.publicKey}.js`;
-  const example = await openShop({ tagUrl, host, port: port + 1 });
+  const signingKey = await fetchSigningKey(apiUrl, shop.secretKey);
+  const example = await openShop({ tagUrl, signingKey, host, port: port + 1 });
   opened.push(example.close);
   say(screen(settings, shop));
   return nines.ended;

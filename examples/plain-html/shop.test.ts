@@ -36,7 +36,7 @@ afterEach(async () => {
   await trial?.example.close();
 });
 
-test('a shopper who buys, rates 9 and comments is counted as one promoter', async () => {
+test('a shopper who buys, rates 9 and comments is counted as one promoter with a verified order', async () => {
   const order = await buy(page, trial);
   await page.getByRole('radiogroup').waitFor();
   expect(await page.getByRole('radio').count()).toBe(11);
@@ -53,7 +53,7 @@ test('a shopper who buys, rates 9 and comments is counted as one promoter', asyn
     device: 'desktop',
     locale: 'nl',
     url: page.url(),
-    verified: false,
+    verified: true,
     order: { id: order, value: 38.95, currency: 'EUR' },
     customer: expect.any(String),
   });

@@ -6,6 +6,7 @@ import { checkoutPage } from './checkout-page.ts';
 import { missingPage } from './missing-page.ts';
 import { placeOrder, readBasket, type Order } from './order.ts';
 import { productPage } from './product-page.ts';
+import { signOrder, type SigningKey } from './sign-order.ts';
 import { shopLanguages, type Language } from './texts.ts';
 import { thanksPage } from './thanks-page.ts';
 
@@ -19,6 +20,7 @@ export type ExampleShop = {
 export type ExampleShopOptions = {
   /** The address of the tag, as in the snippet of a new shop: `https://nines.example/w/KEY.js`. */
   tagUrl: string;
+  signingKey: SigningKey;
   /** Default: 127.0.0.1 */
   host?: string;
   /** Default: a free port. */
@@ -26,14 +28,14 @@ export type ExampleShopOptions = {
 };
 
 /**
- * Starts a plain HTML webshop: a product, a checkout, and a thank-you page with the tag of Nines. Orders are
- * kept in memory. Rejects when the port is in use.
+ * Starts a plain HTML webshop: a product, a checkout, and a thank-you page with the tag of Nines. It
+ * signs its orders and keeps them in memory. Rejects when the port is in use.
  */
 export async function openShop(options: ExampleShopOptions): Promise<ExampleShop> {
   const { tagUrl, host = '127.0.0.1', port = 0 } = options;
-  const orders = new Map<string, Order>();
+  const state: State = { ...options, orders: new Map() };
   const server = createServer(async (request, response) => {
-    const reply = await answer(request, orders, tagUrl).catch(badRequest);
+    const reply = await answer(request, state).catch(badRequest);
     const { status = 200, type = 'text/html', location, body } = reply;
     response.writeHead(status, {
       'content-type': `${type}; charset=utf-8`,
@@ -53,17 +55,19 @@ export async function openShop(options: ExampleShopOptions): Promise<ExampleShop
   };
 }
 
+type State = Pick<ExampleShopOptions, 'tagUrl' | 'signingKey'> & {
+  /** By id. */
+  orders: Map<string, Order>;
+};
+
 type Reply = { status?: number; type?: string; location?: string; body?: string | Buffer };
 
 function badRequest(): Reply {
   return { status: 400, type: 'text/plain', body: 'Bad request' };
 }
 
-async function answer(
-  request: IncomingMessage,
-  orders: Map<string, Order>,
-  tagUrl: string,
-): Promise<Reply> {
+async function answer(request: IncomingMessage, state: State): Promise<Reply> {
+  const { orders, tagUrl, signingKey } = state;
   const url = new URL(request.url ?? '/', 'http://shop');
   const file = files[url.pathname];
   if (file) return { type: file.type, body: await readFile(new URL(file.name, import.meta.url)) };
@@ -80,7 +84,10 @@ async function answer(
   if (page === 'checkout' && request.method === 'POST') return buy(request, orders, language);
   if (page === 'checkout') return { body: checkoutPage(language, readBasket(url.searchParams)) };
   const order = orders.get(page.replace(/^thanks\//, ''));
-  if (order) return { body: thanksPage(order, tagUrl) };
+  if (order) {
+    const token = await signOrder(order, signingKey);
+    return { body: thanksPage(order, { tagUrl, token }) };
+  }
   return { status: 404, body: missingPage(language) };
 }
 

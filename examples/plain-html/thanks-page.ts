@@ -4,8 +4,11 @@ import { mug } from './mug.ts';
 import type { Order } from './order.ts';
 import { euros, texts } from './texts.ts';
 
+/** What the tag of Nines needs: its address, and the token of the order. */
+export type Tag = { tagUrl: string; token: string };
+
 /** The thank-you page: the order, the next steps, and the tag of Nines. */
-export function thanksPage(order: Order, tagUrl: string): string {
+export function thanksPage(order: Order, tag: Tag): string {
   const { thanks, product, checkout } = texts[order.language];
   return layout({
     language: order.language,
@@ -35,19 +38,16 @@ export function thanksPage(order: Order, tagUrl: string): string {
       </div>
       <div class="picture">${mug(product.pictured)}</div>
     </section>`,
-    end: ninesTag(order, tagUrl),
+    end: ninesTag(order, tag),
   });
 }
 
-/** The tag that a shop owner pastes, filled in with the order. */
-function ninesTag(order: Order, tagUrl: string): Markup {
+/** The tag that a shop owner pastes. The token holds all that Nines needs to know of the order. */
+function ninesTag({ language }: Order, { tagUrl, token }: Tag): Markup {
   return html`<script
     async
     src="${tagUrl}"
-    data-order-id="${order.id}"
-    data-order-value="${order.total.toFixed(2)}"
-    data-order-currency="EUR"
-    data-customer-id="${order.customerId}"
-    data-locale="${order.language}"
+    data-order-token="${token}"
+    data-locale="${language}"
   ></script>`;
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { freePort } from '@nines/server/harness/ports';
 import { createShop } from '@nines/server/harness/shops';
 import { openShop, type ExampleShop } from './shop.ts';
+import { fetchSigningKey } from './sign-order.ts';
 
 /** The example shop with a new shop of Nines, which no other test uses. */
 export type Trial = { shop: CreatedShop; example: ExampleShop };
@@ -12,7 +13,8 @@ export async function openTrial(server: { url: string }): Promise<Trial> {
   const origins = [`http://127.0.0.1:${port}`];
   const shop = await createShop(server, { name: 'Oever', origins, locale: 'nl' });
   const tagUrl = `${server.url}/w/${shop.publicKey}.js`;
-  return { shop, example: await openShop({ tagUrl, port }) };
+  const signingKey = await fetchSigningKey(server.url, shop.secretKey);
+  return { shop, example: await openShop({ tagUrl, signingKey, port }) };
 }
 
 /** Buys a mug as a shopper does, and returns the order's id from the thank-you page. */

@@ -10,7 +10,7 @@ const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void
   faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,
 };
 
-/** `short`: fewer and shorter rounds, to see that all works rather than to publish figures. */
+/** `short`: fewer and shorter rounds, which show that everything works but give no reliable figures. */
 export type BenchOptions = { short: boolean; args: readonly string[] };
 
 const [name, ...args] = process.argv.slice(2);

@@ -54,6 +54,8 @@ create table responses (
   day date not null,
   score smallint not null check (score between 0 and 10),
   comment text,
+  -- The shopper lets the shop quote the comment publicly.
+  quotable boolean not null default false,
   reasons text[],
   effort smallint check (effort between 1 and 7),
   expectation text,

@@ -45,7 +45,7 @@ import { surveyRoutes } from './surveys/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 
-/** What the app is made of. */
+/** The parts of the app. */
 export type Parts = {
   config: Config;
   timings: Timings;
@@ -64,7 +64,10 @@ export type Parts = {
   isDraining: () => boolean;
 };
 
-/** A shop's own server asks more than a shopper does: so many times what one address may. */
+/**
+ * A shop's own server sends more requests than a shopper: its limit is this many times the limit of one
+ * address.
+ */
 const delightedPerShop = 10;
 
 /** The whole server, ready to listen. */
@@ -72,7 +75,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { config, timings, database, directory, writer, publicUrl } = parts;
   const app = Fastify({
     loggerInstance: parts.log,
-    // Fastify's own lines hold addresses; `logRequests` writes ours.
+    // Fastify's own log lines hold addresses. `logRequests` writes others.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: proxyTrust(config.trustProxy),
@@ -81,7 +84,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     connectionTimeout: timings.idleTimeoutMs,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refuseAddress,
-    // A customer is named in the address, by up to 254 characters of e-mail, each perhaps encoded.
+    // A customer is named in the path, by an e-mail address of up to 254 characters. Each character may be
+    // percent-encoded.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 3 * limits.email },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
@@ -105,12 +109,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     ownOrigin: new URL(publicUrl).origin,
     rateLimitPerMinute: config.rateLimitPerMinute,
   });
-  // A scope of its own, for a hook of the app's would be added to the answers' routes, too.
+  // In a scope of its own: a hook of the whole app would also run for answers.
   await app.register((scope) => pagesAndData(scope, parts));
   return app;
 }
 
-/** All but answers and views: what a browser may show, and what is read and set with a key. */
+/** All routes except those for answers and views: pages, and routes that need a key. */
 async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   const { config, database, directory, publicUrl, writer } = parts;
   const sql = database.pool;
@@ -119,7 +123,7 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   refuseNul(app);
   await app.register(docsRoutes);
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
-  tellFigures(parts);
+  registerGauges(parts);
   await app.register(metricsRoutes, { metrics: parts.metrics });
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
   await app.register(badgeRoutes, { sql, directory });
@@ -136,13 +140,13 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register((scope) => shopsOwnRoutes(scope, parts));
 }
 
-/** What a secret key opens. */
+/** The routes that need a shop's secret key. */
 async function shopsOwnRoutes(
   app: FastifyInstance,
   { config, timings, database, directory, publicUrl, ...parts }: Parts,
 ): Promise<void> {
   const sql = database.pool;
-  // Exports and imports take long: they must not keep a page of the dashboard waiting.
+  // A pool of their own, because exports and imports take long and must not delay the dashboard.
   const bulk = database.open(4, { statementTimeoutMs: 120_000 });
   requireDatabase(app, database);
   requireShop(app, directory);
@@ -173,8 +177,8 @@ async function shopsOwnRoutes(
   await app.register(importRoutes, { sql, bulk, directory, segments: parts.segments });
 }
 
-/** What is read when somebody asks for it. */
-function tellFigures({ metrics, writer, database, webhooks }: Parts): void {
+/** Registers the gauges that are computed when metrics are read. */
+function registerGauges({ metrics, writer, database, webhooks }: Parts): void {
   metrics.gauge('nines_ingest_waiting_rows', 'Rows that wait to be committed', writer.waiting);
   metrics.gauge('nines_database_up', 'Whether the database answers: 1 or 0', () =>
     Number(database.isAnswering()),

@@ -29,7 +29,7 @@ export type RunningServer = {
 const widgetFolder = new URL('../../widget/dist/', import.meta.url);
 const dashboardFolder = new URL('../dashboard/dist/', import.meta.url);
 
-/** Starts everything, in the order in which it is needed. Throws a `StartError`. */
+/** Starts all parts in the order of their dependencies. Throws a `StartError`. */
 export async function startServer(
   config: Config,
   timings: Timings = defaultTimings,
@@ -40,7 +40,7 @@ export async function startServer(
     readAssets(dashboardFolder),
   ]);
   const database = await connectDatabase(config, timings);
-  /** What has been started so far, to be stopped at once with the other. */
+  /** The background jobs started so far. They are stopped together. */
   const jobs: { stop(): Promise<void> }[] = [];
   let app: FastifyInstance | undefined;
   try {
@@ -96,7 +96,7 @@ export async function startServer(
       url: `http://${hostInUrl(config.host)}:${port}`,
       async stop() {
         draining = true;
-        // Beside one another, for there is one time for all of it.
+        // In parallel, because all of it must end within one timeout.
         await Promise.all([
           stopAll(jobs),
           drain(listening, timings)
@@ -113,13 +113,13 @@ export async function startServer(
   }
 }
 
-/** How long work in the background may take to end; what is left is taken up at the next start. */
-const stopMilliseconds = 5_000;
+/** How long background jobs may take to stop. The next start continues what is left. */
+const stopTimeoutMs = 5_000;
 
 async function stopAll(jobs: readonly { stop(): Promise<void> }[]): Promise<void> {
   await Promise.race([
     Promise.allSettled(jobs.map((job) => job.stop())),
-    sleep(stopMilliseconds, undefined, { ref: false }),
+    sleep(stopTimeoutMs, undefined, { ref: false }),
   ]);
 }
 

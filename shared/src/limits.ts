@@ -1,8 +1,11 @@
-/** Maxima for the prompt and the server. Lengths are in UTF-16 code units. */
+/** Maxima of what a shopper types, in UTF-16 code units. The prompt's bundle holds only these. */
+export const inputLimits = { comment: 2_000, email: 254 } as const;
+
+/** Maxima of requests. Lengths are in UTF-16 code units. */
 export const limits = {
   /** A whole request to a public route, in bytes. */
   bodyBytes: 16_384,
-  comment: 2_000,
+  comment: inputLimits.comment,
   reasons: 10,
   reason: 64,
   name: 40,
@@ -10,7 +13,7 @@ export const limits = {
   orderValue: 1_000_000_000,
   orderToken: 2_048,
   customerId: 128,
-  email: 254,
+  email: inputLimits.email,
   url: 2_048,
   locale: 35,
   properties: 20,
@@ -25,10 +28,7 @@ export const limits = {
   outboxDays: 7,
 } as const;
 
-/**
- * Maxima of a case. Lengths are in UTF-16 code units. They are a separate object because the prompt does
- * not need them in its bundle.
- */
+/** Maxima of a case. Lengths are in UTF-16 code units. */
 export const caseLimits = {
   /** The name of the person who works on it. */
   staff: 80,

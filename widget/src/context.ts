@@ -10,7 +10,7 @@ export type Context = {
   orderId?: string | undefined;
   orderValue?: string;
   orderCurrency?: string;
-  orderToken?: string;
+  orderToken?: string | undefined;
   customerId?: string;
   email?: string;
   /** A CSS selector: the prompt is rendered in that element. */
@@ -26,3 +26,6 @@ export type Context = {
   consent?: boolean;
   properties?: Record<string, string | number | boolean>;
 };
+
+/** An order as a page gives it: the value may be text, and any field may be missing. */
+export type PageOrder = { [Field in keyof NinesOrder]?: unknown };

@@ -3,7 +3,7 @@ export type StoredHistory = {
   /** When each survey was last shown and last answered, in milliseconds since 1970. */
   asked?: Record<string, number>;
   answered?: Record<string, number>;
-  /** The ids of the last ten orders asked about, newest last. */
+  /** The ids of the last ten orders asked about, newest last. Without an id: the end of the order's token. */
   orders?: readonly (string | undefined)[];
   /** A random number from 0 to 1, drawn once: it decides whether this browser is in a survey's share. */
   fate?: number;

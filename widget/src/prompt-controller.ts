@@ -64,7 +64,7 @@ export function createPromptController({
     if (path === (path = readPath())) return;
     pageOpenedAt = Date.now();
     done = false;
-    context.order = context.orderId = undefined;
+    context.order = context.orderId = context.orderToken = undefined;
     if (signals) signals.reset();
     controller.hide();
   };

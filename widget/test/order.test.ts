@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { orderToken } from '../../server/test/harness/orders.ts';
 import { newShop, openLab, responsesOnce, visit, type Lab } from './harness/lab.ts';
 
 let lab: Lab;
@@ -52,4 +53,21 @@ it('prefers the order of the tag to that of the data layer', async () => {
   await page.getByRole('radio', { name: /^9\b/ }).click();
   const [response] = await responsesOnce(lab, shop);
   expect(response?.order?.id).toBe('A1');
+});
+
+it('forgets the signed order of the tag when a single-page shop moves to another page', async () => {
+  const shop = await newShop(lab);
+  const token = await orderToken(lab.server, shop, { order: 'A1' });
+  const { page } = await visit(lab, shop, { tag: `data-order-token="${token}"` });
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  await responsesOnce(lab, shop, ({ verified }) => verified);
+  await page.evaluate(() => history.pushState({}, '', '/elsewhere'));
+  await page.locator('nines-survey').waitFor({ state: 'detached' });
+  await page.evaluate(() => window.nines?.('show'));
+  await page.getByRole('radio', { name: /^4\b/ }).click();
+  const responses = await responsesOnce(lab, shop, ({ score }) => score === 4);
+  expect(responses.map(({ order, score }) => [score, order?.id])).toEqual([
+    [4, undefined],
+    [9, 'A1'],
+  ]);
 });

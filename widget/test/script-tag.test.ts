@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askAsShop } from '../../server/test/harness/shops.ts';
+import { orderToken } from '../../server/test/harness/orders.ts';
 import {
   newShop,
   openLab,
@@ -95,17 +94,34 @@ describe('the script tag', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('sends the token of a signed order', async () => {
+  it('sends a signed order by its token alone, with the view and the answer', async () => {
     const shop = await newShop(lab);
-    const url = `${lab.server.url}/v1/shop`;
-    const { signingSecret } = await askAsShop<{ signingSecret: string }>(url, shop.secretKey);
-    const token = createHmac('sha256', signingSecret).update('1001').digest('hex');
-    const { page } = await visit(lab, shop, {
-      tag: `data-order-id="1001" data-order-token="${token}"`,
-    });
+    const claims = { order: '1001', value: 59.95, currency: 'EUR', customer: 'c-17' };
+    const token = await orderToken(lab.server, shop, claims);
+    const { page, complaints } = await visit(lab, shop, { tag: `data-order-token="${token}"` });
     await page.getByRole('radio', { name: /^8/ }).click();
     const [response] = await responsesOnce(lab, shop);
-    expect(response).toMatchObject({ order: { id: '1001' }, verified: true });
+    expect(response).toMatchObject({
+      verified: true,
+      order: { id: '1001', value: 59.95, currency: 'EUR' },
+      customer: expect.any(String),
+    });
+    expect(await viewsOnce(lab, shop)).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('does not ask again about an order that has only a token', async () => {
+    const shop = await newShop(lab, { display: { delay: 0, rest: 0, restAfterClose: 0 } });
+    const token = await orderToken(lab.server, shop, { order: '1001' });
+    const head = `${stub}<script>
+      nines('order', { token: '${token}' });
+      nines('on', 'skipped', ({ rule }) => (window.skippedBy = rule));
+    </script>`;
+    const { page } = await visit(lab, shop, { page: { head } });
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.reload();
+    await page.waitForFunction('window.skippedBy === "order"');
+    expect(await page.locator('nines-survey').count()).toBe(0);
   });
 
   it('keeps the answer when the token is wrong', async () => {

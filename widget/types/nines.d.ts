@@ -1,5 +1,11 @@
-/** An order. `token` is the HMAC-SHA256 of its id, computed on the shop's own server. */
-export type NinesOrder = { id: string; value?: number; currency?: string; token?: string };
+/**
+ * An order: its id, or a token, or both. `token` is a JWT that the shop's own server has signed. What it
+ * claims wins over the other fields, so it is enough by itself.
+ */
+export type NinesOrder = { value?: number; currency?: string } & (
+  | { id: string; token?: string }
+  | { id?: string; token: string }
+);
 
 /** The shopper, as far as the shop knows. Nines stores a keyed hash, never the id or the e-mail address. */
 export type NinesCustomer = { id?: string; email?: string };

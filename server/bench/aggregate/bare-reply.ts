@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import type { AddressInfo } from 'node:net';
 
-/** A server that replies to everything with the same JSON: what any server pays for these bytes. */
+/** A server that always replies with the same JSON: the least that a server can take for these bytes. */
 const app = Fastify();
 let body = '{}';
 app.get('/*', (_, reply) => reply.type('application/json; charset=utf-8').send(body));

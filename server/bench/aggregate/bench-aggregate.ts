@@ -21,10 +21,10 @@ import { reportAggregate, reportPlan, type Stage } from './report-aggregate.ts';
 const shopCount = 16;
 
 /**
- * A year by day of one survey, with 1, 10 and (rollups only) 100 million responses stored, beside a
- * bare Fastify that replies with the same bytes and beside GROUP BY over the responses; in
- * interleaved rounds, each the median of many requests over one open connection. `--tenth` stores a
- * tenth of that.
+ * Times the aggregate of one survey for a year by day, with 1, 10 and (rollups only) 100 million stored
+ * responses. It is compared with a bare Fastify that replies with the same bytes, and with GROUP BY over the
+ * responses. Rounds are interleaved; each is the median of many requests over one open connection. `--tenth`
+ * stores a tenth of that.
  */
 export async function benchAggregate({ short, args }: BenchOptions): Promise<void> {
   const counts = short
@@ -58,7 +58,7 @@ async function startStage(cluster: BenchCluster, count: number, endings: Endings
   const { nines, sql, url } = await startDatabase(cluster, endings);
   const began = performance.now();
   const [large] = nines.shops;
-  // Four of nineteen: the survey that is asked has a fifth of all answers.
+  // Four of nineteen responses, so the measured survey has a fifth of all.
   await fill(sql, [large!, large!, large!, ...nines.shops], count);
   const seconds = ((performance.now() - began) / 1_000).toFixed(0);
   process.stdout.write(`Stored ${count} responses in ${seconds} s\n`);
@@ -98,7 +98,6 @@ function emptyStage(name: string, nines: BenchNines): Stage {
     explain: undefined,
     figures: {
       year: [],
-      fresh: [],
       bare: [],
       filtered: [],
       divided: [],
@@ -113,7 +112,7 @@ const today = new Date().toISOString().slice(0, 10);
 const yearByDay = `from=${daysBefore(364)}&to=${today}&interval=day`;
 const lastMonth = `from=${daysBefore(29)}&to=${today}&interval=day`;
 
-/** What `crossed` asks, as the server puts it to the database. */
+/** The selection that `crossed` reads, as the server makes it. */
 function crossedQuestion({ shops }: BenchNines): Selection {
   const { shopId, surveyId } = shops[0]!;
   return {
@@ -141,14 +140,6 @@ function targetOf({ port, shops }: BenchNines, query: string): Target {
   };
 }
 
-let asked = 0;
-
-/** The same at a confidence that nobody has asked for yet: nothing that is remembered helps. */
-function anew(target: Target): Target {
-  asked += 1;
-  return { ...target, path: `${target.path}&confidence=${0.9 + asked / 1e7}` };
-}
-
 async function startBare(like: Target, endings: Endings): Promise<Target> {
   const program = new URL('./bare-reply.ts', import.meta.url);
   const { child, message: port } = await startChild<number>(program, [], endings);
@@ -162,7 +153,6 @@ async function startBare(like: Target, endings: Endings): Promise<Target> {
 async function runRound(stage: Stage, bare: Target, times: number): Promise<void> {
   const { figures, target } = stage;
   figures.year.push((await time(target, times)).median);
-  figures.fresh.push((await time(() => anew(target), times)).median);
   figures.bare.push((await time(bare, times)).median);
   figures.filtered.push((await time(stage.filtered, times)).median);
   figures.divided.push((await time(stage.divided, times)).median);
@@ -177,7 +167,7 @@ async function runRound(stage: Stage, bare: Target, times: number): Promise<void
   figures.groupBy.push(await stage.groupBy());
 }
 
-/** The milliseconds that the same counts take from the responses. */
+/** The milliseconds for the same counts with GROUP BY over the responses. */
 async function groupBy(sql: Sql, { shops }: BenchNines): Promise<number> {
   const [shopId, surveyId] = [decodeId(shops[0]!.shopId)!, decodeId(shops[0]!.surveyId)!];
   const began = performance.now();
@@ -189,7 +179,7 @@ async function groupBy(sql: Sql, { shops }: BenchNines): Promise<number> {
   return performance.now() - began;
 }
 
-/** Throws unless the endpoint says what the responses say. */
+/** Throws unless the endpoint agrees with the responses. */
 async function compareCounts(sql: Sql, { shops }: BenchNines, target: Target): Promise<void> {
   const { total } = JSON.parse((await ask(target)).body) as Aggregate;
   const [row] = await sql<[{ count: number }]>`

@@ -2,14 +2,14 @@ import postgres from 'postgres';
 import { countResponses, type Selection } from '../../src/responses/count.ts';
 import type { Sql } from '../../src/database/sql.ts';
 
-/** How PostgreSQL counts responses one by one: its plan, and what it read. */
+/** How PostgreSQL counts responses one by one: its plan and the pages that it read. */
 export type Plan = {
   lines: readonly string[];
-  /** Whether the responses were looked up in an index rather than read from end to end. */
+  /** Whether the responses were found by an index rather than a sequential scan. */
   isByIndex: boolean;
 };
 
-/** Counts as the server does, and then asks PostgreSQL how it did that, rows and pages included. */
+/** Counts as the server does, then reads the plan of that statement, with rows and pages. */
 export async function explainCrossed(url: string, selection: Selection): Promise<Plan> {
   const asked: { query: string; parameters: unknown[] }[] = [];
   const sql = postgres(url, {

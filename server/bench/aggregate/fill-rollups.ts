@@ -3,8 +3,8 @@ import { decodeId } from '../../src/database/ids.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 
 /**
- * Rollups as a hundred million responses leave them, without the responses: two hundred shops, one of
- * them with a fifth of all, a year of days, and for each day the counts of eleven values.
+ * The rollups of a hundred million responses, without the responses: two hundred shops, one of which has a
+ * fifth of all, a year of days, and for each day the counts of eleven values.
  */
 export async function fillRollups(sql: Sql, shop: CreatedShop, responses: number): Promise<void> {
   const [shopId, surveyId] = [decodeId(shop.shopId)!, decodeId(shop.surveyId)!];

@@ -13,9 +13,9 @@ const houses: Pick<FaultPlan, 'name' | 'servers' | 'victim'>[] = [
 const outages = ['slow', 'gone'] as const;
 
 /**
- * Kills servers and databases with SIGKILL under load, 28 times in all, and counts what was
- * acknowledged and is not stored exactly once; then shows what memory an outage takes. Throws when
- * anything was lost, doubled or unexpected.
+ * Kills servers and databases with SIGKILL under load, 28 times in all, and counts the acknowledged answers
+ * that are not stored exactly once. Then measures the memory of a server during an outage. Throws when an
+ * answer was lost or doubled, or a reply was unexpected.
  */
 export async function benchFaults({ short }: BenchOptions): Promise<void> {
   const reports: [string, FaultReport][] = [];
@@ -50,7 +50,10 @@ export async function benchFaults({ short }: BenchOptions): Promise<void> {
     throw new Error(`Not as acknowledged: ${bad.map(([name]) => name).join(', ')}`);
 }
 
-/** What the server holds while the database is away and a crowd sends eight times what may wait. */
+/**
+ * The server's memory while the database is unavailable and clients send eight times as much as the queue may
+ * hold.
+ */
 async function watchMemory(short: boolean): Promise<MemoryReport[]> {
   const crowd = { connections: 1_000, ahead: 32, refusals: short ? 10_000 : 100_000 };
   const reports: MemoryReport[] = [];

@@ -5,8 +5,8 @@ import { printTable } from '../harness/report.ts';
 import type { BenchOptions } from '../main.ts';
 
 /**
- * Sends 20,000 bodies of every hostile kind to the public routes and counts what was said to them.
- * `--seed=n` repeats a run. Throws when any reply was other than stored or refused as it should be.
+ * Sends 20,000 hostile bodies of every kind to the public routes and counts the replies. `--seed=n` repeats a
+ * run. Throws when a reply was neither "stored" nor the right refusal.
  */
 export async function benchFuzz({ short, args }: BenchOptions): Promise<void> {
   const given = args.find((arg) => arg.startsWith('--seed='))?.slice('--seed='.length);

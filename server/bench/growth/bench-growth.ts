@@ -9,15 +9,15 @@ import { startLoad, type Load } from '../load/load.ts';
 import { fill } from './fill.ts';
 import { reportGrowth, type Round, type Sizes } from './report-growth.ts';
 
-/** A server over so many stored responses, and what its rounds found. */
+/** A server with this number of stored responses, and the results of its rounds. */
 type Stage = { stored: number; nines: BenchNines; sql: postgres.Sql; rounds: Round[] };
 
 const shopCount = 20;
 const milliseconds = 3_000;
 
 /**
- * Answers taken in with none, a million and ten million stored, in interleaved rounds, and what each
- * costs the server and PostgreSQL. `--middle` stores none, 300 thousand and 3 million.
+ * The throughput with no, one million and ten million stored responses, in interleaved rounds, and the cost of
+ * an answer for the server and PostgreSQL. `--middle` stores 0, 300 thousand and 3 million.
  */
 export async function benchGrowth({ short, args }: BenchOptions): Promise<void> {
   const middle = args.includes('--middle');
@@ -47,7 +47,7 @@ export async function benchGrowth({ short, args }: BenchOptions): Promise<void> 
   }
 }
 
-/** A round; of PostgreSQL also what it does beside the answers, for that grows as well. */
+/** One round. PostgreSQL's time includes its background work, which grows as well. */
 async function loadStage(load: Load, { nines, sql }: Stage, postgresPid: number): Promise<Round> {
   const spent = async () => ({
     server: processorTime(nines.pid) ?? Number.NaN,
@@ -68,7 +68,7 @@ async function loadStage(load: Load, { nines, sql }: Stage, postgresPid: number)
   return { ...result, server: each('server'), postgres: each('postgres'), log: each('log') };
 }
 
-/** How far the write-ahead log has come, in bytes. */
+/** The position of the write-ahead log in bytes. */
 async function logPosition(sql: postgres.Sql): Promise<number> {
   const [row] = await sql`select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::float8 as bytes`;
   return row!['bytes'] as number;
@@ -81,7 +81,7 @@ async function fillDatabase(sql: postgres.Sql, nines: BenchNines, stored: number
   if (stored > 0) process.stdout.write(`Stored ${stored} responses in ${seconds} s\n`);
 }
 
-/** How many bytes each response takes on disk, with what the rounds have added. */
+/** The bytes on disk for each response, those of the rounds included. */
 async function sizesOf(sql: postgres.Sql): Promise<Sizes> {
   const [row] = await sql<[Record<keyof Sizes, number>]>`
     select pg_table_size('responses') / count(*)::float8 as table,

@@ -3,16 +3,16 @@ import { decodeId } from '../../src/database/ids.ts';
 import { countNames } from '../../src/rollups/add.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 
-/** Rows that one statement makes. */
+/** Rows of one statement. */
 const step = 1_000_000;
 
 /**
- * Fills the tables with `count` responses of the past year, spread over the shops, and their rollups,
- * as if each had been answered; the indexes are made afterwards, as a restored dump makes them.
+ * Fills the tables with `count` responses of the past year, spread over the shops, and with their rollups, as
+ * if each had been answered. Indexes are created afterwards, as when a dump is restored.
  */
 export async function fill(sql: Sql, shops: readonly CreatedShop[], count: number): Promise<void> {
   if (count === 0) return;
-  // For this alone; what is measured afterwards has what a server has.
+  // Only while filling: the measured server has the usual settings.
   await sql`set maintenance_work_mem = '512MB'`;
   await sql`set work_mem = '256MB'`;
   const indexes = await sql<{ indexdef: string; indexname: string }[]>`
@@ -34,7 +34,7 @@ export async function fill(sql: Sql, shops: readonly CreatedShop[], count: numbe
   await sql`checkpoint`;
 }
 
-/** As days come, one after the other: what is counted today lies together, and the past apart. */
+/** Ordered by day: rows of the same day are stored next to each other, as in a real database. */
 async function orderByDay(sql: Sql): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`create temporary table by_day on commit drop as select * from rollups`;
@@ -43,7 +43,7 @@ async function orderByDay(sql: Sql): Promise<void> {
   });
 }
 
-/** Ids that begin with their time, as UUIDv7 do; three moments, four locales, three devices. */
+/** Ids begin with their time, as UUIDv7 do. There are three moments, four locales and three devices. */
 async function insertSome(
   sql: Sql,
   shops: readonly CreatedShop[],
@@ -73,7 +73,7 @@ async function insertSome(
     ) as past`;
 }
 
-/** Fills the rollups of one dimension; '' counts all. Only dimensions that the rows above have. */
+/** Fills the rollups of one dimension; '' counts all. Only for dimensions that the rows above have. */
 async function countDimension(sql: Sql, dimension: string): Promise<void> {
   const scores = countNames.slice(0, -1);
   const counts = scores.map((_, score) => `count(*) filter (where score = ${score})`);

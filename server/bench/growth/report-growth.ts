@@ -1,8 +1,8 @@
-import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
+import { ratiosOf, spreadOf, formatSpread, printTable } from '../harness/report.ts';
 import type { LoadResult } from '../load/generator.ts';
 
 /**
- * A run of the load, with what an answer of it cost: processor time of the server and of PostgreSQL in
+ * A run of the load, with the cost of an answer: processor time of the server and of PostgreSQL in
  * microseconds, and bytes of the write-ahead log.
  */
 export type Round = LoadResult & { server: number; postgres: number; log: number };
@@ -12,16 +12,16 @@ export type Sizes = { table: number; indexes: number; rollups: number };
 
 type Found = { stored: number; rounds: readonly Round[]; sizes: Sizes };
 
-/** Prints the tables, the gate and the figures as JSON; `stages` begin with the one that had none. */
+/** Prints the tables, the gate, and the figures as JSON. The first of `stages` had no stored responses. */
 export function reportGrowth(stages: readonly Found[]): void {
   const rows = stages.map((stage) => figuresOf(stage, stages[0]!));
   printTable('Answers taken in, 64 clients, 20 shops, by responses stored', [
     ['stored', 'per second', 'p99 ms', '÷ with none', 'bytes: row', 'indexes', 'rollups'],
     ...rows.map(({ stored, perSecond, p99, ratio, bytes }) => [
       stored.toLocaleString('en'),
-      tell(perSecond, 0),
+      formatSpread(perSecond, 0),
       p99.median.toFixed(1),
-      tell(ratio),
+      formatSpread(ratio),
       ...[bytes.table, bytes.indexes, bytes.rollups].map((each) => each.toFixed(0)),
     ]),
   ]);
@@ -29,11 +29,11 @@ export function reportGrowth(stages: readonly Found[]): void {
     ['stored', 'server', 'PostgreSQL', '÷ with none', 'both ÷ with none', 'log'],
     ...rows.map(({ stored, server, postgres, postgresRatio, bothRatio, log }) => [
       stored.toLocaleString('en'),
-      tell(server, 1),
-      tell(postgres, 1),
-      tell(postgresRatio),
-      tell(bothRatio),
-      tell(log, 0),
+      formatSpread(server, 1),
+      formatSpread(postgres, 1),
+      formatSpread(postgresRatio),
+      formatSpread(bothRatio),
+      formatSpread(log, 0),
     ]),
   ]);
   const verdict = rows.at(-1)!.ratio.median >= 0.9 ? 'met' : 'missed';

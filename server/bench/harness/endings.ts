@@ -1,11 +1,11 @@
-/** What has to be ended when a bench is over, however it ends. */
+/** The resources to release at the end of a bench, also when it fails. */
 export type Endings = {
   add(end: () => unknown): void;
-  /** Ends all, the last first. */
+  /** Releases all, the last one first. */
   run(): Promise<void>;
 };
 
-/** Keeps endings, and runs them also when the bench is interrupted. */
+/** Collects the functions that release resources. Also runs them when the bench is interrupted. */
 export function createEndings(): Endings {
   const endings: (() => unknown)[] = [];
   async function run(): Promise<void> {

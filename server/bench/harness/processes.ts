@@ -26,7 +26,7 @@ export async function startBenchCluster(endings: Endings): Promise<BenchCluster>
 /** A production server in a process of its own, with shops to answer to. */
 export type BenchNines = { port: number; pid: number; shops: readonly CreatedShop[] };
 
-/** Everything is switched on. The limit of requests per address is too high to be reached. */
+/** All features are on. The rate limit is too high to be reached. */
 export async function startNines(
   databaseUrl: string,
   shopCount: number,
@@ -50,7 +50,7 @@ export async function startNines(
   return { port: nines.port, pid: nines.pid(), shops };
 }
 
-/** `NINES_BENCH_PROFILE=folder` leaves a CPU profile of the server there. */
+/** With `NINES_BENCH_PROFILE=folder` the server writes a CPU profile there. */
 function profiling(): string[] {
   const folder = process.env['NINES_BENCH_PROFILE'];
   return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];

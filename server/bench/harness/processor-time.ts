@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 const microsecondsPerTick = 10_000;
 
 /**
- * Processor time that a process and those it started have used so far, in microseconds. Unlike a
- * throughput it hardly changes with what else the machine does. `undefined` where there is no /proc.
+ * The processor time that a process and its children have used so far, in microseconds. Unlike throughput it
+ * hardly depends on what else the machine does. `undefined` without /proc.
  */
 export function processorTime(pid: number): number | undefined {
   try {
@@ -23,13 +23,13 @@ function childrenOf(pid: number): number[] {
     .filter((each) => each > 0 && statOf(each)?.[1] === String(pid));
 }
 
-/** Its own time, and of its children that have ended. */
+/** Its own time, and that of its children that have ended. */
 function ticksOf(pid: number): number {
   const stat = statOf(pid);
   return stat ? stat.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) : 0;
 }
 
-/** The fields of /proc/PID/stat from the state on; what stands before may hold spaces. */
+/** The fields of /proc/PID/stat from the state on. The name before them may contain spaces. */
 function statOf(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');

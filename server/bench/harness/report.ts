@@ -1,4 +1,4 @@
-/** The middle of several figures, with the least and the most of them. */
+/** The median of several figures, with their minimum and maximum. */
 export type Spread = { median: number; min: number; max: number };
 
 /** Throws on an empty list. */
@@ -10,13 +10,13 @@ export function spreadOf(figures: readonly number[]): Spread {
   return { median, min: sorted[0]!, max: sorted.at(-1)! };
 }
 
-/** The ratios of figures taken in the same rounds: what drifts between rounds falls out of them. */
+/** The ratios of figures to yardsticks of the same round: so slow changes between rounds cancel out. */
 export function ratiosOf(figures: readonly number[], yardsticks: readonly number[]): Spread {
   return spreadOf(figures.map((figure, round) => figure / yardsticks[round]!));
 }
 
 /** `0.93 (0.88…1.02)` */
-export function tell({ median, min, max }: Spread, digits = 2): string {
+export function formatSpread({ median, min, max }: Spread, digits = 2): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}…${max.toFixed(digits)})`;
 }
 

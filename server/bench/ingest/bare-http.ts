@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Yardstick (a): node:http that parses the JSON and answers 204. Nothing does less in Node. */
+/** Yardstick (a): node:http that parses the JSON and replies 204, the least that Node can do. */
 const server = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8');

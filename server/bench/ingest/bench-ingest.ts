@@ -8,14 +8,14 @@ import { recount } from './recount.ts';
 import { reportIngest, type Measured, type MeasuredRun } from './report-ingest.ts';
 import { startTargets, targetNames, type TargetName, type Targets } from './targets.ts';
 
-/** Which targets are loaded by how many clients. */
+/** The targets and the numbers of clients that load them. */
 const settings: readonly { connections: number; targets: readonly TargetName[] }[] = [
   { connections: 64, targets: targetNames },
   { connections: 256, targets: targetNames },
   { connections: 1, targets: ['each', 'nines'] },
 ];
 
-/** Answers taken in each second beside servers that do less, in interleaved rounds. */
+/** Compares the throughput of answers with servers that do less, in interleaved rounds. */
 export async function benchIngest({ short }: BenchOptions): Promise<void> {
   const [rounds, milliseconds] = short ? [3, 1_000] : [7, 3_000];
   const shopCount = Number(process.env['NINES_BENCH_SHOPS'] ?? 1);
@@ -42,7 +42,7 @@ export async function benchIngest({ short }: BenchOptions): Promise<void> {
   }
 }
 
-/** Lets each target compile its code and fill its caches. Gives what Nines acknowledged. */
+/** Warms up each target. Returns how many answers Nines acknowledged. */
 async function warmUp(load: Load, targets: Targets, milliseconds: number): Promise<number> {
   let acknowledged = 0;
   for (const name of targetNames) {
@@ -53,7 +53,7 @@ async function warmUp(load: Load, targets: Targets, milliseconds: number): Promi
   return acknowledged;
 }
 
-/** A run, with the processor time that each answer of it cost. */
+/** A run, with the processor time of one answer. */
 async function measure(
   load: Load,
   { each, postgresPid }: Targets,

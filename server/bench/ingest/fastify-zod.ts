@@ -1,4 +1,4 @@
 import { serveWithZod } from './zod-app.ts';
 
-/** Yardstick (b): checks and stores nothing. */
+/** Yardstick (b): Fastify that validates the body and stores nothing. */
 await serveWithZod(() => {});

@@ -2,8 +2,8 @@ import postgres from 'postgres';
 import { serveWithZod } from './zod-app.ts';
 
 /**
- * Yardstick (c): what one writes first. A transaction for each answer, with one INSERT and one upsert
- * of the day's counts, through a pool of ten.
+ * Yardstick (c): the simplest implementation. Each answer is one transaction with one INSERT and one upsert of
+ * the day's counts, through a pool of ten.
  */
 const [databaseUrl, ids] = process.argv.slice(2);
 const sql = postgres(databaseUrl!, { max: 10 });

@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 
-/** What is in the database beside what was acknowledged. */
+/** The number of acknowledged answers, and what the database holds. */
 export type Recount = { acknowledged: number; stored: number; rolledUp: number };
 
-/** Throws unless all that was acknowledged is stored once and counted once. */
+/** Throws unless every acknowledged answer is stored once and counted once. */
 export async function recount(databaseUrl: string, acknowledged: number): Promise<Recount> {
   const sql = postgres(databaseUrl, { max: 1 });
   const [row] = await sql<[{ stored: number; rolled_up: number }]>`

@@ -1,12 +1,12 @@
-import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
+import { ratiosOf, spreadOf, formatSpread, printTable } from '../harness/report.ts';
 import type { LoadResult } from '../load/generator.ts';
 import type { Recount } from './recount.ts';
 import type { TargetName } from './targets.ts';
 
-/** A run with the processor time that an answer cost each process, in microseconds. */
+/** A run, with the processor time of one answer in each process, in microseconds. */
 export type MeasuredRun = LoadResult & Record<Process, number>;
 
-/** The rounds of each target, by how many clients it had: `64 nines`. */
+/** The rounds by target and number of clients, such as `64 nines`. */
 export type Measured = Map<`${number} ${TargetName}`, MeasuredRun[]>;
 
 type Process = 'server' | 'postgres' | 'generator';
@@ -55,7 +55,7 @@ export function reportIngest(measured: Measured, counts: Recount): void {
     ['', 'ratio', 'gate', ''],
     ...gates.map((gate) => [
       gate.title,
-      tell(gate.ratio),
+      formatSpread(gate.ratio),
       tellGate(gate),
       isMet(gate) ? 'met' : 'missed',
     ]),

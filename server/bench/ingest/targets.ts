@@ -10,20 +10,20 @@ import {
 } from '../harness/processes.ts';
 import type { Endings } from '../harness/endings.ts';
 
-/** The four that are compared, each a process of its own on a port of its own. */
+/** The four servers that are compared, each a process with a port of its own. */
 export const targetNames = ['bare', 'zod', 'each', 'nines'] as const;
 export type TargetName = (typeof targetNames)[number];
 export type Target = { port: number; pid: number };
 export type Targets = {
   each: Readonly<Record<TargetName, Target>>;
-  /** Of the PostgreSQL that two of them store in. */
+  /** The PostgreSQL in which two of them store. */
   postgresPid: number;
   nines: BenchNines;
-  /** The database of Nines, to count what it stored. */
+  /** The database of Nines, in which the bench counts the stored answers. */
   ninesDatabase: string;
 };
 
-/** Starts all four; those that store do so in databases of one PostgreSQL. */
+/** Starts all four. The two that store have databases in the same PostgreSQL. */
 export async function startTargets(shopCount: number, endings: Endings): Promise<Targets> {
   const cluster = await startBenchCluster(endings);
   const ninesDatabase = await cluster.createDatabase();

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { answerSchema, type Answer } from '@nines/shared/wire/answer';
 
-/** Fastify as its users have it, checking answers with our zod schema; `store` does the rest. */
+/** A plain Fastify that validates answers with our zod schema. `store` does the rest. */
 export async function serveWithZod(store: (answer: Answer) => Promise<void> | void): Promise<void> {
   const app: FastifyInstance = Fastify();
   app.setValidatorCompiler(validatorCompiler);

@@ -1,9 +1,9 @@
-/** One kind of answer, ready to send but for what each answer has of its own. */
+/** A prepared answer in which only the id and the order number are still to be written. */
 export type Template = {
   request: Buffer;
-  /** Where the id begins. */
+  /** The offset of the id. */
   id: number;
-  /** Where the ten digits of the order's number begin. */
+  /** The offset of the ten digits of the order number. */
   order: number;
 };
 
@@ -18,8 +18,8 @@ const agents = [
 ];
 
 /**
- * What shoppers' browsers send: scores from 0 to 10, two moments, three locales, two devices, an
- * order each; every third says why. About 300 bytes of JSON.
+ * Bodies like those of shoppers' browsers: scores from 0 to 10, two moments, three locales, two devices, and an
+ * order each. Every third has a comment. About 300 bytes of JSON.
  */
 export function makeTemplates(keys: readonly string[], origin: string): Template[] {
   return keys.flatMap((key) =>

@@ -2,7 +2,10 @@ import { randomInt } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { makeTemplates, type Template } from './answers.ts';
 
-/** What a run is to do: `connections` clients, each sending its next answer when the last is answered. */
+/**
+ * The settings of a run: `connections` clients, each of which sends its next answer when the last was replied
+ * to.
+ */
 export type LoadOrder = {
   port: number;
   connections: number;
@@ -12,16 +15,16 @@ export type LoadOrder = {
   milliseconds: number;
 };
 
-/** What a run found. Latencies in milliseconds; `failed` counts replies other than 2xx. */
+/** The results of a run. Latencies in milliseconds; `failed` counts replies other than 2xx. */
 export type LoadResult = {
   perSecond: number;
   p50: number;
   p99: number;
   max: number;
-  /** Over the whole run, the warm-up and the last replies included. */
+  /** Of the whole run, with the warm-up and the last replies. */
   acknowledged: number;
   failed: number;
-  /** The first reply that failed, as it came. */
+  /** The first failed reply, unchanged. */
   failure: string;
 };
 
@@ -72,7 +75,7 @@ function openSocket(port: number): Promise<Socket> {
   });
 }
 
-/** Sends answers one after the other until the time is over; the bytes are made ahead. */
+/** Sends answers one after the other until the time is over. Their bytes are made before. */
 function converse(socket: Socket, templates: readonly Template[], run: Run): Promise<void> {
   let turn = randomInt(templates.length);
   let sent = 0;

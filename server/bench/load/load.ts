@@ -6,7 +6,7 @@ import type { LoadOrder, LoadResult } from './generator.ts';
 /** Loads a server from a process of its own, so that neither waits for the other's JavaScript. */
 export type Load = ((order: LoadOrder) => Promise<LoadResult>) & { pid: number };
 
-/** The load it gives throws when any answer was refused: a fast refusal is no throughput. */
+/** The returned function throws when an answer was refused: fast refusals are no throughput. */
 export async function startLoad(endings: Endings): Promise<Load> {
   const { child } = await startChild(new URL('./generator.ts', import.meta.url), [], endings);
   const load = async (order: LoadOrder): Promise<LoadResult> => {

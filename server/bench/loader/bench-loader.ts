@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { startChild, startBenchCluster, startNines } from '../harness/processes.ts';
 import { createEndings, type Endings } from '../harness/endings.ts';
-import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
+import { ratiosOf, spreadOf, formatSpread, printTable } from '../harness/report.ts';
 import type { BenchOptions } from '../main.ts';
 import type { GetOrder, GetResult } from './get-load.ts';
 
-/** The least part of the yardstick's replies. */
+/** The minimum ratio to the yardstick. */
 const target = 0.8;
 
-/** Loaders sent in each second, beside a route of Fastify's that sends the same bytes. */
+/** Loaders served per second, compared with a Fastify route that sends the same bytes. */
 export async function benchLoader({ short }: BenchOptions): Promise<void> {
   const [rounds, milliseconds] = short ? [3, 1_000] : [7, 3_000];
   const endings = createEndings();
@@ -33,8 +33,8 @@ export async function benchLoader({ short }: BenchOptions): Promise<void> {
     const ratio = ratiosOf(measured.nines, measured.plain);
     printTable(`The loader, ${bytes} bytes, 64 connections, ${rounds} rounds`, [
       ['', 'per second', 'to the yardstick'],
-      ['Fastify, the same bytes', tell(spreadOf(measured.plain), 0), '1'],
-      ['Nines', tell(spreadOf(measured.nines), 0), tell(ratio)],
+      ['Fastify, the same bytes', formatSpread(spreadOf(measured.plain), 0), '1'],
+      ['Nines', formatSpread(spreadOf(measured.nines), 0), formatSpread(ratio)],
     ]);
     process.stdout.write(`\n${JSON.stringify({ bytes, ...measured, ratio })}\n`);
     if (ratio.median < target) process.exitCode = 1;
@@ -43,7 +43,7 @@ export async function benchLoader({ short }: BenchOptions): Promise<void> {
   }
 }
 
-/** Starts Nines, and beside it the yardstick with the bytes that Nines sends. */
+/** Starts Nines, and the yardstick with the bytes that Nines sends. */
 async function startTargets(endings: Endings): Promise<{ plain: string; nines: string }> {
   const cluster = await startBenchCluster(endings);
   const { port, shops } = await startNines(await cluster.createDatabase(), 1, endings);
@@ -59,7 +59,7 @@ async function startTargets(endings: Endings): Promise<{ plain: string; nines: s
   return { plain: `http://127.0.0.1:${message.port}/loader.js`, nines };
 }
 
-/** Loads from a process of its own. Throws when a reply was none. */
+/** Loads from a process of its own. Throws when a request got no reply. */
 async function startLoad(endings: Endings): Promise<(order: GetOrder) => Promise<GetResult>> {
   const { child } = await startChild(new URL('./get-load.ts', import.meta.url), [], endings);
   return async (order) => {

@@ -1,8 +1,8 @@
 import { Agent, get } from 'node:http';
 
-/** What a run is to do: each connection asks again when it has been answered. */
+/** The settings of a run: each connection sends its next request after the reply. */
 export type GetOrder = { url: string; connections: number; milliseconds: number };
-/** Replies in each second, and the bytes of one. */
+/** Replies per second, and the bytes of one reply. */
 export type GetResult = { perSecond: number; bytes: number; failed: number };
 
 process.on('message', (order: GetOrder) => {

@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 
-/** The yardstick: a route of Fastify's that sends the very bytes of the loader and knows no more. */
+/** The yardstick: a Fastify route that sends the same bytes and does nothing else. */
 const [file = ''] = process.argv.slice(2);
 const bytes = await readFile(file);
 const app = Fastify();

@@ -12,8 +12,8 @@ const megabyte = 1_048_576;
 const gate = 50;
 
 /**
- * All responses of a shop as CSV and as NDJSON, to a reader that only counts. The first export is that
- * of a server that has just started, and so has taken no memory yet that it could use for this.
+ * Exports all responses of a shop as CSV and as NDJSON to a reader that only counts bytes. The first export
+ * runs on a server that has just started, so its memory is still low.
  */
 export async function benchExports(url: string, stored: number, endings: Endings): Promise<void> {
   const nines = await startNines(url, 1, endings);

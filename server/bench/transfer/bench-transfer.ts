@@ -2,15 +2,15 @@ import type { ImportReport } from '@nines/shared/wire/import';
 import { startBenchCluster, startNines, type BenchNines } from '../harness/processes.ts';
 import { createEndings } from '../harness/endings.ts';
 import { shopOrigin } from '../../test/harness/shops.ts';
-import { ratiosOf, spreadOf, tell, printTable } from '../harness/report.ts';
+import { ratiosOf, spreadOf, formatSpread, printTable } from '../harness/report.ts';
 import { startLoad, type Load } from '../load/load.ts';
 import type { BenchOptions } from '../main.ts';
 import { benchExports } from './bench-exports.ts';
 import { pastCsv, pastNdjson } from './past-answers.ts';
 
 /**
- * What it costs to take all responses out, ten million of them, and to bring a past in. `--tenth`: a
- * tenth of it; `--exports` and `--imports`: only these.
+ * The cost of exporting ten million responses and of importing past answers. `--tenth`: a tenth of that;
+ * `--exports` and `--imports`: only these.
  */
 export async function benchTransfer({ short, args }: BenchOptions): Promise<void> {
   const [stored, imported, rounds] = short
@@ -64,21 +64,21 @@ async function benchImports(
   printTable(`Imports of ${rows.toLocaleString('en')} rows, rows/s`, [
     ['CSV', 'NDJSON', 'CSV sent again', 'again ÷ first', 'gate ≥ 20,000'],
     [
-      tell(spreadOf(speeds.csv), 0),
-      tell(spreadOf(speeds.ndjson), 0),
-      tell(spreadOf(speeds.again), 0),
-      tell(ratiosOf(speeds.again, speeds.csv)),
+      formatSpread(spreadOf(speeds.csv), 0),
+      formatSpread(spreadOf(speeds.ndjson), 0),
+      formatSpread(spreadOf(speeds.again), 0),
+      formatSpread(ratiosOf(speeds.again, speeds.csv)),
       spreadOf(speeds.csv).median >= 20_000 ? 'met' : 'missed',
     ],
   ]);
   printTable('A live answer, one at a time, p99 in milliseconds', [
     ['alone', 'beside an import'],
-    [tell(spreadOf(waits.alone), 1), tell(spreadOf(waits.beside), 1)],
+    [formatSpread(spreadOf(waits.alone), 1), formatSpread(spreadOf(waits.beside), 1)],
   ]);
   process.stdout.write(`${JSON.stringify({ bench: 'import', rows, speeds, waits })}\n`);
 }
 
-/** Rows per second. Throws unless all went in. */
+/** Rows per second. Throws unless every row was stored. */
 async function importAll(
   { port, shops }: BenchNines,
   type: string,

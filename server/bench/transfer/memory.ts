@@ -1,16 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** What a process holds in memory now, in bytes: its resident set. */
+/** The memory of a process in bytes: its resident set. */
 export function memoryOf(pid: number): Promise<number> {
   return statusOf(pid, 'VmRSS');
 }
 
-/** Gives the most that a process has held since `forgetPeak`, in bytes, as the kernel keeps it. */
+/** The peak memory of a process since `forgetPeak` in bytes, as the kernel measures it. */
 export function peakOf(pid: number): Promise<number> {
   return statusOf(pid, 'VmHWM');
 }
 
-/** Lets the kernel begin anew with the most that a process has held (proc(5), clear_refs: 5). */
+/** Resets the peak memory of a process (proc(5), clear_refs: 5). */
 export function forgetPeak(pid: number): Promise<void> {
   return writeFile(`/proc/${pid}/clear_refs`, '5');
 }

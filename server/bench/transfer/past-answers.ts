@@ -7,7 +7,7 @@ const comments = [
   '',
 ];
 
-/** A CSV of so many answers of the past year, in order of time, in pieces of a thousand rows. */
+/** A CSV of answers of the past year, ordered by time, in pieces of a thousand rows. */
 export async function* pastCsv(rows: number, run: string): AsyncGenerator<Buffer> {
   yield Buffer.from('date,score,comment,moment,locale,device,order id,email\n');
   for await (const piece of pieces(rows)) {

@@ -5,7 +5,10 @@ import type { BenchOptions } from '../main.ts';
 
 const program = fileURLToPath(new URL('../../../widget/bench/main.ts', import.meta.url));
 
-/** What the prompt costs a shopper: measured by the widget's own program, for the server knows none of its code. */
+/**
+ * Measures the cost of the prompt for a shopper. It runs the widget's own program, because the server may not
+ * import the widget.
+ */
 export async function benchWidget({ short }: BenchOptions): Promise<void> {
   const child = spawn(process.execPath, [program, ...(short ? ['--short'] : [])], {
     stdio: 'inherit',

@@ -9,7 +9,7 @@ import { isUnverified, readRollups } from '../rollups/read.ts';
 import { countViews } from '../views/store.ts';
 import { isOfViews, type Period, type Question } from './query.ts';
 
-/** Responses by score, and views; `null` where views cannot be told apart. */
+/** Responses by score, and views; `null` when views do not have the dimension. */
 export type Counts = { tally: Tally; views: number | null };
 
 /** The counts of one period. */

@@ -10,7 +10,7 @@ import { readCounts } from '../aggregate/read.ts';
 import type { Sql } from '../database/sql.ts';
 import { makeAsset, sendAsset, type Asset } from '../http/assets.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
-import { activeSurvey } from '../surveys/store.ts';
+import { defaultSurveyOf } from '../surveys/store.ts';
 import { today } from '../time/zones.ts';
 import { badgeTexts, drawBadge, drawNothing, type Theme } from './draw.ts';
 
@@ -91,7 +91,7 @@ async function makeBadge(
   { theme, locale }: { theme: Theme; locale: string },
 ): Promise<Asset> {
   const { shop, surveys } = entry;
-  const survey = activeSurvey(surveys)?.id ?? 'all';
+  const survey = defaultSurveyOf(surveys)?.id ?? 'all';
   const to = today(shop.timezone);
   const query = aggregateQuerySchema.parse({ from: addDays(to, -364), to, interval: 'year' });
   const question = await parseQuery(sql, entry, survey, query);

@@ -18,10 +18,10 @@ import { startOfDay, today } from '../time/zones.ts';
 import { presentCase, presentListedCase } from './rules.ts';
 import { findCases, listCases, totalCases, type CaseRecord, type CaseSelection } from './store.ts';
 
-/** What of a shop is needed to read its cases. */
+/** The settings of a shop that its cases depend on. */
 type OfShop = Pick<Shop, 'id' | 'timezone' | 'currency'>;
 
-/** A page of the shop's cases, those opened last first. Throws 422 for a wrong period or cursor. */
+/** A page of the shop's cases, most recently opened first. Throws 422 for an invalid period or cursor. */
 export async function readCases(sql: Sql, shop: OfShop, query: CasesQuery): Promise<CasePage> {
   const { limit, status = caseStatuses } = query;
   const found = await listCases(sql, {
@@ -35,7 +35,7 @@ export async function readCases(sql: Sql, shop: OfShop, query: CasesQuery): Prom
   return { cases: await withResponses(sql, shop.id, rows, presentListedCase), next };
 }
 
-/** The cases of these responses, with all that was noted, those opened last first. */
+/** The cases of these responses with their notes, most recently opened first. */
 export async function readCasesOf(
   sql: Sql,
   shop: number,
@@ -50,7 +50,7 @@ export async function readCasesOf(
   return found.map((record) => presentCase(record, byId.get(record.id)!));
 }
 
-/** One of the shop's cases, or `undefined`: also for another shop's. */
+/** One of the shop's cases. `undefined` when there is none, also for another shop's case. */
 export async function readCase(sql: Sql, shop: number, id: string): Promise<Case | undefined> {
   const [found] = await withResponses(sql, shop, await findCases(sql, shop, [id]), presentCase);
   return found;
@@ -73,7 +73,7 @@ async function withResponses<Shown>(
   });
 }
 
-/** What the cases of a period come to; by default of the last thirty days. Throws 422 for a wrong period. */
+/** Sums up the cases of a period, by default of the last thirty days. Throws 422 for an invalid period. */
 export async function summariseCases(
   sql: Sql,
   { id, timezone, currency }: OfShop,
@@ -98,7 +98,10 @@ export async function summariseCases(
   };
 }
 
-/** An order without a currency is in the shop's own. Cents are rounded once more after the addition. */
+/**
+ * An order without a currency counts in the shop's currency. Sums are rounded to cents, because adding
+ * fractions is inexact.
+ */
 function atStake(sums: readonly OrderSum[], shopCurrency: string): CaseSummary['atStake'] {
   const stakes = new Map<string, { value: number; cases: number }>();
   for (const { currency, value, orders } of sums) {
@@ -117,7 +120,7 @@ function atStake(sums: readonly OrderSum[], shopCurrency: string): CaseSummary['
     .toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
-/** Days of the shop's time zone become instants. Throws 422 for a period that ends before it begins. */
+/** Turns days of the shop's time zone into instants. Throws 422 for a period that ends before it begins. */
 function selectionOf(
   { owner, survey, from, to }: Pick<CasesQuery, 'owner' | 'survey' | 'from' | 'to'>,
   timezone: string,

@@ -21,29 +21,29 @@ const params = z.object({ id: z.string() });
 const tags = ['Cases'];
 
 const about = `
-A case is a detractor’s response with the work of winning that shopper back. It opens by itself when an
-answer of 6 or below comes in, and again when a revision makes one of a better score. Where the shopper
-thinks better of it before anybody has worked on it, there is no case any more; later, it stays. Imports
-open none, nor do answers told of more than a week after they were given. Whoever erases a person, or
-lets retention do it, ends their cases.
+A case is a detractor’s response with the work of winning that shopper back. It opens automatically when an
+answer of 6 or below arrives, and when a revision lowers a score to 6 or below. If the shopper raises the
+score before anybody has worked on the case, the case is removed; after that, it stays. Imports open no
+cases, nor do answers that the Delighted API stores more than a week after they were given. Erasing a person
+deletes their cases, and so does retention.
 
-Those opened last come first.`.trim();
+The most recently opened come first.`.trim();
 
 const moves = `
-What is given replaces what stands at that moment, so of two changes at once neither is lost.
+Given fields replace the stored ones; two changes at the same time are both kept.
 
 | from | to |
 |---|---|
 | \`open\` | \`contacted\`, \`resolved\` |
-| \`contacted\` | \`resolved\`; \`open\`, when the contact was a mistake: the clock runs on |
-| \`resolved\` | \`contacted\`, to take it up again |
+| \`contacted\` | \`resolved\`; \`open\`, when the contact was a mistake: its time is cleared |
+| \`resolved\` | \`contacted\`, to work on it again |
 
-The first \`contacted\` stops the clock of the first contact. What is resolved straight from \`open\` was
-never contacted.`.trim();
+The time of the first contact is that of the first \`contacted\`. A case that goes from \`open\` to
+\`resolved\` was never contacted.`.trim();
 
 /**
- * `GET /v1/cases`, one of them, their summary; to change one, and to write something down. `onEvents` is
- * called when events may have been noted for a shop.
+ * The routes that list, read, sum up and change cases, and that add notes. `onEvents` is called when events may
+ * have been stored for the shop.
  */
 export async function caseRoutes(
   app: FastifyInstance,

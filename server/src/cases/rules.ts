@@ -8,9 +8,8 @@ import type { NewEvent } from '../webhooks/events.ts';
 import type { CaseRecord } from './store.ts';
 
 /**
- * The case of a response as it now stands, or `undefined`. A detractor's answer opens one, unless it is
- * of the past (`isPast`), when nobody waits for a reply any more. A better score ends a case that nobody has
- * worked on.
+ * The case of a response after a change, or `undefined`. A detractor's answer opens one, unless the answer is
+ * too old (`isPast`). A better score removes a case that nobody has worked on.
  */
 export function caseAfter(
   before: CaseRecord | undefined,
@@ -34,7 +33,7 @@ export function caseAfter(
   };
 }
 
-/** The events of a response that was stored (`isNew`) or changed, and of its case before and after. */
+/** The events of a response that was stored (`isNew`) or changed, and of its case before and after the change. */
 export function eventsOf(
   response: ResponseRecord,
   isNew: boolean,
@@ -54,8 +53,8 @@ export function eventsOf(
 }
 
 /**
- * The case with another status or owner; the very same object where nothing changes. Back to open, the
- * contact was a mistake, and the clock runs on. Throws 422 for a move that is not allowed.
+ * The case with another status or owner; the same object when nothing changes. Moving back to `open` means that
+ * the contact was a mistake, so its time is cleared. Throws 422 for a move that is not allowed.
  */
 export function changeCase(
   found: CaseRecord,
@@ -82,12 +81,15 @@ export function changeCase(
   };
 }
 
-/** The clocks of two processes may differ: no work is done before the case was opened. */
+/**
+ * The time of a change. It is never before the case was opened, although the clocks of two processes may
+ * differ.
+ */
 export function workTime({ openedAt }: CaseRecord, now: string): string {
   return new Date(Math.max(Date.parse(now), Date.parse(openedAt))).toISOString();
 }
 
-/** The case as a list shows it, with the response that it is about. */
+/** The case as a list shows it, with its response. */
 export function presentListedCase(record: CaseRecord, response: ResponseRecord): ListedCase {
   const shown = present(response);
   const [opened, contacted] = [Date.parse(record.openedAt), dateOf(record.contactedAt)];
@@ -114,7 +116,7 @@ export function presentListedCase(record: CaseRecord, response: ResponseRecord):
   };
 }
 
-/** The case with all that was written down. */
+/** The case with its notes. */
 export function presentCase(record: CaseRecord, response: ResponseRecord): Case {
   return { ...presentListedCase(record, response), notes: [...record.notes] };
 }

@@ -10,8 +10,8 @@ import { decodeId } from '../database/ids.ts';
 import type { Position } from '../http/page.ts';
 
 /**
- * A case as the table holds it: the work of winning back the shopper of one response, whose id it has.
- * Times are ISO date-times in UTC.
+ * A case as stored: the work of winning back the shopper of one response. It has the id of that response. Times
+ * are ISO date-times in UTC.
  */
 export type CaseRecord = {
   shop: number;
@@ -22,7 +22,7 @@ export type CaseRecord = {
   openedAt: string;
   contactedAt: string | null;
   resolvedAt: string | null;
-  /** When somebody last worked on it. `null`: nobody has, and it goes when the score gets better. */
+  /** When somebody last worked on it. `null`: nobody has, so a better score removes the case. */
   workedAt: string | null;
   /** Oldest first. */
   notes: readonly CaseNote[];
@@ -44,24 +44,24 @@ const insert = rowsStatement<CaseRecord>({
   text: (rows) => `insert into cases (shop_id, id, survey_id, opened_at) values ${rows}`,
 });
 
-/** Opens new cases. Whoever calls it has written, or locked, their responses in this transaction. */
+/** Inserts new cases. The caller has written or locked their responses in this transaction. */
 export async function insertCases(transaction: Sql, cases: readonly CaseRecord[]): Promise<void> {
   await insert(transaction, cases);
 }
 
-/** Removes cases of a shop, by their ids, with all that was noted there. */
-export async function deleteCases(
+/** Deletes cases of a shop, by their ids, with their notes. Sends the statement at once. */
+export function deleteCases(
   transaction: Sql,
   shop: number,
   ids: readonly string[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  await transaction`delete from cases where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`;
+): PromiseLike<unknown> {
+  return transaction`
+    delete from cases where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`.execute();
 }
 
 /**
- * Those of a shop's cases that exist, locked until the transaction ends, in the order of their ids.
- * Whoever also locks their responses locks those first.
+ * Locks those of a shop's cases that exist until the transaction ends, in the order of their ids, and returns
+ * them. Their responses, if the caller locks them too, must be locked before.
  */
 export function lockCases(
   transaction: Sql,
@@ -75,7 +75,7 @@ export function lockCases(
   );
 }
 
-/** Writes what somebody has changed of a case, which the caller has locked. */
+/** Writes a changed case, which the caller has locked. */
 export async function updateCase(transaction: Sql, changed: CaseRecord): Promise<void> {
   const { shop, id, status, owner, contactedAt, resolvedAt, workedAt, notes } = changed;
   await transaction`
@@ -86,7 +86,7 @@ export async function updateCase(transaction: Sql, changed: CaseRecord): Promise
     where shop_id = ${shop} and id = ${id}::uuid`;
 }
 
-/** Those of a shop's cases with these ids, those opened last first. */
+/** The shop's cases with these ids, most recently opened first. */
 export function findCases(sql: Sql, shop: number, ids: readonly string[]): Promise<CaseRecord[]> {
   return sql<CaseRecord[]>`
     select ${sql.unsafe(selected)} from cases
@@ -94,13 +94,13 @@ export function findCases(sql: Sql, shop: number, ids: readonly string[]): Promi
     order by opened_at desc, id desc`;
 }
 
-/** Which of a shop's cases, besides their status. `from` (included) and `to` (excluded) are instants. */
+/** Selects cases of a shop, besides by status. `from` (included) and `to` (excluded) are instants. */
 export type CaseSelection = Pick<CasesQuery, 'owner' | 'survey'> & {
   from?: Date | undefined;
   to?: Date | undefined;
 };
 
-/** SQL: the shop's cases of a status and as selected. Each status is read from its part of one index. */
+/** SQL: the condition for the shop's cases of one status. Each status has its part of one index. */
 function whereCase(sql: Sql, shop: number, status: CaseStatus, selection: CaseSelection) {
   const { owner, survey, from, to } = selection;
   return sql`
@@ -112,8 +112,8 @@ function whereCase(sql: Sql, shop: number, status: CaseStatus, selection: CaseSe
 }
 
 /**
- * The shop's cases that are selected, those opened last first, from just after `after`. The first of
- * each status are read in the order of the index and then merged.
+ * The selected cases of the shop, most recently opened first, from just after `after`. Each status is read in
+ * the order of its index; the results are then merged.
  */
 export function listCases(
   sql: Sql,
@@ -139,7 +139,7 @@ export function listCases(
     order by opened_at desc, id desc limit ${limit}`;
 }
 
-/** What the work on cases comes to. `openIds` are those of all that is not resolved. */
+/** Totals of cases. `unresolvedIds` are the ids of open and contacted cases. */
 export type CaseTotals = {
   byStatus: Record<CaseStatus, number>;
   contacted: number;
@@ -147,7 +147,7 @@ export type CaseTotals = {
   unresolvedIds: string[];
 };
 
-/** Adds up the shop's cases that are selected. The median is of those that were contacted, in seconds. */
+/** Adds up the selected cases of the shop. The median is of contacted cases, in seconds. */
 export async function totalCases(
   sql: Sql,
   shop: number,

@@ -12,9 +12,9 @@ import { lockCases, updateCase, type CaseRecord } from './store.ts';
 type Key = { shop: number; id: string };
 
 /**
- * Changes what is given of a case as it then stands, so of two changes at once neither is lost; no event
- * where nothing changes. Gives the case, or `undefined` where the shop has none. Throws 422 for a move
- * that is not allowed.
+ * Changes the given fields of a case. The case is locked, so two changes at the same time are both kept. Stores
+ * an event unless nothing changes. Returns the case, or `undefined` when the shop has none with this id. Throws
+ * 422 for a move that is not allowed.
  */
 export function patchCase(sql: Sql, key: Key, patch: CasePatch): Promise<Case | undefined> {
   return work(sql, key, (found) => {
@@ -25,8 +25,8 @@ export function patchCase(sql: Sql, key: Key, patch: CasePatch): Promise<Case | 
 }
 
 /**
- * Adds a note to a case; one that is there already, by its id, is not added again. Gives the case, or
- * `undefined` where the shop has none. Throws 409 when the case is full.
+ * Adds a note to a case, unless the case has a note with the same id. Returns the case, or `undefined` when the
+ * shop has none with this id. Throws 409 when the case has the maximum of notes.
  */
 export function addCaseNote(sql: Sql, key: Key, note: NewCaseNote): Promise<Case | undefined> {
   return work(sql, key, (found) => {
@@ -41,7 +41,7 @@ export function addCaseNote(sql: Sql, key: Key, note: NewCaseNote): Promise<Case
   });
 }
 
-/** Does some work on a locked case. The response is read, not locked: the shopper may change it meanwhile. */
+/** Changes a locked case. The response is read without a lock, so the shopper may change it at the same time. */
 async function work(
   sql: Sql,
   { shop, id }: Key,

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** The server cannot start because of how it was set up. It is shown as one line, without a stack. */
+/**
+ * The server cannot start with this configuration or on this machine. The message is printed as one line,
+ * without a stack.
+ */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
@@ -42,7 +45,7 @@ export type Config = {
   publicUrl: string | undefined;
   /** Enables `POST /v1/shops`. */
   adminToken: string | undefined;
-  /** Which proxies may tell the client's address: Fastify's `trustProxy`. */
+  /** Which proxies are trusted to give the client's address: Fastify's `trustProxy`. */
   trustProxy: boolean | number | string;
   /** Whether webhooks may go to private addresses and over plain HTTP. */
   webhooksToPrivateAddresses: boolean;
@@ -82,7 +85,7 @@ function isProxyTrust(value: string): boolean {
   return value.split(',').every((part) => isNetwork(part.trim()));
 }
 
-/** An address, a network such as 10.0.0.0/8, or one of Fastify's names for networks. */
+/** Whether the text is an address, a network such as 10.0.0.0/8, or one of Fastify's names for networks. */
 function isNetwork(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
   const [address = '', bits, ...rest] = text.split('/');

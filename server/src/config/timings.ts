@@ -1,14 +1,14 @@
-/** Waits of the product that a test may want shorter, in milliseconds. */
+/** Timeouts and intervals, in milliseconds. Tests may shorten them. */
 export type Timings = {
   /** How long a process keeps a shop's settings and keys before it reads them again. */
   directoryMs: number;
-  /** How often events that were noted are relayed, and shops with webhooks are looked up. */
+  /** How often stored events are turned into deliveries, and the list of shops with webhooks is read. */
   webhookPollMs: number;
   /** How long a receiver of a webhook may take to reply. */
   webhookTimeoutMs: number;
   /** How often a process looks for jobs that others have added, or whose retry is due. */
   jobPollMs: number;
-  /** How often a process looks for shops whose counts must be made anew. */
+  /** How often a process looks for requested recounts. */
   recountPollMs: number;
   /** The pause between two health checks of the database. */
   healthCheckIntervalMs: number;

@@ -8,8 +8,8 @@ import { erasePersonFromViews } from '../views/store.ts';
 import { eraseFromDeliveries } from '../webhooks/deliveries.ts';
 
 /**
- * Takes a person out of everything that a shop has, in the caller's transaction: their responses with the cases of
- * these, their views, what webhooks were sent of them, and the address list. The counts stay.
+ * Erases a person from all data of a shop, in the caller's transaction: responses and their cases, views,
+ * webhook deliveries and the address list. The counts stay.
  */
 export async function erasePerson(
   transaction: Sql,

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { Person } from '../responses/find.ts';
 
 /**
- * What a customer is known by within one shop: a keyed hash (HMAC-SHA256, 32 hex digits) of the shop's own
- * id for the customer, or else of the e-mail address. So neither is kept, and no two shops can compare.
- * `undefined` when neither is given.
+ * The reference of a customer within one shop: a keyed hash (HMAC-SHA256, 32 hex digits) of the shop's own id
+ * for the customer, or else of the e-mail address. So neither is stored, and two shops cannot compare their
+ * customers. `undefined` when neither is given.
  */
 export function customerRef(
   customer: { id?: string | undefined; email?: string | undefined } | undefined,
@@ -19,8 +19,8 @@ function emailName(email: string | undefined): string | undefined {
 }
 
 /**
- * The person that a reference names: the shop's own id for the customer, their e-mail address, or the
- * hash that responses show (`customer`). A shop that sends both id and e-mail is known by the id.
+ * The person that a reference names: the shop's own id for the customer, their e-mail address, or the hash that
+ * responses show (`customer`). A customer with both an id and an e-mail address has the hash of the id.
  */
 export function personOf(reference: string, customerSecret: string): Person {
   const email = reference.includes('@') ? reference.trim().toLowerCase() : undefined;

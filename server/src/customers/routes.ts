@@ -21,13 +21,13 @@ const params = z.object({
       "The shop's own id for the customer, their e-mail address, or `customer` of a response",
     ),
 });
-const shown = 1_000;
+const maxShown = 1_000;
 
-/** `GET` and `DELETE /v1/customers/{ref}`: everything about one person; erase it. */
+/** `GET` and `DELETE /v1/customers/{ref}`: shows or erases everything about one person. */
 export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  async function personMeant(shopId: number, reference: string): Promise<Person> {
+  async function findPerson(shopId: number, reference: string): Promise<Person> {
     const shop = await findShop(sql, shopId);
     if (!shop) throw notFound('shop');
     return personOf(reference, shop.customerSecret);
@@ -47,10 +47,10 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
     },
     async (request) => {
       const { shopId } = request;
-      const person = await personMeant(shopId, request.params.ref);
+      const person = await findPerson(shopId, request.params.ref);
       const [responses, views, people] = await Promise.all([
-        listResponsesOf(sql, shopId, person, shown),
-        listViewsOf(sql, shopId, person.refs, shown),
+        listResponsesOf(sql, shopId, person, maxShown),
+        listViewsOf(sql, shopId, person.refs, maxShown),
         describePeopleByRef(sql, shopId, person.refs),
       ]);
       if (responses.length + views.length + people.length === 0) throw notFound('customer');
@@ -72,7 +72,7 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
       },
     },
     async (request) => {
-      const person = await personMeant(request.shopId, request.params.ref);
+      const person = await findPerson(request.shopId, request.params.ref);
       return retryCollisions(() =>
         inTransaction(sql, (transaction) => erasePerson(transaction, request.shopId, person)),
       );

@@ -34,6 +34,12 @@ const connectionCodes = new Set([
   'ETIMEDOUT',
 ]);
 
+/** Whether a connection could not be made, or is not to be used any more. SQLSTATE 57P01 to 57P03: PostgreSQL stops. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = codeOf(error);
+  return connectionCodes.has(code) || /^(08|57P0[1-3])/.test(code);
+}
+
 /**
  * Whether the database was unreachable, full, too slow, or failed by itself. The request is not the
  * cause, and a later try may succeed. SQLSTATE classes: 08 connection, 40 and collisions that every retry
@@ -42,8 +48,6 @@ const connectionCodes = new Set([
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   return (
-    connectionCodes.has(code) ||
-    isCollision(error) ||
-    /^(08|40|53|57|58|XX)|^(25006|55P03)$/.test(code)
+    isConnectionLost(error) || isCollision(error) || /^(40|53|57|58|XX)|^(25006|55P03)$/.test(code)
   );
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Timings } from '../config/timings.ts';
 import { codeOf } from './errors.ts';
-import type { ReplaceablePool } from './pools.ts';
+import type { ReplaceablePool } from './replaceable-pool.ts';
 import type { Sql } from './sql.ts';
 
 /** Whether the database answers. */
@@ -72,7 +72,10 @@ async function ping(sql: Sql, timeoutMs: number): Promise<Ping> {
   }
 }
 
-/** Whether the database takes writes, as its errors tell: it may answer and yet be full. */
+/**
+ * Whether the database accepts writes, as far as the errors of statements tell. A full database still answers
+ * queries.
+ */
 export type Writes = {
   areTaken(): boolean;
   /** Takes the error of any failed statement. Errors that do not concern all writes are ignored. */
@@ -85,7 +88,10 @@ const probeTimeoutMs = 5_000;
 /** SQLSTATE: read-only; besides, no space left (53100) and a failing disk (58030). */
 const readOnly = '25006';
 const refusals = new Set([readOnly, '53100', '58030']);
-/** SQLSTATE: the user may not make temporary tables, so no probe is possible: the next answer tells. */
+/**
+ * SQLSTATE: the user may not create temporary tables, so no probe is possible. Writes then count as accepted
+ * until one fails again.
+ */
 const notAllowed = '42501';
 
 /**

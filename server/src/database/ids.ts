@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
 /**
- * An id for a new shop or survey, 2^47…2^48. It is random, so that it does not tell how many there are,
- * and below 2^53, so that a JavaScript number holds it exactly.
+ * A random id for a new shop or survey, 2^47…2^48. It does not reveal how many there are, and a JavaScript
+ * number holds it exactly.
  */
 export function newId(): number {
   return randomInt(2 ** 47, 2 ** 48 - 1);
@@ -13,7 +13,7 @@ export function encodeId(id: number): string {
   return id.toString(36);
 }
 
-/** The number behind an id of the API, or `undefined` where it cannot be one. */
+/** The number of an id of the API, or `undefined` when the text is not an id. */
 export function decodeId(text: string): number | undefined {
   const id = /^[0-9a-z]{1,10}$/.test(text) ? Number.parseInt(text, 36) : Number.NaN;
   return Number.isSafeInteger(id) && id > 0 ? id : undefined;

@@ -12,7 +12,7 @@ const folder = new URL('../../migrations/', import.meta.url);
  */
 export function migrate(sql: Sql): Promise<void> {
   return inTransaction(sql, async (transaction) => {
-    // To change a large table may take longer than the usual timeout.
+    // Changing a large table may take longer than the usual timeout.
     await transaction`set local statement_timeout = 0`;
     await transaction`select pg_advisory_xact_lock(${migrationLock})`;
     await transaction`

@@ -4,13 +4,15 @@ import { defaultTimings, type Timings } from '../config/timings.ts';
 import { becomeOwner, type Owner } from './embedded/cluster.ts';
 import { startEmbedded, type EmbeddedDatabase } from './embedded/start.ts';
 import { startHealthCheck, watchWrites } from './health.ts';
+import { replaceablePool, type ReplaceablePool } from './replaceable-pool.ts';
 import type { Sql } from './sql.ts';
+import { openWritingConnection, type Transactions } from './transactions.ts';
 
 export type Database = {
   /** For reads and for settings. */
   pool: Sql;
-  /** One connection, used by the batch writer only, so that no answer waits behind a slow read. */
-  writer: Sql;
+  /** One connection for live answers only, so that none waits behind a slow read. */
+  writer: Transactions;
   /** Whether the database answered the last health check. */
   isAnswering(): boolean;
   /** Whether writes succeed. A database that answers may be full or read-only. */
@@ -73,7 +75,9 @@ async function openEmbedded(
 async function openPools(url: string, timings: Timings): Promise<Database> {
   const { read, write } = statementTimeoutsMs;
   const pool = replaceablePool(() => openPool(url, 8, read));
-  const writer = replaceablePool(() => openPool(url, 1, write));
+  const writer = openWritingConnection((onclose) =>
+    openPool(url, 1, write, { onclose, max_lifetime: null }),
+  );
   try {
     await checkVersion(pool.sql);
   } catch (error) {
@@ -96,7 +100,7 @@ async function openPools(url: string, timings: Timings): Promise<Database> {
   );
   return {
     pool: pool.sql,
-    writer: writer.sql,
+    writer,
     isAnswering: health.isHealthy,
     isTakingWrites: writes.areTaken,
     noteFailure: writes.noteFailure,
@@ -173,36 +177,4 @@ export function openPool(
       ...options.types,
     },
   }) as unknown as Sql;
-}
-
-/** A pool that can be replaced by a fresh one, while its users keep the same `sql`. */
-export type ReplaceablePool = {
-  sql: Sql;
-  /** Opens fresh connections. What runs or waits on the old ones is rejected after `seconds`. */
-  replace(seconds: number): void;
-  /** Closes it. What still runs after `seconds` is rejected. */
-  end(seconds: number): Promise<void>;
-};
-
-/**
- * A query to a stopped database, or over a cut network, hangs until TCP gives up. The driver cannot
- * cancel it, but it can end the whole pool. Besides, when several connections break in the same turn of
- * the event loop, the driver may keep the unsent bytes of one of them and never send on it again
- * (`nextWriteTimer` in its connection.js). Only a new pool mends that.
- */
-export function replaceablePool(open: () => Sql): ReplaceablePool {
-  let current = open();
-  const sql = new Proxy(current, {
-    apply: (_, __, args: Parameters<Sql>) => (current as (...all: unknown[]) => unknown)(...args),
-    get: (_, property) => Reflect.get(current, property),
-  });
-  return {
-    sql,
-    replace(seconds) {
-      const old = current;
-      current = open();
-      void old.end({ timeout: seconds });
-    },
-    end: (seconds) => current.end({ timeout: seconds }),
-  };
 }

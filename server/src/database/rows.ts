@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts';
+import { type Sql, allSent } from './sql.ts';
 
 /** The PostgreSQL types that rows are written with. */
 export type ValueType =
@@ -39,14 +39,14 @@ export function chunksOf<Row>(rows: readonly Row[]): (readonly Row[])[] {
 }
 
 /**
- * A statement over many rows, written as multi-row VALUES: Citus sends such rows straight to their
- * shards. `text` gets the list of rows, `($2::bigint, $3::text), (…)`, and makes the statement; it is
- * called once for each size and its result is kept. `fixed` is how many parameters stand before the rows.
- * `prepare` is false where the plan depends on the size of a table: a plan that was made while the table was
- * small reads all of it when it is large.
+ * A statement over many rows, written as multi-row VALUES: Citus sends such rows straight to their shards.
+ * `text` makes the statement from the list of rows, `($2::bigint, $3::text), (…)`. It is called once for each
+ * size, and its result is kept. `fixed` is the number of parameters before the rows. `prepare` is false when
+ * the plan depends on the size of a table: a plan made while the table was small would read all of it when it
+ * is large.
  *
- * Gives the function that runs it. All chunks are sent at once, in their order; it resolves to
- * the rows that they return, and does nothing where there are no rows.
+ * Returns the function that runs it. That sends all chunks at once, in their order, and resolves to the rows
+ * that they return. Without rows it does nothing.
  */
 export function rowsStatement<Row, Result extends object = never>({
   columns,
@@ -62,8 +62,8 @@ export function rowsStatement<Row, Result extends object = never>({
   const texts = new Map<number, string>();
 
   function textFor(size: number): string {
-    const known = texts.get(size);
-    if (known !== undefined) return known;
+    const cached = texts.get(size);
+    if (cached !== undefined) return cached;
     let next = fixed;
     const one = () => `(${columns.map(({ type }) => placeholder((next += 1), type)).join(', ')})`;
     const made = text(Array.from({ length: size }, one).join(', '));
@@ -71,25 +71,24 @@ export function rowsStatement<Row, Result extends object = never>({
     return made;
   }
 
-  async function run(sql: Sql, rows: readonly Row[], fixedValues: readonly unknown[]) {
+  function send(sql: Sql, rows: readonly Row[], fixedValues: readonly unknown[]) {
     const values = [...fixedValues];
     for (const row of rows) {
       for (const { type, valueOf } of columns) values.push(parameterOf(valueOf(row), type));
     }
-    return sql.unsafe<Result[]>(textFor(rows.length), values as never[], { prepare });
+    return sql.unsafe<Result[]>(textFor(rows.length), values as never[], { prepare }).execute();
   }
 
-  return async (sql, rows, fixedValues = []) => {
-    const chunks = chunksOf(rows);
-    if (chunks.length === 1) return run(sql, rows, fixedValues);
-    const results = await Promise.all(chunks.map((chunk) => run(sql, chunk, fixedValues)));
-    return results.flat();
+  // Not an async function: the statements must be sent before it returns.
+  return (sql, rows, fixedValues = []) => {
+    const sent = chunksOf(rows).map((chunk) => send(sql, chunk, fixedValues));
+    return sent.length === 1 ? sent[0]! : allSent(sent).then((results) => results.flat());
   };
 }
 
 /**
- * The casts make the driver send text where its own conversion would get in the way: it would encode JSON
- * twice, turn a time into a `Date`, and prepare one statement for each mix of true and null.
+ * The casts make the driver send text. Its own conversions would encode JSON twice, turn a time into a `Date`,
+ * and prepare one statement for each combination of true and null.
  */
 function placeholder(position: number, type: ValueType): string {
   const viaText = type === 'jsonb' || type === 'timestamptz' || type === 'boolean';

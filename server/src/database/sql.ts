@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
-import { isCollision } from './errors.ts';
+import { codeOf, isCollision } from './errors.ts';
 
 /** A pool of connections, or one transaction, with the types that `openPool` sets up. */
 export type Sql = postgres.Sql<{ bigint: number; day: string }>;
@@ -16,6 +16,19 @@ export async function inTransaction<Result>(
   // The driver's type of a transaction only lacks what must not be called within one, such as `end`.
   const result = await sql.begin((transaction) => work(transaction as unknown as Sql));
   return result as Result;
+}
+
+/**
+ * Waits for statements that were sent together in a transaction. Rejects with the error of the one that failed: those
+ * after it fail only because it did (SQLSTATE 25P02), and may be settled before it.
+ */
+export async function allSent<Statements extends readonly PromiseLike<unknown>[] | []>(
+  statements: Statements,
+): Promise<{ -readonly [Index in keyof Statements]: Awaited<Statements[Index]> }> {
+  const results = await Promise.allSettled(statements);
+  const errors = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  if (errors.length > 0) throw errors.find((error) => codeOf(error) !== '25P02') ?? errors[0];
+  return Promise.all(statements);
 }
 
 const attempts = 5;

@@ -9,6 +9,7 @@ import { HttpProblem, notFound, wrongField } from '../http/problems.ts';
 import { isPast, prepareAnswer } from '../ingest/prepare.ts';
 import { findResponse as findRecord } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
+import { defaultSurveyOf } from '../surveys/store.ts';
 import { uuidv7 } from '../database/ids.ts';
 import { readPersonKey } from './people.ts';
 import { dated, type DatedResponse } from './present.ts';
@@ -112,27 +113,30 @@ async function storeRevision(
   );
 }
 
+/** The whole answer again, with the given fields: a field that is left out would be cleared. */
 function nextRevision(stored: StoredResponse, fields: ResponseFields) {
-  const { order } = stored;
+  const { order, comment } = stored;
   return {
-    id: stored.id,
-    survey: stored.survey,
+    ...withoutNulls(stored),
     revision: stored.revision + 1,
     score: fields.score ?? stored.score,
-    comment: (fields.comment === undefined ? stored.comment : fields.comment) ?? undefined,
+    comment: (fields.comment === undefined ? comment : fields.comment) ?? undefined,
     reasons: areChanged(fields.tags, stored.reasons) ? fields.tags : undefined,
-    effort: stored.effort ?? undefined,
-    expectation: stored.expectation ?? undefined,
-    moment: stored.moment,
-    channel: stored.channel,
-    locale: stored.locale ?? undefined,
-    url: stored.url ?? undefined,
-    order: order
-      ? { id: order.id, value: order.value ?? undefined, currency: order.currency ?? undefined }
-      : undefined,
-    replyTo: stored.replyTo ?? undefined,
+    order: order ? withoutNulls(order) : undefined,
+    // The stored one is a hash. The caller sets it in the record.
+    customer: undefined,
     properties: fields.person_properties ?? stored.properties,
   };
+}
+
+type WithoutNulls<T> = {
+  [Key in keyof T]: null extends T[Key] ? Exclude<T[Key], null> | undefined : T[Key];
+};
+
+/** The same with `undefined` for each `null`. */
+function withoutNulls<T extends object>(value: T): WithoutNulls<T> {
+  const entries = Object.entries(value).map(([name, each]) => [name, each ?? undefined]);
+  return Object.fromEntries(entries) as WithoutNulls<T>;
 }
 
 /** Whether this is the id that a response without a person of the address list is shown with. */
@@ -156,7 +160,7 @@ async function entryOf({ directory }: DelightedParts, shopId: number): Promise<S
 /** This API lists and counts only surveys on 0–10, so a response must go to one of these. */
 function surveyOf({ surveys }: ShopEntry): Survey {
   const listed = surveys.filter(({ scale }) => scale === '0-10');
-  const survey = listed.find(({ active }) => active) ?? listed[0];
+  const survey = defaultSurveyOf(listed);
   if (!survey) throw wrongField('base', 'The shop has no survey on the scale 0-10');
   return survey;
 }

@@ -7,8 +7,8 @@ import { personSchema } from '../delighted/schemas.ts';
 type EventDescription = { summary: string; data: z.ZodType; example: object | undefined };
 
 /**
- * The section `webhooks` of the description: what receivers are sent. `examples` are a response, a case,
- * and a person of the Delighted-compatible API.
+ * The section `webhooks` of the description: the messages to receivers. `examples` are a response, a case, and
+ * a person of the Delighted-compatible API.
  */
 export function describeEvents(examples: {
   response: object | undefined;
@@ -34,8 +34,7 @@ export function describeEvents(examples: {
     },
     'case.resolved': { summary: 'A case that has been resolved', ...work },
     'case.withdrawn': {
-      summary:
-        'A case that is none any more: before anybody worked on it the shopper thought better',
+      summary: 'A case that was removed: the shopper raised the score before anybody worked on it',
       data: withdrawnCaseSchema,
       example: examples.case && withdrawnExample(examples.case as Case),
     },
@@ -58,11 +57,11 @@ function describe(type: string, { summary, data, example }: EventDescription) {
     operationId: type,
     summary,
     description:
-      'The headers `webhook-id`, `webhook-timestamp` and `webhook-signature` tell that it is from here.',
+      'The headers `webhook-id`, `webhook-timestamp` and `webhook-signature` prove that it is from Nines.',
     security: [],
     requestBody: {
       content: { 'application/json': { schema, ...(example && { example: body }) } },
     },
-    responses: { '2XX': { description: 'It has arrived; anything else and it comes again' } },
+    responses: { '2XX': { description: 'Delivered. With any other status the event is retried' } },
   };
 }

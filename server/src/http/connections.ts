@@ -6,7 +6,7 @@ import { documentOf, HttpProblem, titleOf } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** How long the body of a request may take; 0: as long as the connection is not idle. */
+    /** How long the body of a request may take. 0: no limit while data arrives. */
     bodyTimeoutMs?: number;
   }
 }

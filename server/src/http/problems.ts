@@ -65,7 +65,7 @@ export function wrongField(path: string, message: string): HttpProblem {
   return new HttpProblem(422, `${path}: ${message}`, { faults: [{ path, message }] });
 }
 
-/** 404. Also for what belongs to another shop, so that nobody learns that it exists. */
+/** 404. Also for things of another shop, so that nobody learns that they exist. */
 export function notFound(what: string): HttpProblem {
   return new HttpProblem(404, `There is no such ${what}`);
 }

@@ -1,5 +1,10 @@
 import { channels, devices, localeSchema, type Device } from '@nines/shared/wire/fields';
-import type { ImportField, ImportQuery } from '@nines/shared/wire/import';
+import {
+  booleanFields,
+  numberFields,
+  type ImportField,
+  type ImportQuery,
+} from '@nines/shared/wire/import';
 import { wrongField } from '../http/problems.ts';
 import { instantAt } from '../time/zones.ts';
 import type { Columns } from './columns.ts';
@@ -28,28 +33,26 @@ export function readRow(
     const text = cellText(record[index] ?? '');
     if (text !== '') cells[field] = text;
   }
-  const { id, survey, score, comment, expectation, moment, device, url, customer, replyTo } = cells;
   return {
-    id,
-    survey,
-    score: numberOf(score),
-    comment,
-    expectation: expectation?.toLowerCase(),
-    moment,
-    device: deviceOf(device),
-    url,
-    replyTo,
+    ...cells,
+    ...readEach(cells, numberFields, numberOf),
+    ...readEach(cells, booleanFields, (text) => text.toLowerCase() === 'true'),
+    expectation: cells.expectation?.toLowerCase(),
+    device: deviceOf(cells.device),
     answeredAt: dateOf(cells.answeredAt, timezone, dates),
     reasons: cells.reasons?.split(/\s*[;|,]\s*/).filter(Boolean),
-    effort: numberOf(cells.effort),
     channel: channelOf(cells.channel),
     locale: localeOf(cells.locale),
-    verified: cells.verified === undefined ? undefined : cells.verified.toLowerCase() === 'true',
     order: orderOf(cells),
-    customer: isReference(customer) ? customer : customerOf(cells),
+    customer: isReference(cells.customer) ? cells.customer : customerOf(cells),
     properties: propertiesOf(cells.properties, record, properties),
-    revision: numberOf(cells.revision),
   };
+}
+
+/** Those of the given fields that have a cell, each read in the same way. */
+function readEach(cells: Cells, fields: readonly ImportField[], read: (text: string) => unknown) {
+  const filled = fields.filter((field) => cells[field] !== undefined);
+  return Object.fromEntries(filled.map((field) => [field, read(cells[field]!)]));
 }
 
 /** A cell without the apostrophe that an export puts before a formula. */

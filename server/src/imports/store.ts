@@ -1,5 +1,6 @@
 import { isRefusedValue, isUnavailable } from '../database/errors.ts';
 import type { Sql } from '../database/sql.ts';
+import { pooledTransactions } from '../database/transactions.ts';
 import { createBatcher } from '../ingest/batcher.ts';
 import { createWriter } from '../ingest/writer.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
@@ -23,7 +24,11 @@ const bounds = { maxRows: batchRows, maxQueuedRows: 4 * batchRows, maxQueuedByte
  * behind an import. Imported answers send no webhooks.
  */
 export function createBulkStore(sql: Sql, segments: SegmentSlots): BulkStore {
-  const writer = createWriter(sql, { ...bounds, segments, shopsWithWebhooks: () => [] });
+  const writer = createWriter(pooledTransactions(sql), {
+    ...bounds,
+    segments,
+    shopsWithWebhooks: () => [],
+  });
   return async (checked) => {
     if (checked.kind === 'view') return writer.addView(checked.view, 0);
     return (await writer.addAnswer(checked.incoming, 0)).created;

@@ -1,18 +1,18 @@
-/** Thrown by `add` when more waits than the bounds allow: the sender should try again soon. */
+/** Thrown by `add` when the queue is full. The sender should retry soon. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
 }
 
-/** Gathers rows into batches and tells each sender what became of its row. */
+/** Gathers rows into batches, and gives each caller the result of its row. */
 export type Batcher<Row, Result> = {
   /**
-   * Resolves once the row is committed. `bytes` is its rough size in memory. Rejects with a
-   * `QueueFullError`, or with what the database said.
+   * Resolves once the row is committed. `bytes` is its rough size in memory. Rejects with a `QueueFullError`,
+   * or with the error of `write`.
    */
   add(row: Row, bytes: number): Promise<Result>;
-  /** How many rows wait or are being written. */
+  /** How many rows are queued or being written. */
   waiting(): number;
-  /** Resolves when all that was added is settled. */
+  /** Resolves when every row that was added has its result or its error. */
   drained(): Promise<void>;
 };
 
@@ -24,15 +24,15 @@ type Waiting<Row, Result> = {
 };
 
 /**
- * Natural batching: one batch is under way, and the next goes the moment it has committed, with what has
- * queued meanwhile. A lone row waits for nobody; under load the batches grow by themselves, to half of
- * all rows that are on their way: while the database writes one half, the senders of the other are told
- * and send again. With all in one batch the database and this process would wait for each other in turn.
+ * Writes one batch at a time. Rows that are added meanwhile are queued for the next batch, so a single row is
+ * written at once, and batches grow with the load. A batch takes half of the rows under way, not all of them:
+ * while the database writes one half, the clients of the other half get their replies and send again. With all
+ * rows in one batch, the database and this process would wait for each other in turn.
  *
- * `write` stores the rows in one transaction and gives a result for each, in their order. Where it
- * fails by what `isOneRowsFault` blames on a single row, the batch is halved until that row stands
- * alone, so that it fails none of its neighbours. Where it fails by an outage, all that waits is
- * told at once: behind it each batch would wait as long again.
+ * `write` stores the rows in one transaction and gives a result for each, in their order. When it fails and
+ * `isOneRowsFault` says that one row can be the cause, the batch is halved until that row is alone, so that
+ * only its caller gets the error. When the database is unavailable (`isOutage`), all queued rows are rejected
+ * at once, because each further batch would wait for the same timeout.
  */
 export function createBatcher<Row, Result>(opts: {
   write(rows: readonly Row[]): Promise<readonly Result[]>;
@@ -44,11 +44,11 @@ export function createBatcher<Row, Result>(opts: {
 }): Batcher<Row, Result> {
   let queue: Waiting<Row, Result>[] = [];
   let [rows, bytes] = [0, 0];
-  let underWay: Promise<void> | undefined;
+  let writing: Promise<void> | undefined;
 
   /**
-   * Sends what waits to the database: at most half of all that is known to be on its way, the batch that
-   * has just been committed included, and at most `maxRows`.
+   * Writes the next batch: at most half of all rows under way, those of the batch just committed included, and
+   * at most `maxRows`.
    */
   function send(
     justCommitted = 0,
@@ -66,70 +66,71 @@ export function createBatcher<Row, Result>(opts: {
       try {
         const results = await written;
         release(batch);
-        // The next batch goes before the replies to this one: else the database would wait for them.
+        // The next batch is sent before the callers get their results: otherwise the database would be idle
+        // meanwhile.
         sent = send(batch.length);
         process.nextTick(resolveAll, batch, results);
       } catch (error) {
-        await settleFailed(batch, error);
+        await handleFailure(batch, error);
         release(batch);
         sent = send();
       }
     }
-    underWay = undefined;
+    writing = undefined;
   }
 
   function resolveAll(batch: readonly Waiting<Row, Result>[], results: readonly Result[]): void {
     for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as Result);
   }
 
-  function release(settled: readonly Waiting<Row, Result>[]): void {
-    rows -= settled.length;
-    bytes -= settled.reduce((sum, waiting) => sum + waiting.bytes, 0);
+  function release(batch: readonly Waiting<Row, Result>[]): void {
+    rows -= batch.length;
+    bytes -= batch.reduce((sum, waiting) => sum + waiting.bytes, 0);
   }
 
-  async function settle(batch: readonly Waiting<Row, Result>[]): Promise<void> {
+  async function writePart(batch: readonly Waiting<Row, Result>[]): Promise<void> {
     try {
       resolveAll(batch, await opts.write(batch.map((waiting) => waiting.row)));
     } catch (error) {
-      await settleFailed(batch, error);
+      await handleFailure(batch, error);
     }
   }
 
-  async function settleFailed(
+  async function handleFailure(
     batch: readonly Waiting<Row, Result>[],
     error: unknown,
   ): Promise<void> {
     if (batch.length > 1 && opts.isOneRowsFault(error)) {
       const half = batch.length >> 1;
-      await settle(batch.slice(0, half));
-      await settle(batch.slice(half));
+      await writePart(batch.slice(0, half));
+      await writePart(batch.slice(half));
     } else {
       for (const waiting of batch) waiting.reject(error);
-      if (opts.isOutage(error)) giveUp(error);
+      if (opts.isOutage(error)) rejectQueue(error);
     }
   }
 
-  function giveUp(error: unknown): void {
-    const waitingToo = queue.splice(0);
-    for (const waiting of waitingToo) waiting.reject(error);
-    release(waitingToo);
+  function rejectQueue(error: unknown): void {
+    const queued = queue.splice(0);
+    for (const waiting of queued) waiting.reject(error);
+    release(queued);
   }
 
   return {
     add(row, size) {
       if (rows >= opts.maxQueuedRows || bytes + size > opts.maxQueuedBytes) {
-        return Promise.reject(new QueueFullError('More answers wait than can be held'));
+        return Promise.reject(new QueueFullError('The queue is full'));
       }
       rows += 1;
       bytes += size;
       return new Promise((resolve, reject) => {
         queue.push({ row, bytes: size, resolve, reject });
-        underWay ??= Promise.resolve().then(writeAll);
+        writing ??= Promise.resolve().then(writeAll);
       });
     },
     waiting: () => rows,
     async drained() {
-      while (underWay) await underWay;
+      while (writing) await writing;
     },
   };
 }

@@ -9,23 +9,23 @@ import { decodeId } from '../database/ids.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { segmentsOf } from '../segments/segments-of.ts';
 import type { ShopEntry } from '../shops/directory.ts';
-import { activeSurvey } from '../surveys/store.ts';
+import { defaultSurveyOf } from '../surveys/store.ts';
 import type { ViewRecord } from '../views/store.ts';
 import type { SignedOrder } from './signed-order.ts';
 
-/** What the server knows of an answer besides what it says. */
+/** What the server knows about an answer besides its content. */
 export type Circumstances = {
   /** When it was given, in milliseconds since 1970. */
   at: number;
   device: Device;
   signedOrder?: SignedOrder | undefined;
-  /** Whether it came through the private API, so that the shop vouches for it. */
+  /** Whether it came through the private API. Then the shop trusts it. */
   isPrivate?: boolean;
 };
 
 /**
- * The record of an answer, checked against the shop's own settings. Throws 422 for a score off the
- * survey's scale, a reason that it does not offer, or a survey that is not the shop's.
+ * The record of an answer, checked against the shop's settings. Throws 422 for a score off the survey's scale,
+ * a reason that the survey does not offer, or a survey that is not the shop's.
  */
 export function prepareAnswer(
   answer: Omit<Answer, 'key'>,
@@ -50,7 +50,8 @@ export function prepareAnswer(
     effort: answer.effort ?? null,
     expectation: answer.expectation ?? null,
     comment: answer.comment?.trim() || null,
-    // A reason chosen twice is one reason.
+    quotable: answer.quotable ?? false,
+    // A repeated reason counts once.
     reasons: answer.reasons?.length ? [...new Set(answer.reasons)] : null,
     url: answer.url ?? null,
     verified: signedOrder !== undefined,
@@ -76,7 +77,7 @@ export function prepareView(
   };
 }
 
-/** What answers and views have alike. What is signed wins over what stands beside it. */
+/** The fields that answers and views share. Signed values replace unsigned ones. */
 function common(
   input: Omit<Answer | View, 'key'>,
   { shop, dayAt }: ShopEntry,
@@ -104,41 +105,41 @@ function common(
   };
 }
 
-/** The survey that is meant: the one named, or the one that the shop asks with. */
+/** The survey with this id; without an id, the shop's active survey. Throws 422 when there is none. */
 function surveyOf(id: string | undefined, { surveys, removedSurveys }: ShopEntry): Survey {
   const survey = id
     ? [...surveys, ...removedSurveys].find((each) => each.id === id)
-    : activeSurvey(surveys);
+    : defaultSurveyOf(surveys);
   if (!survey) throw wrongField('survey', 'is not a survey of this shop');
   return survey;
 }
 
-/** How long an answer may have been on its way from the shopper's browser. */
-const longestWayMs = limits.outboxDays * 86_400_000;
-/** How far a shopper's clock may run ahead. */
-const fastestClockMs = 5 * 60_000;
+/** An answer may arrive this long after it was given: the browser's outbox keeps it so long. */
+const maxDelayMs = limits.outboxDays * 86_400_000;
+/** How far ahead a shopper's clock may be. */
+const maxClockLeadMs = 5 * 60_000;
 
 /**
- * When an answer was given, in milliseconds since 1970. Its UUIDv7 begins with that time. A clock that is
- * too far off is not believed: then it is `now`.
+ * When an answer was given, in milliseconds since 1970: the time at the start of its UUIDv7. When that time is
+ * too old or too far ahead, the client's clock is wrong, and `now` is returned.
  */
 export function answeredAt(id: string, now: number): number {
   const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-  const isBelievable = time > now - longestWayMs && time < now + fastestClockMs;
+  const isBelievable = time > now - maxDelayMs && time < now + maxClockLeadMs;
   return isBelievable ? Math.min(time, now) : now;
 }
 
-/** Whether an answer is of the past: nobody waits for a reply to it any more, so it opens no case. */
+/** Whether an answer is too old to open a case. */
 export function isPast(at: number, now: number): boolean {
-  return at < now - longestWayMs;
+  return at < now - maxDelayMs;
 }
 
 /**
- * The class of a device by its User-Agent header. An iPad that asks for desktop pages counts as a
- * desktop: it says that it is one.
+ * The class of a device by its User-Agent header. An iPad that asks for desktop pages sends the header of a
+ * desktop and counts as one.
  */
 export function deviceOf(header: string | undefined): Device {
-  // No browser's header is longer, and the search below takes time by the square of its length.
+  // Headers of browsers are shorter. The search below takes quadratic time.
   const userAgent = header?.slice(0, 512);
   if (!userAgent?.startsWith('Mozilla/')) return 'other';
   if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';

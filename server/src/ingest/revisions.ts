@@ -1,29 +1,31 @@
+import { isOnScale } from '@nines/shared/score';
 import type { ResponseRecord } from '../responses/columns.ts';
 
-/** An answer on its way into the store. */
+/** An answer to be stored. */
 export type Incoming = {
   record: ResponseRecord;
-  /** Of the past: it opens no case. */
+  /** Whether it was given long ago. Then it opens no case. */
   isPast: boolean;
 };
 
-/** What became of an answer. */
+/** The result of storing an answer. */
 export type Outcome = {
-  /** Whether it made the response, rather than updating or repeating it. */
+  /** Whether a new response was stored: not for a later revision or a repetition. */
   created: boolean;
   /** The revision that is stored now; of a duplicate, the one that was sent. */
   revision: number;
-  /** Another response has its signed order, and nothing is stored under its id. */
+  /** Another response has its signed order, so nothing is stored under its id. */
   isDuplicate?: true;
 };
 
-/** Revisions of one answer that are stored, or not, together: only the highest one is written. */
+/** Revisions of one answer that are stored together or not at all. Only the highest one is written. */
 export type Step = { highest: Incoming; lower: readonly Incoming[] };
 
 /**
- * Puts a batch into rounds in which each answer stands once. Revisions of one answer, by rising revision,
- * are one step as long as nothing may keep one of them out and not the others: a signed order that another
- * response has, or a 0 that is off the scale. Where that changes, the next step comes in the next round.
+ * Divides a batch into rounds; each round has at most one step of each answer. The revisions of an answer, in
+ * ascending order, are one step as long as they have the same signed order and are all 0 or all above 0: only a
+ * signed order that another response has, or a 0 on a scale from 1, can prevent one revision from being stored
+ * and not another. Where that differs, the next step belongs to the next round.
  */
 export function roundsOf(batch: readonly Incoming[]): Step[][] {
   const answers = new Map<string, Incoming[]>();
@@ -53,14 +55,17 @@ function stepsOf(revisions: readonly Incoming[]): Step[] {
 }
 
 function isAlike(one: ResponseRecord, other: ResponseRecord): boolean {
-  return signedOrderOf(one) === signedOrderOf(other) && (one.score === 0) === (other.score === 0);
+  return (
+    signedOrderOf(one) === signedOrderOf(other) &&
+    isOnScale(one.score, '1-10') === isOnScale(other.score, '1-10')
+  );
 }
 
 export function keyOf({ shop, id }: Pick<ResponseRecord, 'shop' | 'id'>): string {
   return `${shop} ${id}`;
 }
 
-/** What a signed order is unique by within a shop; `undefined` without one. */
+/** The key by which a signed order is unique within a shop; `undefined` without a signed order. */
 export function signedOrderOf({
   verified,
   survey,
@@ -71,8 +76,8 @@ export function signedOrderOf({
 }
 
 /**
- * The stored response after a later revision, which is the whole answer. A response stays in its survey and on its
- * day. A signed order stays as well, with its moment and its customer, unless the revision signs the same
+ * The stored response after a later revision, which is the whole answer. Its survey and its day never change. A
+ * signed order does not change either, nor do its moment and its customer, unless the revision signs the same
  * order again.
  */
 export function revise(
@@ -101,15 +106,15 @@ export function revise(
 /** Which revisions of a shop replace what is stored. */
 export type Replacements = {
   replaced: { incoming: Incoming; before: ResponseRecord; after: ResponseRecord }[];
-  /** Those that change nothing, with the revision that stays. */
+  /** Revisions that change nothing, each with the revision that stays stored. */
   unchanged: { incoming: Incoming; revision: number }[];
 };
 
 /**
- * Decides what revisions of a shop's responses do. One replaces the stored response if its revision is higher, unless
- * another response has the signed order that it claims first (`takenOrders`, as `signedOrderOf` writes them), or its
- * score is off the scale of the survey that the response is in (`surveysFromOne`: those on the scale 1–10; the answer
- * may have been checked against another survey of the shop).
+ * Decides what revisions of a shop's responses change. A revision replaces the stored response if its number is
+ * higher, with two exceptions. One: it claims a signed order that another response has (`takenOrders`, written
+ * as `signedOrderOf` does). Two: its score is 0 and the response's survey has the scale 1–10
+ * (`surveysFromOne`), which is possible when the answer was checked against another survey of the shop.
  */
 export function decideReplacements(
   revisions: readonly { incoming: Incoming; stored: ResponseRecord }[],
@@ -124,7 +129,8 @@ export function decideReplacements(
   for (const { incoming, stored } of revisions) {
     const after = revise(stored, incoming.record, now);
     const order = stored.verified ? undefined : signedOrderOf(after);
-    const isOffScale = incoming.record.score === 0 && surveysFromOne.has(stored.survey);
+    const isOffScale =
+      surveysFromOne.has(stored.survey) && !isOnScale(incoming.record.score, '1-10');
     const changesNothing =
       incoming.record.revision <= stored.revision ||
       isOffScale ||

@@ -17,13 +17,13 @@ import { answeredAt, deviceOf, prepareAnswer, prepareView, type Circumstances } 
 import { verifySignedOrder } from './signed-order.ts';
 import type { Writer } from './writer.ts';
 
-/** The public routes that take in answers and views. */
+/** The public routes that store answers and views. */
 export async function ingestRoutes(
   app: FastifyInstance,
   opts: {
     directory: ShopDirectory;
     writer: Writer;
-    /** Our own origin, whose pages may always answer. */
+    /** The server's own origin. Its pages may always send answers. */
     ownOrigin: string;
     rateLimitPerMinute: number;
   },
@@ -34,7 +34,7 @@ export async function ingestRoutes(
       max: opts.rateLimitPerMinute,
       timeWindow: 60_000,
       cache: 50_000,
-      // Who is not over the limit needs no headers about it; who is gets all, with Retry-After.
+      // Only a 429 has headers about the limit, `Retry-After` among them.
       addHeadersOnExceeding: {
         'x-ratelimit-limit': false,
         'x-ratelimit-remaining': false,
@@ -42,7 +42,7 @@ export async function ingestRoutes(
       },
     });
     const limit = app.rateLimit();
-    // CORS replies to a preflight before the routes' own limit, and may ask the database first.
+    // CORS replies to a preflight before the routes' own limit, and may query the database for it.
     app.addHook('onRequest', async function limitPreflights(request, reply) {
       if (request.method === 'OPTIONS') await limit.call(app, request, reply);
     });
@@ -50,21 +50,21 @@ export async function ingestRoutes(
   await app.register(cors, {
     methods: ['POST'],
     maxAge: 86_400,
-    // Else the script could not read when it may come back.
+    // Without this a script could not read the header.
     exposedHeaders: ['retry-after'],
-    // A preflight names no shop, so it is told whether any shop has this origin; the answer itself is
-    // then held to its own shop's list.
-    origin(origin, tell) {
+    // A preflight names no shop, so the origin of any shop is allowed here. `entryFor` checks it against the
+    // answer's own shop.
+    origin(origin, decide) {
       const known = origin === ownOrigin || (origin !== undefined && directory.knowsOrigin(origin));
-      if (typeof known === 'boolean') tell(null, known);
+      if (typeof known === 'boolean') decide(null, known);
       else
         known.then(
-          (isKnown) => tell(null, isKnown),
-          (error: Error) => tell(error, false),
+          (isKnown) => decide(null, isKnown),
+          (error: Error) => decide(error, false),
         );
     },
   });
-  // A string body is sent as text/plain, which spares the browser a preflight.
+  // With `text/plain` the browser sends no preflight.
   app.addContentTypeParser(
     'text/plain',
     { parseAs: 'string' },
@@ -138,7 +138,7 @@ export async function ingestRoutes(
   );
 }
 
-/** Waits for nothing where no order is signed, as is the case for nearly all answers. */
+/** Returns a promise only when the order is signed. Nearly all answers are unsigned and need not wait. */
 function circumstancesOf(
   request: FastifyRequest,
   { id, order }: Pick<Answer | View, 'id' | 'order'>,

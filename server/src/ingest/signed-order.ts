@@ -8,7 +8,7 @@ import { HttpProblem } from '../http/problems.ts';
 /** A key that a shop signs its orders with. */
 export type SigningKey = { kid: string; secret: string };
 
-/** Shops number their orders and customers; a JSON number is as good as its digits. */
+/** Shops may number their orders and customers. A number is read as its digits. */
 const idSchema = (length: number) =>
   z.preprocess((value) => (typeof value === 'number' ? String(value) : value), filledText(length));
 
@@ -22,13 +22,13 @@ const claimsSchema = z.object({
   survey: z.string().max(16).optional(),
 });
 
-/** What a shop has signed of an order. It wins over what stands beside it. */
+/** The signed fields of an order. They replace the unsigned fields of the same answer. */
 export type SignedOrder = z.infer<typeof claimsSchema>;
 
 /**
- * Verifies the token of a signed order: a compact JWS (JWT, HS256), signed with the text of one of the
- * shop's secrets as its key. `kid` in its header names the key; without it each of them is tried. Throws a
- * 403 that names `order.token` where it does not hold, is expired, or claims what no order can have.
+ * Verifies the token of a signed order: a compact JWS (JWT, HS256), signed with the text of one of the shop's
+ * secrets as its key. `kid` in its header names the key; without it each key is tried. Throws a 403 that names
+ * `order.token` when the signature is wrong, the token has expired, or a claim is invalid.
  */
 export async function verifySignedOrder(
   token: string,

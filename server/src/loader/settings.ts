@@ -1,11 +1,12 @@
 import type { LoaderRules, LoaderSettings, MoreRules } from '@nines/shared/loader-settings';
 import type { SurveySettings } from '@nines/shared/survey';
 import type { ShopEntry } from '../shops/directory.ts';
+import { activeSurvey } from '../surveys/store.ts';
 import { cssOf } from './look.ts';
 
 /** The settings that a shop's loader carries: those of its oldest active survey, without defaults. */
 export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSettings {
-  const survey = surveys.find(({ active }) => active);
+  const survey = activeSurvey(surveys);
   if (!survey) return { key, shop: shop.name };
   const { scale, language, reader, review } = survey;
   const css = cssOf(survey);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 
-/** Figures about this process for whoever operates it. None is about a shop or a person. */
+/** Metrics of this process for its operators. None is about a shop or a person. */
 export type Metrics = {
   /** Counts a reply; `route` is the route's pattern. */
   replied(method: string, route: string, status: number, milliseconds: number): void;

@@ -22,23 +22,24 @@ import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
 import { dayAt } from '../time/zones.ts';
 import { lockViewsInOrder, moveViews } from '../views/store.ts';
 
-/** Responses that are read at once, without a lock. */
+/** Responses in one read, which locks nothing. */
 const readRows = 2_000;
-/** Rows that one transaction locks: few enough that no answer waits noticeably for them. */
+/** Rows that one transaction locks: few enough that no answer waits noticeably. */
 const lockedRows = 200;
 
-/** By which day and segments a response counts today. */
+/** Computes the day and the segments by which a response counts now. */
 type Rules = {
   dayAt(instant: number): string;
   segmentsOf(response: CountedBy): Record<string, string> | null;
 };
 
 /**
- * Counts a shop's whole history again, if that was asked for, in steps between which answers come in as
- * always. At every moment the rollups say what the responses say. Whatever interrupts it, it begins again.
+ * Counts a shop's whole history again if that was requested. It works in small transactions, so answers keep
+ * coming in, and the rollups always agree with the responses. After an interruption it begins again from the
+ * start.
  *
- * Stops between two steps when `stopped` is aborted. `cacheMs` is how long another process may count by a value that
- * has lost its slot.
+ * Stops between two steps when `stopped` is aborted. `cacheMs` is how long another process may still count by a
+ * value that has lost its slot.
  */
 export async function recountShop(
   sql: Sql,
@@ -86,7 +87,7 @@ async function prepareRules(
     dayAt: dayAt(shop.timezone),
     segmentsOf({ survey, properties, segments }) {
       const { names, slots } = bySurvey.get(survey) ?? { names: [], slots: new Map() };
-      // Of an erased person only the segments are left, and those stay counted.
+      // An erased response has no properties any more, but its segments stay counted.
       const given = segmentsOf(names, properties ?? segments ?? undefined);
       if (!given) return null;
       const counted = Object.entries(given).map(([name, value]) => [
@@ -101,8 +102,8 @@ async function prepareRules(
 type SlotsByName = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Gives the slots of a survey's segments to the values that the shop vouches for and then to the most
- * frequent ones. What no answer has any more loses its slot.
+ * Gives the slots of a survey's segments to the values of trusted responses first, and then to the most
+ * frequent values. Values that no response has lose their slots.
  */
 async function chooseSlots(
   sql: Sql,
@@ -116,7 +117,7 @@ async function chooseSlots(
   await freeSlots(sql, { shop, survey }, segments);
   for (const property of segments) {
     const limit = limits.segmentValues;
-    // It reads all responses of the survey.
+    // No timeout, because it reads all responses of the survey.
     const values = await withoutStatementTimeout(sql, stopped, (transaction) =>
       listPropertyValues(transaction, { shop, survey, property, limit }),
     );
@@ -130,7 +131,7 @@ async function chooseSlots(
 
 const beforeAll = { answeredAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
 
-/** Looks at all responses without a lock, and locks those that count otherwise today. */
+/** Reads all responses without a lock, and moves those whose day or segments have changed. */
 async function moveAllResponses(
   sql: Sql,
   shop: number,
@@ -156,7 +157,10 @@ function isMoved(response: CountedBy, rules: Rules): boolean {
   );
 }
 
-/** Decides once more with the locked rows: a revision may have changed them in the meantime. */
+/**
+ * Moves some responses. It locks them and checks them again, because a revision may have changed them
+ * meanwhile.
+ */
 export function moveSome(
   sql: Sql,
   shop: number,

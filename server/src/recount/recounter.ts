@@ -3,20 +3,20 @@ import { type Sql, withTryLock } from '../database/sql.ts';
 import { listPendingRecounts } from '../rollups/pending.ts';
 import { recountShop } from './recount-shop.ts';
 
-/** Counts histories again in the background; each shop's by one process at a time. */
+/** Runs the requested recounts in the background. Each shop is counted by one process at a time. */
 export type Recounter = {
-  /** Looks whether a recount was asked for. Returns at once. */
+  /** Looks for requested recounts. Returns at once. */
   wake(): void;
-  /** Stops between two steps. The next start takes up what is left. */
+  /** Stops between two steps. The next start begins an unfinished recount again. */
   stop(): Promise<void>;
 };
 
-/** The space of the advisory locks that say which shop is being counted. */
+/** The space of the advisory locks. A lock means that its shop is being counted. */
 const lockSpace = 909_011;
 
 /**
- * `pollMs`: how often it looks by itself, for what a killed process has left behind. `cacheMs`: as in
- * `recountShop`.
+ * `pollMs`: how often it looks for requests by itself, such as those that a killed process has left. `cacheMs`:
+ * as in `recountShop`.
  */
 export function createRecounter(
   sql: Sql,
@@ -33,11 +33,11 @@ export function createRecounter(
       again = false;
       for (const { shop } of await listPendingRecounts(sql)) {
         if (stopped.aborted) return;
-        // A shop that another process is counting is left to that one.
+        // Skips a shop that another process is counting.
         await withTryLock(sql, [lockSpace, shop % 2_147_483_647], (lost) =>
           recountShop(sql, shop, { stopped: AbortSignal.any([stopped, lost]), cacheMs }),
         ).catch((err: unknown) => {
-          // The other shops come all the same; this one again in the next round.
+          // The other shops are still counted. This one is tried again in the next round.
           if (!stopped.aborted) log.error({ err, shop }, 'a recount was interrupted');
         });
       }

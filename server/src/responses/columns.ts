@@ -2,20 +2,20 @@ import type { StoredResponse } from '@nines/shared/wire/response';
 import { encodeId } from '../database/ids.ts';
 import type { ValueColumn, ValueType } from '../database/rows.ts';
 
-/** What the server must know of one field of a response. */
+/** What the server knows about one field of a response. */
 type Column<Value> = {
   /** Its column of the table `responses`. */
   name: string;
   type: ValueType;
-  /** May tell who answered, or is what they wrote: cleared by an erasure and by retention. */
+  /** Whether it may identify the person or holds their words. Erasure and retention clear it. */
   isPersonal: boolean;
-  /** A later revision does not change it. */
+  /** Whether later revisions leave it unchanged. */
   isFixed: boolean;
-  /** Not in exports. */
+  /** Whether it is left out of exports. */
   isInternal: boolean;
-  /** The dimension of the rollups that it is counted in; `property` for one of each segment. */
+  /** The dimension of the rollups in which it is counted. `property` stands for one dimension for each segment. */
   dimension: string | undefined;
-  /** Never set; it carries the type of the value. */
+  /** Never set. It only carries the type of the value. */
   value?: Value;
 };
 
@@ -35,9 +35,8 @@ function column<Value>(name: string, type: ValueType, about: About = {}): Column
 type Properties = StoredResponse['properties'];
 
 /**
- * All that is stored of a response, in the order of an export's columns. The record, the statements that
- * insert, update, read and erase, the exports and the counts follow from this list. Times are ISO
- * date-times in UTC.
+ * All stored fields of a response, in the order of an export's columns. The record, the statements that insert,
+ * update, read and erase, the exports and the counts follow from this list. Times are ISO date-times in UTC.
  */
 export const columns = {
   shop: column<number>('shop_id', 'bigint', { fixed: true, internal: true }),
@@ -48,6 +47,8 @@ export const columns = {
   day: column<string>('day', 'date', { fixed: true, internal: true }),
   score: column<number>('score', 'smallint'),
   comment: column<string | null>('comment', 'text', { personal: true }),
+  /** Whether the shopper lets the shop quote the comment publicly. */
+  quotable: column<boolean>('quotable', 'boolean'),
   reasons: column<readonly string[] | null>('reasons', 'text[]', { dimension: 'reason' }),
   effort: column<number | null>('effort', 'smallint', { dimension: 'effort' }),
   expectation: column<string | null>('expectation', 'text', { dimension: 'expectation' }),
@@ -58,7 +59,7 @@ export const columns = {
   url: column<string | null>('url', 'text', { personal: true }),
   /** Whether the order carried the shop's signature. */
   verified: column<boolean>('verified', 'boolean', { dimension: 'verified' }),
-  /** Whether the shop vouches for it: it is verified, or came through the private API. */
+  /** Whether the shop trusts it: it is verified, or came through the private API. */
   trusted: column<boolean>('trusted', 'boolean', { internal: true }),
   orderId: column<string | null>('order_id', 'text', { personal: true }),
   orderValue: column<number | null>('order_value', 'numeric', { personal: true }),
@@ -66,7 +67,7 @@ export const columns = {
   customer: column<string | null>('customer_ref', 'text', { personal: true }),
   replyTo: column<string | null>('reply_to', 'text', { personal: true }),
   properties: column<Properties | null>('properties', 'jsonb', { personal: true }),
-  /** The properties that the survey is divided by, as they are counted. */
+  /** The values of the survey's segments under which the response is counted. */
   segments: column<Readonly<Record<string, string>> | null>('segments', 'jsonb', {
     internal: true,
     dimension: 'property',
@@ -78,7 +79,7 @@ export const columns = {
 
 export type Field = keyof typeof columns;
 
-/** A response as the table holds it; `null` is what it does not have. */
+/** A response as stored. A missing value is `null`. */
 export type ResponseRecord = {
   [Name in Field]: (typeof columns)[Name] extends Column<infer Value> ? Value : never;
 };
@@ -101,7 +102,7 @@ export const selectRecord = fields
   .map((field) => `${readable(columns[field])} as "${field}"`)
   .join(', ');
 
-/** Times to the microsecond, since a cursor that rounds them would skip rows. */
+/** Times have microseconds, because a cursor with rounded times would skip rows. */
 export function readable({ name, type }: Pick<Column<unknown>, 'name' | 'type'>): string {
   if (type === 'numeric') return `${name}::float8`;
   return type === 'timestamptz'

@@ -33,7 +33,7 @@ export async function countResponses(
       select day, score, moment, locale, device, channel, verified, reasons, effort, expectation,
         segments
       from responses
-      -- The day decides. The time, two days wider than any zone, lets the index find it.
+      -- The day selects the rows. The time is for the index, and wide enough for every time zone.
       where shop_id = ${shop} and survey_id = any(${[...surveys]}::bigint[])
         and day between ${from}::date and ${to}::date
         and answered_at between ${from}::date - interval '2 days'
@@ -53,7 +53,7 @@ export async function countResponses(
   return { days: row.days ?? [], values: row.values ?? [] };
 }
 
-/** SQL: each chosen row with its value in the dimension, as text; none where it has no value. */
+/** SQL: joins each chosen row with its values in the dimension, as text. A missing value is null or no row. */
 function valueOf(sql: Sql, dimension: string) {
   const property = propertyOf(dimension);
   if (property !== undefined) {
@@ -80,8 +80,8 @@ function scoreNames(sql: Sql) {
 }
 
 /**
- * The values of a property in a survey's responses, as text: those that the shop vouches for first, then
- * the most frequent. At most `limit`.
+ * The values of a property in a survey's responses, as text: values of trusted responses first, then the most
+ * frequent. At most `limit`.
  */
 export async function listPropertyValues(
   sql: Sql,
@@ -94,10 +94,10 @@ export async function listPropertyValues(
     group by 1 order by bool_or(trusted) desc, count(*) desc, 1 limit ${opts.limit}`;
 }
 
-/** The orders of one currency, or of none. */
+/** The sum of the orders in one currency; `null` is no currency. */
 export type OrderSum = { currency: string | null; value: number; orders: number };
 
-/** What the orders of these responses of a shop are worth; those without a value are left out. */
+/** The value of these responses' orders, by currency. Orders without a value are left out. */
 export function sumOrderValues(
   sql: Sql,
   shop: number,

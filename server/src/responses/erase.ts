@@ -4,8 +4,8 @@ import { columns, personalFields } from './columns.ts';
 import { whereAnsweredBy, type Person } from './find.ts';
 
 /**
- * SQL: clears what is personal. How they answered stays, since it is counted. The revision becomes the
- * highest there is, so that a revision which is still on its way cannot bring back what was erased.
+ * SQL: clears the personal columns. The score and everything else that is counted stays. The revision becomes
+ * the highest possible one, so that a revision which arrives later cannot restore what was erased.
  */
 const cleared = [
   ...personalFields.map((field) => `${columns[field].name} = null`),
@@ -16,7 +16,7 @@ const hasPersonal = personalFields
   .map((field) => `${columns[field].name} is not null`)
   .join(' or ');
 
-/** Takes a person out of the shop's responses. Gives the ids of these. */
+/** Erases a person from the shop's responses. Returns the ids of these responses. */
 export async function erasePersonFromResponses(
   transaction: Sql,
   shop: number,
@@ -29,11 +29,11 @@ export async function erasePersonFromResponses(
 }
 
 /**
- * One step through a shop's responses from before a time, oldest first: clears what is personal and
- * closes them to later revisions, which also takes them out of the index that this reads.
+ * Erases one batch of the shop's responses that are older than `before`, oldest first, beginning at the time
+ * `after`. The index that this reads does not contain erased responses.
  *
- * Gives their ids, how many of them held something personal, and the time to go on `after`; that is
- * `undefined` where no more are left.
+ * Returns their ids, how many of them held something personal, and `next`, the `after` of the next batch;
+ * `undefined` when no more are left.
  */
 export async function eraseOldResponses(
   transaction: Sql,

@@ -9,16 +9,16 @@ type Fragment = postgres.PendingQuery<postgres.Row[]>;
 /** SQL that gives a response as one line of an export, with its line break. */
 export type Line = (sql: Sql) => Fragment;
 
-// PostgreSQL writes the lines: rows that become objects and strings here cost four times the processor time
-// and hundreds of megabytes. What follows is constant SQL, made from the list of columns.
+// PostgreSQL writes the lines: making objects and strings of the rows in Node takes four times the processor
+// time and hundreds of megabytes. The SQL below is constant; it is made from the list of columns.
 
 const exported = fields.filter((field) => !columns[field].isInternal);
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
 /** SQL: the id of the survey as `encodeId` writes it, to the base of 36. */
 const surveyId = `ltrim(${Array.from({ length: 11 }, (_, index) => {
-  const place = 36 ** (10 - index);
-  return `substr('${digits}', (survey_id / ${place}::bigint % 36)::int + 1, 1)`;
+  const power = 36 ** (10 - index);
+  return `substr('${digits}', (survey_id / ${power}::bigint % 36)::int + 1, 1)`;
 }).join(' || ')}, '0')`;
 
 /** SQL: the value of a field as an export shows it. */
@@ -31,7 +31,7 @@ const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
 type Delimiter = ResponsesQuery['delimiter'];
 
 /**
- * The first line of a CSV, after a byte order mark: without one Excel reads UTF-8 as something else, and
+ * The first line of a CSV, after a byte order mark. Without the mark Excel reads UTF-8 as another encoding;
  * programs that read CSV skip it.
  */
 export function csvHead(delimiter: Delimiter): Buffer {
@@ -55,9 +55,9 @@ function csvCell(field: Field, delimiter: string): string {
 }
 
 /**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV
- * Injection"): a comment is a stranger's text. One that has apostrophes before a formula's sign gets another, so that
- * an import takes off just the one that was added.
+ * A cell that a spreadsheet would read as a formula gets an apostrophe in front (OWASP, "CSV Injection"),
+ * because anybody can write a comment. A cell that has apostrophes before the sign of a formula gets one more,
+ * so that an import removes exactly the added one.
  */
 function quoted(text: string, delimiter: string): string {
   const guard = `case when ${text} ~ E'^\\'*[=+\\\\-@\\t\\r＝＋－＠]' then '''' end`;
@@ -69,7 +69,7 @@ const order = `case when order_id is not null then (select row_to_json(parts) fr
   select order_id as id, trim_scale(order_value) as value, order_currency as currency
 ) as parts) end`;
 
-/** SQL: the fields of a line of NDJSON, which says what the API shows of a response. */
+/** SQL: the fields of a line of NDJSON, the same as the API shows. */
 const jsonFields = exported
   .flatMap((field) => {
     if (field === 'orderId') return [`(${order}) as "order"`];

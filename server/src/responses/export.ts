@@ -7,19 +7,22 @@ import { HttpProblem } from '../http/problems.ts';
 import { csvHead, csvLine, ndjsonLine, type Line } from './export-lines.ts';
 import { whereSelected } from './find.ts';
 
-/** The forms in which all responses can be had at once. */
+/** The formats of an export. */
 export const exportTypes = ['text/csv', 'application/x-ndjson'] as const;
 export type ExportType = (typeof exportTypes)[number];
 
 const files = { 'text/csv': 'responses.csv', 'application/x-ndjson': 'responses.ndjson' } as const;
 
-/** How many exports may run at once: of one shop, and of all. The other connections are for imports. */
-const mostExports = { ofShop: 2, ofAll: 3 };
+/**
+ * How many exports may run at once, of one shop and in all. They use the pool `bulk`; its other connections are
+ * for imports.
+ */
+const maxExports = { ofShop: 2, ofAll: 3 };
 const retryAfterSeconds = 10;
 
-/** Counts the exports that run, each of which holds a connection for as long as its reader takes. */
+/** Counts the exports that run. Each holds a connection until its client has read everything. */
 export type ExportLimiter = {
-  /** Gives the function that ends the export. Throws 429 at the shop's limit and 503 at the limit of all. */
+  /** Returns the function that ends the export. Throws 429 at the limit of the shop and 503 at the limit of all. */
   start(shop: number): () => void;
 };
 
@@ -30,11 +33,11 @@ export function createExportLimiter(): ExportLimiter {
     start(shop) {
       const own = running.get(shop) ?? 0;
       const retry = { retryAfter: retryAfterSeconds };
-      if (own >= mostExports.ofShop) {
-        const detail = `${mostExports.ofShop} exports of this shop are running; try again when one has ended`;
+      if (own >= maxExports.ofShop) {
+        const detail = `${maxExports.ofShop} exports of this shop are running; try again when one has ended`;
         throw new HttpProblem(429, detail, retry);
       }
-      if (all >= mostExports.ofAll) {
+      if (all >= maxExports.ofAll) {
         throw new HttpProblem(503, 'Too many exports at once; try again soon', retry);
       }
       running.set(shop, own + 1);
@@ -50,8 +53,8 @@ export function createExportLimiter(): ExportLimiter {
 }
 
 /**
- * Streams all responses of a selection. A client that disconnects ends the query. The first rows are read before
- * anything is sent, so that an error until then can be told as a problem document. Throws 422 as `whereSelected`
+ * Streams all responses of a selection. The query ends when the client disconnects. The first rows are read
+ * before anything is sent, so that an error until then is sent as a problem document. Throws as `whereSelected`
  * and as `ExportLimiter.start`.
  */
 export async function sendExport(
@@ -72,10 +75,10 @@ export async function sendExport(
   const batches = withEnd(exportResponses(bulk, { shop, query, line, gone: gone.signal }), end);
   const stop = () => {
     gone.abort();
-    // A reply that never began does not end its source by itself.
+    // A reply that was never started does not close its source.
     batches.return(undefined).catch(() => {});
   };
-  // Begun before it may be stopped: a generator that never began runs no `finally`.
+  // Start the generator before it may be stopped: otherwise its `finally` would not run.
   const first = batches.next();
   if (reply.raw.destroyed) stop();
   else reply.raw.once('close', stop);
@@ -95,7 +98,7 @@ async function* withEnd(batches: AsyncGenerator<Buffer>, end: () => void): Async
   }
 }
 
-/** The head and the batches, of which the first was taken already. */
+/** The head, the first batch, which was read already, and the other batches. */
 async function* startingWith(
   head: Buffer | undefined,
   first: IteratorResult<Buffer>,
@@ -114,8 +117,9 @@ const rollbackTimeoutMs = 2_000;
 type ReservedSql = Awaited<ReturnType<Sql['reserve']>>;
 
 /**
- * All responses that a query selects, newest first, each as its line, in batches. The next batch is read when
- * the last was taken, so a slow reader sets the pace. `gone` ends the query also while it searches.
+ * The lines of all responses that a query selects, newest first, in batches. A batch is read when the one
+ * before was consumed, so a slow reader slows the query down. `gone` cancels the query, also before its first
+ * row.
  */
 export async function* exportResponses(
   bulk: Sql,
@@ -125,10 +129,10 @@ export async function* exportResponses(
   const connection = await bulk.reserve();
   try {
     const sql = connection as unknown as Sql;
-    // A transaction, so that its settings end with it: the connection serves others afterwards.
+    // In a transaction, because its settings must not outlive it: other queries use the connection afterwards.
     await sql`begin read only`;
-    // The reader may be slow; and rows come in the order of the index, since sorting all of them first
-    // would take disk and time.
+    // No timeout, because the reader may be slow. No sorting, because rows come in the order of the index, and
+    // sorting all of them first would take disk and time.
     await sql`select set_config('statement_timeout', '0', true),
       set_config('enable_sort', 'off', true)`;
     if (gone.aborted) return;
@@ -150,9 +154,9 @@ export async function* exportResponses(
 }
 
 /**
- * Gives the connection back. One that was lost under a slow reader ends its cursor as the last row does,
- * and answers nothing any more: then this throws, so that the export is cut off. The pool has dropped that
- * connection already; released, it would be given to the next.
+ * Ends the transaction and returns the connection to the pool. When the connection was lost, its cursor ended
+ * as if there were no more rows, and the rollback gets no answer. Then this throws, so that the client sees an
+ * incomplete export. The pool has dropped that connection already; releasing it would give it to another query.
  */
 async function endTransaction(connection: ReservedSql): Promise<void> {
   const answered = await Promise.race([

@@ -8,22 +8,22 @@ import { decodeId } from '../database/ids.ts';
 import { selectRecord, type ResponseRecord } from './columns.ts';
 import type { Position } from '../http/page.ts';
 
-/** One person, by all that their answers may be known by. */
+/** A person, by everything that can identify their responses. */
 export type Person = {
   /** Keyed hashes, as responses and views hold them. */
   refs: readonly string[];
-  /** In lower case; finds the answers in which they asked for a reply. */
+  /** In lower case. It finds the answers in which they asked for a reply. */
   email: string | undefined;
 };
 
-/** SQL: the responses of one person. */
+/** SQL: the condition for the responses of one person. */
 export function whereAnsweredBy(sql: Sql, shop: number, { refs, email }: Person) {
   return sql`
     where shop_id = ${shop} and (customer_ref = any(${[...refs]})
       or (reply_to is not null and lower(reply_to) = ${email ?? null}))`;
 }
 
-/** One of the shop's responses, or `undefined`: also for another shop's. */
+/** One of the shop's responses. `undefined` when there is none, also for another shop's response. */
 export async function findResponse(
   sql: Sql,
   shop: number,
@@ -33,7 +33,7 @@ export async function findResponse(
   return record;
 }
 
-/** Those of the shop's responses with these ids, in no order. */
+/** The shop's responses with these ids, in no particular order. */
 export function findResponses(
   sql: Sql,
   shop: number,
@@ -91,15 +91,15 @@ export function whereSelected(sql: Sql, shop: number, query: ResponsesQuery) {
 }
 
 /**
- * SQL: conditions, each beginning with `and`, that hold for rows which pass all filters. A property is
- * looked for among the `properties` as sent, or among the `segments` as counted.
+ * SQL: conditions that hold for rows which pass all filters; each begins with `and`. A property is looked up in
+ * `properties`, which are as sent, or in `segments`, which are as counted.
  */
 export function matchFilters(
   sql: Sql,
   filters: readonly Filter[],
   properties: 'properties' | 'segments',
 ) {
-  // The driver would take an empty list for a value.
+  // The driver would send an empty list as a value.
   if (filters.length === 0) return sql``;
   return filters.map(({ dimension, values }) => {
     const list = [...values];
@@ -120,7 +120,7 @@ export function matchFilters(
   });
 }
 
-/** Which of a shop's responses. Times are whole seconds since 1970, both ends included. */
+/** Selects responses of a shop. Times are whole seconds since 1970, both ends included. */
 export type Span = {
   shop: number;
   surveys: readonly number[];
@@ -146,7 +146,7 @@ export function listSpan(
     limit ${page.limit} offset ${page.offset}`;
 }
 
-/** How often each score was given. */
+/** The number of responses by score. */
 export async function tallySpan(sql: Sql, span: Span): Promise<Tally> {
   const rows = await sql<{ score: number; times: number }[]>`
     select score, count(*)::int as times from responses where ${matchSpan(sql, span)}
@@ -154,7 +154,7 @@ export async function tallySpan(sql: Sql, span: Span): Promise<Tally> {
   return rows.reduce((tally, { score, times }) => addScore(tally, score, times), emptyTally);
 }
 
-/** When the newest response was given, in seconds since 1970; `undefined` without any. */
+/** The time of the newest response, in seconds since 1970; `undefined` without any. */
 export async function newestAnswer(sql: Sql, span: Span): Promise<number | undefined> {
   const [row] = await sql<{ at: Date }[]>`
     select answered_at as at from responses where ${matchSpan(sql, span)}
@@ -162,7 +162,7 @@ export async function newestAnswer(sql: Sql, span: Span): Promise<number | undef
   return row && Math.floor(row.at.getTime() / 1000);
 }
 
-/** When each of these customers answered last. */
+/** The time of each customer's newest response. */
 export async function lastAnswers(
   sql: Sql,
   shop: number,
@@ -186,7 +186,7 @@ function matchSpan(sql: Sql, span: Span) {
     ${
       updatedSince === undefined
         ? sql``
-        : // Two ranges, each of which has an index.
+        : // Two conditions, because each of them has an index.
           sql`and (updated_at >= to_timestamp(${updatedSince})
             or (updated_at is null and answered_at >= to_timestamp(${updatedSince})))`
     }

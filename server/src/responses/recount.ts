@@ -1,7 +1,7 @@
 import type { Sql } from '../database/sql.ts';
 import { readable, columns, type ResponseRecord } from './columns.ts';
 
-/** What decides how a response is counted, besides what its shopper said. */
+/** The fields that decide by which day and segments a response is counted. */
 export type CountedBy = Pick<
   ResponseRecord,
   'id' | 'survey' | 'answeredAt' | 'day' | 'properties' | 'segments'

@@ -10,7 +10,7 @@ import {
   type ResponseRecord,
 } from './columns.ts';
 
-/** What names a response: ids are unique within a shop. */
+/** Identifies a response: ids are unique within a shop. */
 export type ResponseKey = Pick<ResponseRecord, 'shop' | 'id'>;
 
 const names = (some: readonly Field[]) => some.map((field) => columns[field].name).join(', ');
@@ -22,10 +22,10 @@ const insert = rowsStatement<ResponseRecord, ResponseKey>({
 });
 
 /**
- * Inserts the responses that are new and gives the keys of those. A response is not new where its id,
- * or its signed order, is stored already. Each id may be among `records` once.
+ * Inserts the responses that are new and returns their keys. A response is not new if its id or its signed
+ * order is stored already. Each id may occur once in `records`.
  *
- * All writers insert in one order, so two of them that insert the same responses cannot deadlock.
+ * All writers insert in the same order, so two that insert the same responses cannot deadlock.
  */
 export function insertResponses(
   transaction: Sql,
@@ -34,7 +34,23 @@ export function insertResponses(
   return insert(transaction, records.toSorted(byConflict));
 }
 
-/** Signed orders first, by order: they can conflict under different ids. The others by id. */
+const insertNew = rowsStatement<ResponseRecord>({
+  columns: recordValues,
+  text: (rows) => `insert into responses (${names(fields)}) values ${rows}`,
+});
+
+/**
+ * Inserts responses that are all expected to be new, in the order of `insertResponses`. Rejects with a unique
+ * violation (SQLSTATE 23505) where one is not. Sends the statement at once.
+ */
+export function insertNewResponses(
+  transaction: Sql,
+  records: readonly ResponseRecord[],
+): PromiseLike<unknown> {
+  return insertNew(transaction, records.toSorted(byConflict));
+}
+
+/** Signed orders first, sorted by order, because they can conflict under different ids. Then the others, by id. */
 function byConflict(one: ResponseRecord, other: ResponseRecord): number {
   if (one.shop !== other.shop) return one.shop - other.shop;
   if (one.verified !== other.verified) return one.verified ? -1 : 1;
@@ -43,11 +59,11 @@ function byConflict(one: ResponseRecord, other: ResponseRecord): number {
 }
 
 /**
- * Those of a shop's responses that exist, locked until the transaction ends. They are locked in
- * the order of their ids, so two writers cannot deadlock; and of one shop, since Citus locks rows
- * in one shard only.
+ * Locks those of a shop's responses that exist until the transaction ends, and returns them. They are locked in
+ * the order of their ids, so two writers cannot deadlock. All are of one shop, because Citus locks rows in one
+ * shard only.
  *
- * Not prepared, as `update`: a plan that was made while the table was small would not use the index when it is large.
+ * Not prepared, like `update`: a plan made while the table was small would not use the index when it is large.
  */
 export function lockResponses(
   transaction: Sql,
@@ -73,7 +89,7 @@ const update = rowsStatement<ResponseRecord>({
   prepare: false,
 });
 
-/** Writes changed responses of one shop, which the caller has locked. What is fixed stays. */
+/** Writes changed responses of one shop, which the caller has locked. Fixed columns are not written. */
 export async function updateResponses(
   transaction: Sql,
   shop: number,
@@ -91,7 +107,7 @@ const move = rowsStatement<ResponseRecord>({
   prepare: false,
 });
 
-/** Writes by which day and segments responses are counted; the caller has locked them. */
+/** Changes the day and the segments by which responses are counted. The caller has locked them. */
 export async function moveResponses(
   transaction: Sql,
   shop: number,
@@ -100,10 +116,10 @@ export async function moveResponses(
   await move(transaction, records, [shop]);
 }
 
-/** A signed order: one response of a survey and moment has it. */
+/** Identifies a signed order. At most one response has it. */
 export type SignedOrderKey = Pick<ResponseRecord, 'survey' | 'moment' | 'orderId'>;
 
-/** Which of these signed orders of a shop a response has already. */
+/** Those of the signed orders that a response of the shop has already. */
 export function findSignedOrders(
   sql: Sql,
   shop: number,
@@ -116,7 +132,7 @@ export function findSignedOrders(
   );
 }
 
-/** Which of a shop's ids are stored. */
+/** Those of the ids under which the shop has a response. */
 export async function findStoredIds(
   sql: Sql,
   shop: number,

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { deleteCases } from '../cases/store.ts';
 import { type Sql, withTryLock, retryCollisions, inTransaction } from '../database/sql.ts';
@@ -7,16 +7,19 @@ import { listRetentions } from '../shops/store.ts';
 import { eraseOldViews } from '../views/store.ts';
 import { eraseFromDeliveries } from '../webhooks/deliveries.ts';
 
-/** Erases in the background what shops no longer want to keep; one process of a database does it. */
+/** Erases old personal data in the background. One process of a database does it at a time. */
 export type Retention = {
-  /** Does a round now; gives the rows erased, or `undefined` where another process is at it. */
+  /**
+   * Runs a round now. Resolves to the number of rows erased, or `undefined` when another process is running
+   * one.
+   */
   run(): Promise<number | undefined>;
   stop(): Promise<void>;
 };
 
-/** The advisory lock of the process that erases. */
+/** The advisory lock of a round. */
 const retentionLock = 909_012;
-/** Retention is told in days: four rounds in each are enough. */
+/** Retention is set in days, so four rounds a day are enough. */
 const intervalMs = 6 * 3_600_000;
 const firstRoundMs = 60_000;
 
@@ -38,7 +41,7 @@ export function createRetention(
   function round(): void {
     running = run().catch((err: unknown) => log.error({ err }, 'retention failed'));
   }
-  // Also soon after the start: a server that is restarted often must not put it off for ever.
+  // A first round soon after the start: a server that is restarted often would never reach the interval.
   const first = setTimeout(round, Math.min(interval, firstRoundMs)).unref();
   const timer = setInterval(round, interval).unref();
   return {
@@ -52,12 +55,12 @@ export function createRetention(
   };
 }
 
-/** Rows that one statement looks at: few enough that no answer waits for it. */
+/** Rows of one transaction: few enough that no answer waits noticeably. */
 const stepRows = 1_000;
 
 /**
- * Clears what is personal from the responses and views of each shop that are older than it wants to keep
- * them, as erasing a person does. Gives how many rows held something personal.
+ * Erases the personal data in each shop's responses and views that are older than its retention period. Returns
+ * how many rows held something personal.
  */
 export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Promise<number> {
   let erased = 0;
@@ -68,7 +71,7 @@ export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Prom
       const step = await eraseSomeResponses(sql, { shop, before, after, limit: stepRows });
       erased += step.erased;
       after = step.next;
-      await turn();
+      await nextTurn();
     }
     for (let count = stepRows; count === stepRows && !isOver(); erased += count) {
       count = await retryCollisions(() => eraseOldViews(sql, { shop, before, limit: stepRows }));
@@ -77,7 +80,7 @@ export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Prom
   return erased;
 }
 
-/** In one transaction, since erased responses are not found again. */
+/** In one transaction: a later round does not find the erased responses, so it could not erase the rest. */
 function eraseSomeResponses(
   sql: Sql,
   opts: Parameters<typeof eraseOldResponses>[1],

@@ -1,8 +1,8 @@
-import type { Sql } from '../database/sql.ts';
+import { allSent, type Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn } from '../database/rows.ts';
 import { viewsIndex, type RollupRow } from './changes.ts';
 
-/** Rows of the rollups are counts of days; a column for each score, and one for views. */
+/** The columns of counts in `rollups`: one for each score, and one for views. */
 export const countNames = [
   ...Array.from({ length: viewsIndex }, (_, score) => `c${score}`),
   'views',
@@ -37,16 +37,17 @@ const lockSpace = 909_013;
  * but Citus sorts the rows of each statement by node and shard. Two writers whose rows are cut into statements
  * at different places would then deadlock, and Citus takes seconds to find out.
  */
-async function lockShops(transaction: Sql, shops: readonly number[]): Promise<void> {
+function lockShops(transaction: Sql, shops: readonly number[]): PromiseLike<unknown> {
   const keys = new Set(shops.map((shop) => shop % 2_147_483_647));
   const sorted = [...keys].toSorted((one, other) => one - other);
-  await transaction`
-    select pg_advisory_xact_lock(${lockSpace}::int, key) from unnest(${sorted}::int[]) as key`;
+  // Sent at once: the caller sends the commit without waiting for it.
+  return transaction`
+    select pg_advisory_xact_lock(${lockSpace}::int, key) from unnest(${sorted}::int[]) as key`.execute();
 }
 
 /** Adds counts to the rollups, in the order given: that of `countChanges`. */
 export async function addToRollups(transaction: Sql, rows: readonly RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
   const shops = rows.map(({ shop }) => shop);
-  await Promise.all([lockShops(transaction, shops), upsert(transaction, rows)]);
+  await allSent([lockShops(transaction, shops), upsert(transaction, rows)]);
 }

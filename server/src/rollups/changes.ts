@@ -7,7 +7,7 @@ export type Change = {
   after: ResponseRecord | ViewRecord | null;
 };
 
-/** What is to be added to one row of the rollups: eleven counts by score and one of views. */
+/** What to add to one row of the rollups: eleven counts by score and one of views. */
 export type RollupRow = {
   shop: number;
   survey: number;
@@ -17,13 +17,13 @@ export type RollupRow = {
   counts: number[];
 };
 
-/** The index of the views in `counts`; below it stand the scores 0…10. */
+/** The index of the views in `counts`. The indexes below it are the scores 0…10. */
 export const viewsIndex = 11;
 
 /**
- * What a list of changes adds to the rollups, in the order of the rollups' primary key: all writers lock
- * rollup rows in it, so they cannot deadlock. What cancels out is left out: a comment that comes
- * later touches no row.
+ * What a list of changes adds to the rollups, in the order of the rollups' primary key. All writers lock rows
+ * in this order, so they cannot deadlock. Rows whose counts do not change are left out: a revision that only
+ * adds a comment changes no row.
  */
 export function countChanges(changes: readonly Change[]): RollupRow[] {
   const rows = new Map<string, RollupRow>();
@@ -46,11 +46,11 @@ function add(
   // No stored text holds a NUL, so different parts cannot make the same key.
   const key = `${shop} ${survey} ${day}`;
   for (const [dimension, value] of dimensionsOf(counted)) {
-    const place = `${key}\0${dimension}\0${value}`;
-    let row = rows.get(place);
+    const rowKey = `${key}\0${dimension}\0${value}`;
+    let row = rows.get(rowKey);
     if (!row) {
       row = { shop, survey, dimension, day, value, counts: Array<number>(12).fill(0) };
-      rows.set(place, row);
+      rows.set(rowKey, row);
     }
     row.counts[index]! += times;
   }
@@ -61,9 +61,9 @@ const dimensionFields = (Object.keys(columns) as Field[]).filter(
 );
 
 /**
- * The dimensions in which a response or a view is counted, with its value in each. The dimension '' counts
- * all. Of `verified` only the true ones are counted: the rest is what remains. A response counts in each of
- * its reasons once.
+ * The dimensions in which a response or a view is counted, with its value in each. The dimension '' counts all.
+ * Only verified responses count in `verified`; the number of others is the difference to all. A response counts
+ * once in each of its reasons.
  */
 export function dimensionsOf(counted: ResponseRecord | ViewRecord): [string, string][] {
   const found: [string, string][] = [['', '']];
@@ -92,7 +92,7 @@ function byPrimaryKey(one: RollupRow, other: RollupRow): number {
   );
 }
 
-/** Any order does that is the same in every process. */
+/** Not by locale: the order must be the same in every process. */
 function compare(one: string, other: string): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }

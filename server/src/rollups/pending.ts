@@ -1,8 +1,8 @@
 import type { Sql } from '../database/sql.ts';
 
 /**
- * Asks that a shop's history is counted again, in the transaction that changes what it is counted by.
- * The recount begins after `delayMs`: by then every process has the new settings.
+ * Requests a recount of a shop's history. Call it in the transaction that changes the settings. The recount
+ * begins after `delayMs`, when every process has the new settings.
  */
 export async function askForRecount(sql: Sql, shop: number, delayMs = 0): Promise<void> {
   const now = Date.now();
@@ -12,17 +12,17 @@ export async function askForRecount(sql: Sql, shop: number, delayMs = 0): Promis
     on conflict (shop_id) do update set asked_at = excluded.asked_at, due_at = excluded.due_at`;
 }
 
-/** A shop whose history waits to be counted again. */
+/** A requested recount. */
 export type PendingRecount = { shop: number; askedAt: string; dueAt: Date };
 
-/** The shops that wait, those due first at the beginning. */
+/** All requested recounts, by the time when they are due. */
 export function listPendingRecounts(sql: Sql): Promise<PendingRecount[]> {
   return sql<PendingRecount[]>`
     select shop_id as shop, asked_at::text as "askedAt", due_at as "dueAt" from recounts
     order by due_at, shop_id`;
 }
 
-/** Whether this shop waits. */
+/** The requested recount of this shop, if there is one. */
 export async function findPendingRecount(
   sql: Sql,
   shop: number,
@@ -33,7 +33,7 @@ export async function findPendingRecount(
   return row;
 }
 
-/** Notes that a recount is done, unless it was asked for again in the meantime. */
+/** Deletes the request after its recount, unless the recount was requested again meanwhile. */
 export async function endRecount(sql: Sql, { shop, askedAt }: PendingRecount): Promise<void> {
   await sql`
     delete from recounts where shop_id = ${shop} and asked_at = ${askedAt}::text::timestamptz`;

@@ -8,19 +8,19 @@ export type RollupSelection = {
   surveys: readonly number[];
   from: string;
   to: string;
-  /** The rollups know one dimension at a time. */
+  /** At most one, because a row of the rollups has one dimension. */
   filter: Filter | undefined;
 };
 
 /**
- * The counts of a period. `days`: the day's number from `from`, then the counts; a day may be there
- * twice. `values`: dimension, value, counts. Counts are eleven by score and one of views.
+ * The counts of a period. `days`: rows of the day's number from `from` and the counts; a day may occur twice.
+ * `values`: rows of dimension, value and the counts. Counts are eleven by score and one of views.
  */
 export type RolledCounts = { days: number[][]; values: [string, string, ...number[]][] };
 
 /**
- * Reads the rollups of one or two periods in one snapshot, and whether the shop's history is being
- * counted again. `dimensions` are those whose values are wanted.
+ * Reads the rollups of one or two periods in one snapshot, and whether a recount of the shop is pending.
+ * `dimensions` are those whose values are wanted.
  */
 export async function readRollups(
   sql: Sql,
@@ -28,7 +28,7 @@ export async function readRollups(
   dimensions: readonly string[],
 ): Promise<{ periods: RolledCounts[]; recounting: boolean }> {
   const { shop } = selections[0]!;
-  // As text: the driver would parse the same JSON no faster, and arrays of PostgreSQL half as fast.
+  // As text for `JSON.parse`: the driver parses JSON no faster, and arrays of PostgreSQL at half the speed.
   const rows = await sql<{ days: string | null; values: string | null; recounting: boolean }[]>`
     ${selections.map(
       (selection, index) => sql`${index > 0 ? sql`union all` : sql``}
@@ -62,7 +62,7 @@ function days(sql: Sql, { shop, surveys, from, to, filter }: RollupSelection) {
       and ${matchFilter(sql, filter)} and day between ${from}::date and ${to}::date`;
 }
 
-/** What is not verified is not counted apart: it is all less what is verified. */
+/** Unverified responses have no rows of their own. They are all responses minus the verified ones. */
 function matchFilter(sql: Sql, filter: Filter | undefined) {
   if (!filter) return sql`dimension = ''`;
   if (isUnverified(filter)) return sql`dimension in ('', 'verified')`;

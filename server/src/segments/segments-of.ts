@@ -2,8 +2,8 @@ type Value = string | number | boolean;
 type Properties = Readonly<Record<string, Value>>;
 
 /**
- * The properties of an answer that its survey divides by, as text; `undefined` when it has none of
- * them, which is what costs nothing.
+ * The values of an answer's segments, as text. `names` are the segments of its survey. `undefined` when the
+ * answer has none of them.
  */
 export function segmentsOf(
   names: readonly string[],
@@ -16,8 +16,8 @@ export function segmentsOf(
 }
 
 /**
- * A value as PostgreSQL writes it when it takes it out of jsonb, for that is how the past is counted
- * anew: a number in all its digits, where JavaScript writes an exponent from 1e21 and below 1e-6.
+ * A value as PostgreSQL's `->>` writes it, because a recount reads it that way. A number has all its digits,
+ * where JavaScript writes an exponent from 1e21 and below 1e-6.
  */
 function textOf(value: Value): string {
   const text = String(value);

@@ -5,19 +5,18 @@ import { type Sql, inTransaction } from '../database/sql.ts';
 import { askForRecount } from '../rollups/pending.ts';
 import { listCountedValues } from '../rollups/read.ts';
 
-/** The values of one property of one survey that are counted apart. */
+/** Identifies the slots of one property of one survey. */
 type Property = { shop: number; survey: number; property: string };
 type Segments = Readonly<Record<string, string>>;
 
-/** Says under which value a segment is counted. */
+/** Decides under which value a segment is counted. */
 export type SegmentSlots = {
   /**
-   * The segments as they are to be counted. A property has 50 slots (`limits.segmentValues`): a value
-   * without one counts as "(other)", since each value costs rows for ever and anybody may send new ones.
-   * Values that the shop vouches for (`trusted`) come first: such a value takes the slot of one that
-   * only strangers have sent.
+   * The segments as they are to be counted. A property has 50 slots (`limits.segmentValues`). A value without a
+   * slot counts as "(other)", because each counted value needs rows for ever, and anybody can send new values.
+   * A value of a trusted answer (`trusted`) takes the slot of a value that only untrusted answers have.
    *
-   * Gives the segments at once where all is cached, else after a look into the database.
+   * Returns no promise when all slots are cached.
    */
   place(
     of: { shop: number; survey: number },
@@ -26,10 +25,10 @@ export type SegmentSlots = {
   ): Segments | Promise<Segments>;
 };
 
-/** Values and whether the shop vouches for each. */
+/** The values that have a slot, and whether each is trusted. */
 type Slots = ReadonlyMap<string, boolean>;
 
-/** `cacheMs`: how long another process's changes may go unseen. */
+/** `cacheMs`: for how long changes by another process may be unknown. */
 export function createSegmentSlots(sql: Sql, cacheMs: number): SegmentSlots {
   const cache = new LRUCache<string, Slots>({ max: 20_000, ttl: cacheMs });
 
@@ -70,21 +69,21 @@ function keyOf({ shop, survey, property }: Property): string {
   return `${shop} ${survey} ${property}`;
 }
 
-/** The value as it is counted, or `undefined` where only the database can say. */
+/** The value as it is counted, or `undefined` when the database must be asked. */
 function lookUp(slots: Slots | undefined, value: string, trusted: boolean): string | undefined {
   if (!slots) return undefined;
-  const vouched = slots.get(value);
-  if (vouched !== undefined) return trusted && !vouched ? undefined : value;
+  const isTrusted = slots.get(value);
+  if (isTrusted !== undefined) return trusted && !isTrusted ? undefined : value;
   if (slots.size < limits.segmentValues) return undefined;
   return trusted && [...slots.values()].includes(false) ? undefined : otherValue;
 }
 
-/** A slot that was just given may be counted a moment later: it does not look unused before. */
+/** For how long a slot without counts stays: its first answer may not be counted yet. */
 const unusedAfterMs = 3_600_000;
 
 type SlotRow = { value: string; trusted: boolean; admittedAt: Date };
 
-/** Takes a slot for a value where it may have one, and gives all that are taken. */
+/** Gives the value a slot if it may have one. Returns all slots of the property. */
 function takeSlot(
   sql: Sql,
   { cacheMs, ...property }: Property & { cacheMs: number },
@@ -93,25 +92,25 @@ function takeSlot(
 ): Promise<Slots> {
   const { shop, survey, property: name } = property;
   return inTransaction(sql, async (transaction) => {
-    // One at a time, so that two new values do not both take the last slot.
+    // One process at a time, so that two new values do not both take the last slot.
     await transaction`
       select pg_advisory_xact_lock(hashtextextended(${`segment ${keyOf(property)}`}, 0))`;
     const rows = await transaction<SlotRow[]>`
       select value, trusted, admitted_at as "admittedAt" from segment_values
       where shop_id = ${shop} and survey_id = ${survey} and property = ${name}`;
     const slots = new Map(rows.map((row) => [row.value, row.trusted]));
-    const known = slots.get(value);
-    if (known === undefined && rows.length >= limits.segmentValues) {
+    const existing = slots.get(value);
+    if (existing === undefined && rows.length >= limits.segmentValues) {
       const freed = await findSlotToFree(transaction, property, rows, trusted);
       if (!freed) return slots;
       slots.delete(freed.value);
       await transaction`
         delete from segment_values where shop_id = ${shop} and survey_id = ${survey}
           and property = ${name} and value = ${freed.value}`;
-      // Its answers become "(other)", once no process counts by this value any more.
+      // A recount moves its answers to "(other)", once no process counts by this value any more.
       if (freed.isCounted) await askForRecount(transaction, shop, 2 * cacheMs);
     }
-    if (known === undefined || (trusted && !known)) {
+    if (existing === undefined || (trusted && !existing)) {
       slots.set(value, trusted);
       await transaction`
         insert into segment_values as s
@@ -125,8 +124,8 @@ function takeSlot(
 }
 
 /**
- * The slot that gives way when all are taken: one that nothing is counted under any more, or, for a value that the
- * shop vouches for, the least used one that only strangers have sent.
+ * The slot to free when all are taken: one without counts or, for a trusted value, the least used untrusted
+ * one. `undefined` when there is none.
  */
 async function findSlotToFree(
   sql: Sql,
@@ -168,7 +167,7 @@ export async function replaceSlots(
   });
 }
 
-/** Frees all slots of properties that a survey is no longer divided by. */
+/** Frees the slots of all properties that are no longer segments of the survey. */
 export async function freeSlots(
   sql: Sql,
   { shop, survey }: Omit<Property, 'property'>,

@@ -5,12 +5,12 @@ import type { ShopDirectory } from './directory.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The shop whose secret key the request carries; on private routes only. */
+    /** The shop of the request's secret key; on private routes only. */
     shopId: number;
   }
 }
 
-/** Lets nobody into the routes of this scope without a shop's secret key: 401. */
+/** Requires a shop's secret key for the routes of this scope. Otherwise the reply is 401. */
 export function requireShop(scope: FastifyInstance, directory: ShopDirectory): void {
   scope.decorateRequest('shopId', 0);
   scope.addHook('onRequest', async (request) => {
@@ -26,7 +26,7 @@ async function authoriseShop(request: FastifyRequest, directory: ShopDirectory):
   return shopId;
 }
 
-/** Throws 401 unless the request carries the server's `ADMIN_TOKEN`, or where there is none. */
+/** Throws 401 unless the request has the server's `ADMIN_TOKEN`, and always when the server has none. */
 export function authoriseAdmin(request: FastifyRequest, adminToken: string | undefined): void {
   const given = bearerOf(request);
   if (adminToken === undefined || given === undefined || !isSame(given, adminToken)) {
@@ -38,7 +38,7 @@ function bearerOf({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Compares hashes, so that the time taken tells nothing of the token, not even its length. */
+/** Compares hashes, so that the time taken reveals nothing about the token, not even its length. */
 function isSame(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(a!, b!);

@@ -6,7 +6,7 @@ import { insertSurvey } from '../surveys/store.ts';
 import { storeNewKey } from './keys.ts';
 import { insertShop } from './store.ts';
 
-/** Makes a shop with its first keys and a survey in its language: all of it or nothing. */
+/** Creates a shop with its first keys and a survey in its language, in one transaction. */
 export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Promise<CreatedShop> {
   return inTransaction(sql, async (transaction) => {
     const { id } = await insertShop(transaction, shop);

@@ -13,27 +13,30 @@ export type ShopEntry = {
   key: string;
   shop: Shop & { signingKeys: readonly { kid: string; secret: string }[] };
   surveys: readonly Survey[];
-  /** A page that was opened before the removal may still send answers to these. */
+  /** A page that was opened before the removal may still send answers to them. */
   removedSurveys: readonly Survey[];
   /** The day, in the shop's time zone, of an instant in milliseconds since 1970. */
   dayAt(instant: number): string;
 };
 
-/** Finds shops by key or id. A cache answers for a few seconds before the database is asked again. */
+/**
+ * Finds shops by key or id, from a cache that keeps them for a few seconds. What is cached is returned without
+ * a promise.
+ */
 export type ShopDirectory = {
-  /** The shop of a public key, or `undefined`; at once where it is cached. */
+  /** The shop of a public key, or `undefined`. */
   find(key: string): Promise<ShopEntry | undefined> | ShopEntry | undefined;
-  /** The shop of this id, or `undefined`; at once where it is cached. */
+  /** The shop of this id, or `undefined`. */
   findById(shopId: number): Promise<ShopEntry | undefined> | ShopEntry | undefined;
-  /** The id of the shop that a secret key opens, or `undefined`; at once where it is cached. */
+  /** The id of the shop of a secret key, or `undefined`. */
   findSecret(key: string): Promise<number | undefined> | number;
-  /** Whether some shop allows this origin: all that a preflight can ask. */
+  /** Whether any shop has this origin. A preflight names no shop. */
   knowsOrigin(origin: string): Promise<boolean> | boolean;
   /** Empties the cache, after a change made by this process. */
   clear(): void;
 };
 
-/** While the database is away, the last settings of a shop still hold: its loader is served. */
+/** The fresh value, or the expired one while the database fails: so loaders are still served. */
 async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): Promise<Value> {
   try {
     return await fresh;
@@ -44,24 +47,24 @@ async function orStale<Value>(fresh: Promise<Value>, stale: Value | undefined): 
 }
 
 /**
- * What was fetched, or a second look where `clear` ended the fetch early: it then fails or finds nothing. A database
- * that is away is not asked twice, since the client has waited long enough.
+ * The fetched value. A `clear` during the fetch makes it fail or return nothing; then this loads the value
+ * itself. When the database is unavailable it does not try again, because the client has waited long enough.
  */
-async function orAgain<Value>(
+async function orLoad<Value>(
   fetched: Promise<Value | undefined>,
-  look: () => Promise<Value>,
+  loadAgain: () => Promise<Value>,
 ): Promise<Value> {
   const found = await fetched.catch((error: unknown) => {
     if (isUnavailable(error)) throw error;
     return undefined;
   });
-  return found ?? look();
+  return found ?? loadAgain();
 }
 
-// lru-cache does not store `undefined`, and what does not exist must be cached as well.
+// lru-cache cannot store `undefined`. This stands for a key without a shop.
 const nothing = Symbol('nothing');
 
-/** `cacheMs`: how long a change made by another process may go unseen. */
+/** `cacheMs`: for how long changes by another process may be unknown. */
 export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
   const entries = new LRUCache<string, ShopEntry | typeof nothing>({
     max: 5_000,
@@ -78,7 +81,7 @@ export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
     ttl: cacheMs,
     fetchMethod: (shopId) => loadById(sql, shopId),
   });
-  // Only keys that open are cached: a new key works at once.
+  // Only valid keys are cached, so a new key works at once.
   const secrets = new LRUCache<string, number>({
     max: 5_000,
     ttl: cacheMs,
@@ -91,29 +94,29 @@ export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
     fetchMethod: (origin, stale) => orStale(isKnownOrigin(sql, origin), stale),
   });
   async function fetchEntry(key: string): Promise<ShopEntry | undefined> {
-    const entry = await orAgain(entries.fetch(key), () => load(sql, key));
+    const entry = await orLoad(entries.fetch(key), () => load(sql, key));
     return entry === nothing ? undefined : entry;
   }
   function fetchOrigin(origin: string): Promise<boolean> {
-    return orAgain(origins.fetch(origin), () => isKnownOrigin(sql, origin));
+    return orLoad(origins.fetch(origin), () => isKnownOrigin(sql, origin));
   }
   return {
-    // What is cached comes without a promise, since every answer asks for it.
+    // No promise when the shop is cached, because every answer looks up its shop.
     find(key) {
       const entry = entries.get(key);
       if (entry === undefined) return fetchEntry(key);
       return entry === nothing ? undefined : entry;
     },
     findById(shopId) {
-      return byId.get(shopId) ?? orAgain(byId.fetch(shopId), () => loadById(sql, shopId));
+      return byId.get(shopId) ?? orLoad(byId.fetch(shopId), () => loadById(sql, shopId));
     },
     findSecret(key) {
       return (
-        secrets.get(key) ?? orAgain(secrets.fetch(key), () => findShopByKey(sql, 'secret', key))
+        secrets.get(key) ?? orLoad(secrets.fetch(key), () => findShopByKey(sql, 'secret', key))
       );
     },
     knowsOrigin(origin) {
-      // No shop can have one so long, and thousands of them must not fill the cache.
+      // No shop has an origin that long, and such origins must not fill the cache.
       if (origin.length > limits.url) return false;
       return origins.get(origin) ?? fetchOrigin(origin);
     },

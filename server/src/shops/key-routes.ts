@@ -6,7 +6,7 @@ import type { Sql } from '../database/sql.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import { deleteKey, listKeys, storeNewKey } from './keys.ts';
 
-/** The keys of the shop: list, add, close. A key is changed by adding one and closing the other. */
+/** The routes that list, add and close keys. To change a key, add one and close the other. */
 export async function keyRoutes(
   app: FastifyInstance,
   { sql, onChange }: { sql: Sql; onChange: () => void },
@@ -51,7 +51,7 @@ export async function keyRoutes(
         tags: ['Shops'],
         summary: 'Close a key',
         description:
-          'It opens nothing from then on (another server of the same database may remember a key for five seconds). The last key of its kind stays.',
+          'The key no longer works (other servers of the same database may cache it for five seconds). The last key of its kind cannot be closed.',
         params: z.object({ id: z.string() }),
         response: { 204: z.null().describe('Closed'), ...problems(401, 404, 409) },
       },

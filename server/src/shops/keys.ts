@@ -8,22 +8,22 @@ type Row = { id: number; kind: KeyKind; token: string; created_at: Date };
 const prefixes = { public: 'pk', secret: 'sk', signing: 'ss' } as const;
 
 /**
- * A new key, and the token that is stored of it. The key names its shop (`sk_` shop `_` random), so that
- * it is looked up within that shop. A secret key has 256 random bits, which nobody can guess: a plain
- * SHA-256 of it is enough. A signing key is stored as it is, since signatures are checked with it.
+ * A new key, and the token that is stored for it. The key names its shop (`sk_` shop `_` random), so that it is
+ * looked up within that shop. A secret key has 256 random bits and cannot be guessed, so a plain SHA-256 of it
+ * is enough. A signing key is stored as it is, because signatures are checked with it.
  */
 function makeKey(kind: KeyKind, shopId: number): { key: string; token: string } {
   const key = `${prefixes[kind]}_${encodeId(shopId)}_${randomToken(kind === 'public' ? 8 : 32)}`;
   return { key, token: tokenOf(kind, key) };
 }
 
-/** The shop that a key names, or `undefined` when it is not such a key at all. */
+/** The shop that a key names, or `undefined` when the text is not such a key. */
 function shopOfKey(kind: KeyKind, key: string): number | undefined {
   const [, prefix, shop] = /^([a-z]{2})_([0-9a-z]{1,10})_[0-9a-f]{16,64}$/.exec(key) ?? [];
   return shop && prefix === prefixes[kind] ? decodeId(shop) : undefined;
 }
 
-/** Makes a key for a shop. A secret key is shown this once. */
+/** Creates a key for a shop. A secret key cannot be shown again later. */
 export async function storeNewKey(sql: Sql, shopId: number, kind: KeyKind): Promise<CreatedKey> {
   const { key, token } = makeKey(kind, shopId);
   const [row] = await sql<[Row]>`
@@ -47,7 +47,7 @@ export async function deleteKey(
   id: string,
 ): Promise<'closed' | 'last' | 'unknown'> {
   return inTransaction(sql, async (transaction) => {
-    // All keys of the shop are locked, so that two requests cannot close the last two at once.
+    // Locks all keys of the shop, so that two requests at the same time cannot close the last two.
     const rows = await transaction<Row[]>`
       select id, kind from keys where shop_id = ${shopId} order by id for update`;
     const wanted = rows.find((row) => row.id === decodeId(id));
@@ -58,7 +58,7 @@ export async function deleteKey(
   });
 }
 
-/** The shop's public key: the oldest that it has. */
+/** The shop's oldest public key. */
 export async function findPublicKey(sql: Sql, shopId: number): Promise<string> {
   const [row] = await sql<[{ token: string }]>`
     select token from keys where shop_id = ${shopId} and kind = 'public'
@@ -77,7 +77,7 @@ export async function listSigningKeys(
   return rows.map(({ id, token }) => ({ kid: encodeId(id), secret: token }));
 }
 
-/** The shop that the key opens, or `undefined`. */
+/** The shop with this key, or `undefined`. */
 export async function findShopByKey(
   sql: Sql,
   kind: KeyKind,

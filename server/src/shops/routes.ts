@@ -15,7 +15,7 @@ import { createShop, snippetOf } from './create.ts';
 import { findPublicKey, listSigningKeys } from './keys.ts';
 import { findShop, updateShop, type Shop } from './store.ts';
 
-/** `POST /v1/shops`, for whoever holds the server's `ADMIN_TOKEN`. */
+/** `POST /v1/shops`, for requests with the server's `ADMIN_TOKEN`. */
 export async function shopCreationRoutes(
   app: FastifyInstance,
   { sql, adminToken, publicUrl }: { sql: Sql; adminToken: string | undefined; publicUrl: string },
@@ -37,8 +37,8 @@ export async function shopCreationRoutes(
 }
 
 /**
- * `GET` and `PATCH /v1/shop`: the shop of the secret key. `onChange` is called after a change, and `onRecount` when a
- * recount may have been asked for. `recountDelayMs` is how long other processes may go on with old settings.
+ * `GET` and `PATCH /v1/shop`: the shop of the secret key. `onChange` is called after a change, and `onRecount`
+ * when a recount may have been requested. `recountDelayMs` is how long other processes may use old settings.
  */
 export async function shopRoutes(
   app: FastifyInstance,
@@ -88,7 +88,7 @@ export async function shopRoutes(
         tags: ['Shops'],
         summary: "Change some of the shop's settings",
         description:
-          'What is left out stays. Another `timezone` moves answers of the past to the days of that zone; until that is done, aggregates say `recounting`.',
+          'Given fields replace the stored ones; others stay. Another `timezone` moves past answers to the days of that zone; until that is done, aggregates say `recounting`.',
         body: shopPatchSchema,
         response: { 200: shopSchema, ...problems(400, 401, 422) },
       },

@@ -11,17 +11,17 @@ export type Shop = {
   timezone: string;
   currency: string;
   locale: string;
-  /** Whether anybody may see the score. */
+  /** Whether the score is public. */
   badge: boolean;
-  /** After how many days what is personal is cleared; `null`: never. */
+  /** After how many days personal data is erased; `null`: never. */
   retentionDays: number | null;
-  /** Whether answers without a signed order are taken. */
+  /** `signed`: answers without a signed order are refused. */
   answers: 'any' | 'signed';
-  /** Keys the hash that customers are known by. It never leaves the server. */
+  /** The key of the customers' hashes. It never leaves the server. */
   customerSecret: string;
 };
 
-/** Adds a shop with new secrets and gives it as stored. */
+/** Adds a shop with new secrets and returns it as stored. */
 export async function insertShop(sql: Sql, shop: NewShop): Promise<Shop> {
   const [row] = await sql<[Shop]>`
     insert into shops
@@ -38,7 +38,7 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
   return row;
 }
 
-/** Changes what is given and gives the shop as stored. */
+/** Changes the given fields and returns the shop as stored. */
 export async function updateShop(
   sql: Sql,
   shopId: number,
@@ -60,14 +60,14 @@ export async function updateShop(
   return row;
 }
 
-/** The shops that do not keep what is personal for ever. */
+/** The shops with a retention period. */
 export async function listRetentions(sql: Sql): Promise<{ shopId: number; days: number }[]> {
   return sql<{ shopId: number; days: number }[]>`
     select id as "shopId", retention_days as days from shops where retention_days is not null
     order by id`;
 }
 
-/** Whether any shop may be spoken to from this origin. */
+/** Whether any shop has this origin. */
 export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> {
   const [row] = await sql<[{ known: boolean }]>`
     select exists (select from shops where origins @> array[${origin}]) as known`;

@@ -2,7 +2,7 @@ import { languages, surveySettingsSchema, type SurveySettings } from '@nines/sha
 
 const names: Record<string, string> = { en: 'After checkout', nl: 'Na het afrekenen' };
 
-/** The survey that a new shop begins with, in the shop's language where the prompt speaks it. */
+/** The first survey of a new shop, in the shop's language if the prompt has it, else in English. */
 export function defaultSurvey(locale: string): SurveySettings {
   const wanted = locale.toLowerCase().split('-')[0];
   const language = languages.find((known) => known === wanted) ?? 'en';

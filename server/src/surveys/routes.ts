@@ -18,8 +18,9 @@ import {
 const params = z.object({ id: z.string() });
 
 /**
- * The shop's surveys: list, add, read, change, remove. `onChange` is called after each change, and `onRecount`
- * when a recount may have been asked for. `recountDelayMs` is how long other processes may go on with old settings.
+ * The routes that list, add, read, change and remove surveys. `onChange` is called after each change, and
+ * `onRecount` when a recount may have been requested. `recountDelayMs` is how long other processes may use old
+ * settings.
  */
 export async function surveyRoutes(
   app: FastifyInstance,
@@ -85,7 +86,7 @@ export async function surveyRoutes(
         tags: ['Surveys'],
         summary: 'Change some settings of a survey',
         description:
-          'What is given replaces what is stored; what is left out stays. Another list of `segments` counts the past by it as well; until that is done, aggregates say `recounting`.',
+          'Given fields replace the stored ones; others stay. With another list of `segments`, past answers are counted again; until that is done, aggregates say `recounting`.',
         params,
         body: z.looseObject({}).describe('Any of the settings'),
         response: { 200: surveySchema, ...problems(400, 401, 404, 422) },
@@ -110,7 +111,7 @@ export async function surveyRoutes(
         tags: ['Surveys'],
         summary: 'Remove a survey',
         description:
-          'Nobody is asked by it any more, and it is in no list or aggregate. The answers that it has stay among the responses, and one that is on its way is still stored. The last survey cannot be removed: make another first, or switch this one off with `active`.',
+          'It asks no shoppers any more, and is in no list or aggregate. Its answers stay among the responses, and answers that arrive later are still stored. The last survey cannot be removed: add another first, or switch this one off with `active`.',
         params,
         response: { 204: z.null().describe('Removed'), ...problems(401, 404, 409) },
       },
@@ -130,7 +131,7 @@ export async function surveyRoutes(
   );
 }
 
-/** What is given replaces what is stored at that moment: of two changes at once neither is lost. */
+/** Merges the changes into the locked settings, so two changes at the same time are both kept. */
 async function changeSurvey(
   transaction: Sql,
   { shopId, id, recountDelayMs }: { shopId: number; id: string; recountDelayMs: number },
@@ -139,7 +140,7 @@ async function changeSurvey(
   const found = await lockSurvey(transaction, shopId, id);
   if (!found) return undefined;
   const { id: _, createdAt: __, scale, ...settings } = found;
-  // The scale is what the stored scores mean.
+  // The scale never changes, because it gives the stored scores their meaning.
   const changed = parse(surveySettingsSchema, { ...settings, ...changes, scale });
   if (JSON.stringify(changed.segments) !== JSON.stringify(found.segments)) {
     await askForRecount(transaction, shopId, recountDelayMs);

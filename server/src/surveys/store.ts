@@ -5,9 +5,14 @@ import { type Sql, inTransaction } from '../database/sql.ts';
 
 type Row = { id: number; settings: unknown; created_at: Date };
 
-/** The survey that a shop asks with: its oldest active one, or where none is active its oldest. */
+/** The survey that a shop's prompt shows: its oldest active one. `surveys` are in the order of `listSurveys`. */
 export function activeSurvey(surveys: readonly Survey[]): Survey | undefined {
-  return surveys.find(({ active }) => active) ?? surveys[0];
+  return surveys.find(({ active }) => active);
+}
+
+/** The survey that an answer belongs to if it names none: the active one, or else the oldest. */
+export function defaultSurveyOf(surveys: readonly Survey[]): Survey | undefined {
+  return activeSurvey(surveys) ?? surveys[0];
 }
 
 /** The ids of a shop's surveys on the scale 1–10, removed ones included. */
@@ -26,7 +31,7 @@ export async function listSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
   return rows.map(toSurvey);
 }
 
-/** The surveys that a shop has removed: nobody is asked with them any more. */
+/** The surveys that a shop has removed. Their answers stay. */
 export async function listRemovedSurveys(sql: Sql, shopId: number): Promise<Survey[]> {
   const rows = await sql<Row[]>`
     select id, settings, created_at from surveys
@@ -34,7 +39,7 @@ export async function listRemovedSurveys(sql: Sql, shopId: number): Promise<Surv
   return rows.map(toSurvey);
 }
 
-/** One survey of the shop by its public id, or `undefined`: also for another shop's. */
+/** One survey of the shop by its public id. `undefined` when there is none, also for another shop's survey. */
 export async function findSurvey(
   sql: Sql,
   shopId: number,
@@ -46,7 +51,7 @@ export async function findSurvey(
   return row && toSurvey(row);
 }
 
-/** As `findSurvey`, and nobody else changes it until the transaction ends. */
+/** As `findSurvey`, and locks the survey until the transaction ends. */
 export async function lockSurvey(
   transaction: Sql,
   shopId: number,
@@ -59,13 +64,13 @@ export async function lockSurvey(
   return row && toSurvey(row);
 }
 
-/** What came of removing a survey. */
+/** The result of removing a survey. */
 export type Removal = 'removed' | 'unknown' | 'last';
 
-/** Removes a survey, unless it is the last one: without any a shop could take in no answer. */
+/** Removes a survey, unless it is the last one: a shop without surveys could not store answers. */
 export async function removeSurvey(sql: Sql, shopId: number, id: string): Promise<Removal> {
   return inTransaction(sql, async (transaction): Promise<Removal> => {
-    // All are locked, in one order: of two removals at once the second must see the first.
+    // Locks all surveys in one order: of two removals at the same time, the second must see the first.
     const rows = await transaction<{ id: number }[]>`
       select id from surveys where shop_id = ${shopId} and removed_at is null
       order by id for update`;
@@ -78,7 +83,7 @@ export async function removeSurvey(sql: Sql, shopId: number, id: string): Promis
   });
 }
 
-/** Adds a survey and gives it as stored. */
+/** Adds a survey and returns it as stored. */
 export async function insertSurvey(
   sql: Sql,
   shopId: number,
@@ -105,7 +110,7 @@ export async function updateSurvey(
   return row && toSurvey(row);
 }
 
-/** Settings that an older version stored get today's defaults for what they lack. */
+/** Settings that an older version stored get the present defaults for missing fields. */
 function toSurvey({ id, settings, created_at: createdAt }: Row): Survey {
   return {
     ...surveySettingsSchema.parse(settings),

@@ -4,7 +4,7 @@ import type { Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn, type ValueType } from '../database/rows.ts';
 import { matchFilters } from '../responses/find.ts';
 
-/** A view as the table holds it: the prompt was seen, or (`kind` is `order`) an order page was. */
+/** A view as stored: the prompt was seen or, if `kind` is `order`, an order page. */
 export type ViewRecord = {
   shop: number;
   survey: number;
@@ -52,7 +52,7 @@ const insert = rowsStatement<ViewRecord, Pick<ViewRecord, 'shop' | 'id'>>({
     on conflict do nothing returning shop_id as shop, id`,
 });
 
-/** Inserts the views that are new, in the order of their ids, and gives the keys of those. */
+/** Inserts the views that are new, in the order of their ids, and returns their keys. */
 export function insertViews(
   transaction: Sql,
   views: readonly ViewRecord[],
@@ -63,10 +63,13 @@ export function insertViews(
   );
 }
 
-/** How often the prompt was seen, by day's number from `from` and by the values of dimensions. */
+/**
+ * Views of the prompt. `days`: rows of the day's number from `from` and the count. `values`: rows of dimension,
+ * value and count.
+ */
 export type ViewCounts = { days: [number, number][]; values: [string, string, number][] };
 
-/** Counts views one by one; both days included. Only the dimensions that views have may be given. */
+/** Counts views one by one. Both days are included. `dimensions` must be dimensions of views. */
 export async function countViews(
   sql: Sql,
   opts: {
@@ -110,7 +113,7 @@ export async function countViews(
 type Row = Omit<CustomerView, 'order' | 'viewedAt'> &
   Pick<ViewRecord, 'orderId' | 'orderValue' | 'orderCurrency'> & { at: Date };
 
-/** The views of the person behind these hashes, newest first. */
+/** The views of the person with these hashes, newest first. */
 export async function listViewsOf(
   sql: Sql,
   shop: number,
@@ -129,10 +132,10 @@ export async function listViewsOf(
   }));
 }
 
-/** What is personal in a view. That somebody saw the prompt stays, since it is counted. */
+/** SQL: clears the personal columns of a view. The view itself stays, because it is counted. */
 const cleared = 'customer_ref = null, order_id = null, order_value = null, order_currency = null';
 
-/** Takes a person out of the shop's views. Gives how many there were. */
+/** Erases a person from the shop's views. Returns how many views they had. */
 export async function erasePersonFromViews(
   sql: Sql,
   shop: number,
@@ -144,7 +147,7 @@ export async function erasePersonFromViews(
   return rows.length;
 }
 
-/** Clears what is personal from up to `limit` of the shop's views from before a time. Gives how many. */
+/** Erases personal data in up to `limit` of the shop's views from before a time. Returns how many it changed. */
 export async function eraseOldViews(
   sql: Sql,
   opts: { shop: number; before: Date; limit: number },
@@ -190,7 +193,7 @@ const move = rowsStatement<ViewRecord>({
   fixed: 1,
 });
 
-/** Writes by which day views are counted; the caller has locked them. */
+/** Changes the day by which views are counted. The caller has locked them. */
 export async function moveViews(
   transaction: Sql,
   shop: number,

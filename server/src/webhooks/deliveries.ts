@@ -11,7 +11,7 @@ type Row = Omit<Delivery, 'id' | 'createdAt' | 'body'> & {
 
 const prefix = 'msg_';
 
-/** The uuid of a delivery by its public id, or `undefined` where it cannot be one. */
+/** The UUID of a delivery by its public id, or `undefined` when the text is not such an id. */
 export function deliveryUuid(id: string): string | undefined {
   const uuid = id.startsWith(prefix) ? id.slice(prefix.length) : '';
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid) ? uuid : undefined;
@@ -44,7 +44,7 @@ export async function listDeliveries(
   }));
 }
 
-/** What is to be sent of a delivery, or `undefined` when nothing is (any more). */
+/** The message of a pending delivery, or `undefined` when it is not pending or its body was erased. */
 export async function findPending(
   sql: Sql,
   shopId: number,
@@ -58,10 +58,10 @@ export async function findPending(
   return row && { ...row, id: prefix + row.id };
 }
 
-/** How many tries are kept of one delivery. */
-const mostAttempts = 50;
+/** How many attempts are kept for one delivery. */
+const maxAttempts = 50;
 
-/** Adds a try to a delivery, and what state it is in by that. */
+/** Adds an attempt to a delivery and sets its state. */
 export async function recordAttempt(
   sql: Sql,
   shopId: number,
@@ -72,14 +72,14 @@ export async function recordAttempt(
   await sql`
     update webhook_deliveries
     set state = ${state}, attempts = case
-      when jsonb_array_length(attempts) >= ${mostAttempts} then attempts - 0 else attempts end
+      when jsonb_array_length(attempts) >= ${maxAttempts} then attempts - 0 else attempts end
       || ${JSON.stringify([attempt])}::text::jsonb
     where shop_id = ${shopId} and id = ${id}::uuid`;
 }
 
 /**
- * Makes a delivery pending again, within a transaction. `false` when there is no such delivery of this
- * webhook, or its body has been erased.
+ * Makes a delivery pending again, within a transaction. `false` when this webhook has no such delivery, or its
+ * body was erased.
  */
 export async function reopenDelivery(
   transaction: Sql,
@@ -94,8 +94,8 @@ export async function reopenDelivery(
 }
 
 /**
- * Erases what was noted and sent about these subjects (ids of responses, references of persons), and what
- * would still have been sent.
+ * Erases the events and the bodies of deliveries about these subjects (ids of responses, references of
+ * persons). Pending deliveries become failed.
  */
 export async function eraseFromDeliveries(
   sql: Sql,
@@ -103,7 +103,8 @@ export async function eraseFromDeliveries(
   given: readonly string[],
 ): Promise<void> {
   const subjects = [...given];
-  // The events first: this waits for a relay that is turning one into deliveries, and then sees those.
+  // Events first: the statement waits for a relay that is processing one, so the next statement sees the
+  // deliveries that the relay has made.
   await sql`delete from webhook_events where shop_id = ${shopId} and subject = any(${subjects})`;
   await sql`
     update webhook_deliveries set body = null,
@@ -111,14 +112,14 @@ export async function eraseFromDeliveries(
     where shop_id = ${shopId} and subject = any(${subjects})`;
 }
 
-/** Removes at most so many deliveries of a webhook; gives how many there were. */
+/** Removes at most `limit` deliveries of a webhook and returns their number. */
 export async function removeDeliveries(
   sql: Sql,
-  { shopId, webhook, most }: { shopId: number; webhook: number; most: number },
+  { shopId, webhook, limit }: { shopId: number; webhook: number; limit: number },
 ): Promise<number> {
   const { count } = await sql`
     delete from webhook_deliveries where shop_id = ${shopId} and id in (
       select id from webhook_deliveries where shop_id = ${shopId} and webhook_id = ${webhook}
-      limit ${most})`;
+      limit ${limit})`;
   return count;
 }

@@ -2,14 +2,14 @@ import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Whether an address is one of the public internet, and not of this machine or a private network. */
+/** Whether an address is public: not of this machine or a private network. */
 export function isPublicAddress(address: string): boolean {
-  // Everything special has a range of its own: loopback, private, link-local (where clouds keep
-  // their credentials), carrier-grade NAT, and the ways to write an IPv4 address in an IPv6 one.
+  // Every other range has a name of its own: loopback, private, link-local (where clouds serve their
+  // credentials), carrier-grade NAT, and the ways to write an IPv4 address in an IPv6 one.
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
-/** Why nothing is sent to a URL, whatever its host's name resolves to; `undefined` when it may be. */
+/** Why a URL is refused, without resolving its host; `undefined` when it is allowed. */
 export function refusalOf(url: URL, allowPrivate: boolean): string | undefined {
   if (allowPrivate) return undefined;
   if (url.protocol !== 'https:') return 'must be https';
@@ -19,8 +19,8 @@ export function refusalOf(url: URL, allowPrivate: boolean): string | undefined {
 }
 
 /**
- * Resolves names for a connection, to public addresses only. The connection is then made to the very
- * address that was checked, so a name that resolves differently a moment later gains nothing.
+ * Resolves names for a connection, to public addresses only. The connection uses the address that was checked,
+ * so a name that resolves differently a moment later makes no difference.
  */
 export const lookupPublic: LookupFunction = (host, options, callback) => {
   lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {

@@ -2,11 +2,11 @@ import type { EventType } from '@nines/shared/wire/webhook';
 import type { Sql } from '../database/sql.ts';
 import { rowsStatement } from '../database/rows.ts';
 
-/** Something that happened in a shop. `data` is what a webhook is told of it, as the API shows it. */
+/** Something that happened in a shop. `data` is the content of the webhook, in the shape of the API. */
 export type NewEvent = {
   shop: number;
   type: EventType;
-  /** The id of what it is about, so that a person's words can be taken out again. */
+  /** The id of what it is about. An erasure finds the event by it. */
   subject: string;
   data: object;
 };
@@ -22,14 +22,14 @@ const insert = rowsStatement<NewEvent>({
 });
 
 /**
- * Notes events in the transaction that makes them happen, so that an event is committed exactly when
- * its cause is. For shops with a webhook only.
+ * Stores events in the transaction that causes them, so an event is committed exactly when its cause is. Only
+ * for shops with a webhook.
  */
 export async function noteEvents(transaction: Sql, events: readonly NewEvent[]): Promise<void> {
   await insert(transaction, events);
 }
 
-/** As `noteEvents`, where it is not known whether the shop has a webhook for this type. */
+/** As `noteEvents`, but only if the shop has a webhook for this type. */
 export async function announce(transaction: Sql, event: NewEvent): Promise<void> {
   const [webhook] = await transaction`
     select from webhooks where shop_id = ${event.shop} and ${event.type} = any(events) limit 1`;

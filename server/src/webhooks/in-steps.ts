@@ -1,9 +1,12 @@
-/** Rows that one statement removes: few enough that it never takes long, however many there are. */
+/** Rows that one statement removes: few enough that it is always short. */
 const step = 1_000;
 
-/** Removes a part at a time, until there is no more of it. `remove` gives how many rows there were. */
+/**
+ * Calls `remove` until it removes fewer than `limit` rows, or `isOver`. `remove` returns how many rows it has
+ * removed.
+ */
 export async function inSteps(
-  remove: (most: number) => Promise<number>,
+  remove: (limit: number) => Promise<number>,
   isOver = () => false,
 ): Promise<void> {
   for (let count = step; count === step && !isOver(); count = await remove(step));

@@ -6,13 +6,13 @@ import { encodeId } from '../database/ids.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { NewEvent } from './events.ts';
 
-/** What a job of the queue names. */
+/** The content of a job: the delivery to send. */
 export type DeliveryJob = { shop: number; delivery: string };
 
-/** An event as it was noted. `data` is what a webhook is told of it. */
+/** An event as stored. */
 export type NotedEvent = NewEvent & { seq: number; at: Date };
 
-/** Makes the body of an event in a format other than our own. `id` is that of the delivery. */
+/** Makes the body of an event in another format than our own. `id` is that of the delivery. */
 export type BodyFormat = (
   sql: Sql,
   event: { shop: number; type: EventType; id: string; at: Date; data: object },
@@ -20,7 +20,7 @@ export type BodyFormat = (
 
 type Target = { shop: number; id: number; events: string[]; format: Webhook['format'] };
 
-const mostAtOnce = 200;
+const maxEvents = 200;
 
 type NewDelivery = {
   shop: number;
@@ -32,9 +32,9 @@ type NewDelivery = {
 };
 
 /**
- * Turns noted events into a delivery for each webhook that asks for them, each with its job, in one
- * transaction: whatever is killed, and however many processes do this at once, each event is turned into
- * deliveries exactly once. Gives how many events there were.
+ * Turns stored events into one delivery for each webhook that subscribes to them, each with its job, in one
+ * transaction. So each event is processed exactly once, also when processes are killed or several relay at the
+ * same time. Returns the number of events.
  */
 export function relayEvents(
   sql: Sql,
@@ -69,7 +69,7 @@ export function relayEvents(
 async function takeEvents(sql: Sql): Promise<NotedEvent[]> {
   const rows = await sql<NotedEvent[]>`
     delete from webhook_events e
-    using (select shop_id, seq from webhook_events order by seq limit ${mostAtOnce}
+    using (select shop_id, seq from webhook_events order by seq limit ${maxEvents}
       for update skip locked) as t
     where e.shop_id = t.shop_id and e.seq = t.seq
     returning e.shop_id as shop, e.seq, e.type, e.subject, e.noted_at as at, e.data`;

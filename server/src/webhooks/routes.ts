@@ -44,7 +44,7 @@ export async function webhookRoutes(
         tags: ['Webhooks'],
         summary: 'Add a webhook',
         description:
-          'From now on each event is sent to the URL, signed as standardwebhooks.com has it. A receiver replies with a 2xx within ten seconds; until it does, the event is sent again, less and less often, for a day. An event may arrive twice, under the same `webhook-id`. Redirects are not followed. Imports tell nobody.',
+          'From now on each event is sent to the URL, signed as standardwebhooks.com defines. A receiver must reply with a 2xx within ten seconds; otherwise the event is retried for a day, with growing delays. An event may arrive twice, with the same `webhook-id`. Redirects are not followed. Imports send no events.',
         body: newWebhookSchema,
         response: { 201: createdWebhookSchema, ...problems(400, 401, 409, 422) },
       },

@@ -4,25 +4,28 @@ import { Webhook } from 'standardwebhooks';
 import type { Attempt } from '@nines/shared/wire/webhook';
 import { lookupPublic, refusalOf } from './destination.ts';
 
-/** What is sent, and where. */
+/** A message and its destination. */
 export type Message = { id: string; url: string; secret: string; body: string };
 
-/** How long a receiver may take, in milliseconds. */
-export const patience = 10_000;
-/** What a receiver says is of no use to us, but a short reply is read so that it can say it. */
-const mostRead = 65_536;
+/** The reply's body is not used, but a short one is read, so that the receiver can finish sending it. */
+const maxReplyBytes = 65_536;
 
 /**
- * Sends an event, signed as the Standard Webhooks specification has it, and tells what came of it: an
- * `error` unless the receiver replied with a 2xx. Redirects are not followed, for they could lead
- * anywhere. Never throws.
+ * Sends an event, signed as the Standard Webhooks specification says, and returns the attempt. It has an
+ * `error` unless the receiver replied with a 2xx. Redirects are not followed, because they could lead to a
+ * private network. Never throws.
  */
-export async function send(message: Message, allowPrivate: boolean): Promise<Attempt> {
+export async function send(
+  message: Message,
+  { allowPrivate, timeoutMs }: { allowPrivate: boolean; timeoutMs: number },
+): Promise<Attempt> {
   const start = new Date();
-  const outcome = await post(message, start, allowPrivate).catch((error: unknown) => ({
-    status: null,
-    error: reasonOf(error),
-  }));
+  const outcome = await post(message, { start, allowPrivate, timeoutMs }).catch(
+    (error: unknown) => ({
+      status: null,
+      error: reasonOf(error, timeoutMs),
+    }),
+  );
   return {
     at: start.toISOString(),
     milliseconds: Date.now() - start.getTime(),
@@ -32,8 +35,7 @@ export async function send(message: Message, allowPrivate: boolean): Promise<Att
 
 async function post(
   { id, url, secret, body }: Message,
-  now: Date,
-  allowPrivate: boolean,
+  { start, allowPrivate, timeoutMs }: { start: Date; allowPrivate: boolean; timeoutMs: number },
 ): Promise<Pick<Attempt, 'status' | 'error'>> {
   const target = new URL(url);
   const refusal = refusalOf(target, allowPrivate);
@@ -42,17 +44,17 @@ async function post(
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request(target, {
       method: 'POST',
-      // A connection kept open would outlive the check of its address.
+      // A connection that is kept open would outlive the check of its address.
       agent: false,
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(!allowPrivate && { lookup: lookupPublic }),
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         'user-agent': 'Nines',
         'webhook-id': id,
-        'webhook-timestamp': Math.floor(now.getTime() / 1000),
-        'webhook-signature': new Webhook(secret).sign(id, now, body),
+        'webhook-timestamp': Math.floor(start.getTime() / 1000),
+        'webhook-signature': new Webhook(secret).sign(id, start, body),
       },
     })
       .once('response', resolve)
@@ -68,9 +70,9 @@ function discard(response: IncomingMessage): void {
   response
     .on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostRead) response.destroy();
+      if (bytes > maxReplyBytes) response.destroy();
     })
-    .on('error', () => {}); // its status has been seen: all else is the receiver's affair
+    .on('error', () => {}); // the status is known: errors after it do not matter
 }
 
 function faultOf(status: number): string | null {
@@ -79,10 +81,10 @@ function faultOf(status: number): string | null {
   return `It replied with ${status}`;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
   if (name === 'TimeoutError' || name === 'AbortError') {
-    return `No reply within ${patience / 1000} seconds`;
+    return `No reply within ${timeoutMs / 1000} seconds`;
   }
   return (message || code || 'The connection failed').slice(0, 300);
 }

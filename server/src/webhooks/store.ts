@@ -15,13 +15,13 @@ export async function listWebhooks(sql: Sql, shopId: number): Promise<Webhook[]>
   return rows.map(present);
 }
 
-/** Adds a webhook; gives it as stored, with the secret that signs what it is sent. */
+/** Adds a webhook and returns it as stored, with the secret that signs its messages. */
 export async function insertWebhook(
   sql: Sql,
   shopId: number,
   { url, format, events = defaultEvents(format) }: NewWebhook,
 ): Promise<Webhook & { secret: string }> {
-  // As the Standard Webhooks specification asks: 24 to 64 random bytes, in base64, after this prefix.
+  // As the Standard Webhooks specification requires: 24 to 64 random bytes, in base64, after this prefix.
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const [row] = await sql<[Row]>`
     insert into webhooks (shop_id, id, url, events, format, secret)
@@ -31,9 +31,9 @@ export async function insertWebhook(
 }
 
 /**
- * Removes a webhook with its deliveries, and with the last one what was noted for it; tells whether there
- * was one. The events go before the deliveries: behind a relay that is just turning one this waits, and
- * sees its deliveries then.
+ * Removes a webhook with its deliveries, and the shop's stored events if it was the last webhook. Returns
+ * whether it existed. Events are removed before deliveries: the statement waits for a relay that is processing
+ * one, and the deliveries that the relay has made are removed afterwards.
  */
 export async function deleteWebhook(sql: Sql, shopId: number, id: string): Promise<boolean> {
   const webhook = decodeId(id) ?? 0;
@@ -43,7 +43,7 @@ export async function deleteWebhook(sql: Sql, shopId: number, id: string): Promi
   await sql`
     delete from webhook_events e where e.shop_id = ${shopId}
       and not exists (select from webhooks w where w.shop_id = e.shop_id)`;
-  await inSteps((most) => removeDeliveries(sql, { shopId, webhook, most }));
+  await inSteps((limit) => removeDeliveries(sql, { shopId, webhook, limit }));
   return true;
 }
 

@@ -5,30 +5,30 @@ import { inSteps } from './in-steps.ts';
 const daysKept = 30;
 
 /**
- * Removes what nobody waits for any more: old deliveries, of which most hold a person's words, and events
- * that were noted for a shop whose last webhook was just removed.
+ * Removes old deliveries, most of which hold personal data, and events of shops that have removed their last
+ * webhook.
  */
 export async function sweep(sql: Sql, isOver: () => boolean): Promise<void> {
-  await inSteps((most) => removeOldDeliveries(sql, most), isOver);
-  await inSteps((most) => removeUnheardEvents(sql, most), isOver);
+  await inSteps((limit) => removeOldDeliveries(sql, limit), isOver);
+  await inSteps((limit) => removeUnheardEvents(sql, limit), isOver);
 }
 
-async function removeOldDeliveries(sql: Sql, most: number): Promise<number> {
+async function removeOldDeliveries(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     delete from webhook_deliveries d using (
       select shop_id, id from webhook_deliveries
       where created_at < now() - make_interval(days => ${daysKept})
-      order by created_at limit ${most} for update skip locked) as t
+      order by created_at limit ${limit} for update skip locked) as t
     where d.shop_id = t.shop_id and d.id = t.id`;
   return count;
 }
 
-async function removeUnheardEvents(sql: Sql, most: number): Promise<number> {
+async function removeUnheardEvents(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     delete from webhook_events e using (
       select n.shop_id, n.seq from webhook_events n
       where not exists (select from webhooks w where w.shop_id = n.shop_id)
-      limit ${most} for update of n skip locked) as t
+      limit ${limit} for update of n skip locked) as t
     where e.shop_id = t.shop_id and e.seq = t.seq`;
   return count;
 }

@@ -5,41 +5,43 @@ import { inTransaction, type Sql } from '../database/sql.ts';
 import { openJobQueue, type JobQueue } from '../jobs/queue.ts';
 import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
 import { relayEvents, type BodyFormat, type DeliveryJob } from './relay.ts';
-import { patience, send } from './send.ts';
+import { send } from './send.ts';
 import { shopsWithWebhooks } from './store.ts';
 import { sweep } from './sweep.ts';
 
-/** Tells shops' own servers what happens. Until some shop has a webhook it does and costs nothing. */
+/** Sends events to the shops' own servers. While no shop has a webhook, it uses no queue and stores no events. */
 export type Webhooks = {
-  /** Which of these shops have a webhook, so that their events are to be noted. */
+  /** Those of the shops that have a webhook. Only their events are stored. */
   among(shops: readonly number[]): readonly number[];
-  /** Sends on what has been noted, now rather than at the next round. */
+  /** Relays stored events now, before the next poll. */
   wake(): void;
-  /** Makes what webhooks need, where it is not there yet: before the first one is added. */
+  /** Opens the queue, which creates its tables. Call it before the first webhook is added. */
   prepare(): Promise<void>;
-  /** Looks which shops have webhooks. Whoever adds one calls it; others see it within seconds. */
+  /**
+   * Reads again which shops have webhooks. Call it after a change; other processes see the change within
+   * seconds.
+   */
   refresh(): Promise<void>;
-  /** Sends a delivery once more; `false` when there is none. */
+  /** Sends a delivery again; `false` when it does not exist. */
   replay(key: { shopId: number; webhook: string; id: string }): Promise<boolean>;
-  /** How many deliveries wait, for their turn or for their next try. */
+  /** How many deliveries are not done: queued, running, or waiting for a retry. */
   waiting(): Promise<number>;
   stop(): Promise<void>;
 };
 
 const hour = 3_600_000;
 
-/** Tried 18 times in the course of a day, at first after 2 seconds. */
+/** 18 attempts within a day. The first retry comes after 2 seconds. */
 const rules = {
-  timeoutS: patience / 1000 + 5,
   firstDelayS: 2,
   maxDelayS: 14_400,
   retries: 17,
 };
 
 export type WebhookOptions = {
-  /** Lets events go to private addresses and over plain HTTP. */
+  /** Whether messages may go to private addresses and over plain HTTP. */
   allowPrivate: boolean;
-  /** Makes the bodies of webhooks in a format other than our own. */
+  /** Makes the bodies in formats other than our own. */
   formats: { delighted: BodyFormat };
   timings: Timings;
 };
@@ -52,7 +54,7 @@ export function createWebhooks(
   const sql = database.pool;
   let shops: ReadonlySet<number> = new Set();
   let queue: Promise<JobQueue<DeliveryJob>> | undefined;
-  let turn: Promise<void> | undefined;
+  let relaying: Promise<void> | undefined;
   let again = false;
   let sweepAt = 0;
   let sweeping: Promise<void> | undefined;
@@ -63,8 +65,9 @@ export function createWebhooks(
       database,
       log,
       'webhook-delivery',
-      { ...rules, pollMs: timings.jobPollMs },
-      ({ data, last }) => deliver(sql, data, { last, allowPrivate }),
+      { ...rules, timeoutS: timings.webhookTimeoutMs / 1000 + 5, pollMs: timings.jobPollMs },
+      ({ data, last }) =>
+        deliver(sql, data, { last, allowPrivate, timeoutMs: timings.webhookTimeoutMs }),
     ).catch((error: unknown) => {
       queue = undefined;
       throw error;
@@ -74,7 +77,7 @@ export function createWebhooks(
 
   async function refresh(): Promise<void> {
     const found = await shopsWithWebhooks(sql);
-    // The queue first: an event is noted only where somebody will send it on.
+    // The queue first: an event may only be stored when somebody will send it.
     if (found.length > 0) await open();
     shops = new Set(found);
   }
@@ -88,19 +91,19 @@ export function createWebhooks(
   }
 
   function wake(): void {
-    // What the last answers note stays noted for the next start.
+    // Events that are stored from now on are sent after the next start.
     if (isOver) return;
     again = true;
-    turn ??= relay()
-      // Nothing is lost: what was noted stays so, and the next round takes it.
+    relaying ??= relay()
+      // Nothing is lost: the events stay stored, and the next round takes them.
       .catch((err: unknown) => log.warn({ err }, 'webhook events wait'))
       .finally(() => {
-        turn = undefined;
+        relaying = undefined;
         if (again) wake();
       });
   }
 
-  /** Also where no shop has a webhook any more: what there was is not to stay. */
+  /** Also when no shop has a webhook any more, so that old deliveries do not stay. */
   function sweepHourly(): void {
     if (Date.now() < sweepAt) return;
     sweepAt = Date.now() + hour;
@@ -113,7 +116,7 @@ export function createWebhooks(
     sweepHourly();
     void refresh().then(
       () => (shops.size > 0 ? wake() : undefined),
-      () => {}, // the database is away, which readiness tells
+      () => {}, // the database is unavailable, which readiness reports
     );
   }, timings.webhookPollMs).unref();
 
@@ -139,22 +142,22 @@ export function createWebhooks(
     async stop() {
       isOver = true;
       clearInterval(timer);
-      await Promise.all([turn, sweeping]);
+      await Promise.all([relaying, sweeping]);
       await (await queue?.catch(() => undefined))?.stop();
     },
   };
 }
 
-/** Sends one delivery. Throws where it is to be tried again later. */
+/** Sends one delivery. Throws when it must be retried. */
 async function deliver(
   sql: Sql,
   { shop, delivery }: DeliveryJob,
-  { last, allowPrivate }: { last: boolean; allowPrivate: boolean },
+  { last, allowPrivate, timeoutMs }: { last: boolean; allowPrivate: boolean; timeoutMs: number },
 ): Promise<void> {
   const message = await findPending(sql, shop, delivery);
   if (!message) return;
-  const attempt = await send(message, allowPrivate);
-  // 410 Gone is how a receiver says that it wants no more.
+  const attempt = await send(message, { allowPrivate, timeoutMs });
+  // 410 Gone means that the receiver wants no more messages.
   const over = last || attempt.status === 410;
   const state = attempt.error === null ? 'delivered' : over ? 'failed' : 'pending';
   await recordAttempt(sql, shop, delivery, attempt, state);

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('the figures', () => {
-  it('are those of the published example, rounded once', async () => {
+  it('match the published example and are rounded once', async () => {
     shop = await createShop(server);
     await answer(shop, '2026-05-01', { 6: 6, 8: 13, 10: 32 });
     const { total } = await aggregate(shop, 'from=2026-05-01&to=2026-05-01');
@@ -38,7 +38,7 @@ describe('the figures', () => {
     expect(sure.total.marginOfError).toBeGreaterThan(24);
   });
 
-  it('without responses are null, and a bucket with none is there', async () => {
+  it('are null without responses, and empty buckets are listed', async () => {
     shop = await createShop(server);
     await answer(shop, '2026-05-03', { 9: 1 });
     const { trend } = await aggregate(shop, 'from=2026-05-01&to=2026-05-04');
@@ -66,7 +66,7 @@ describe('the figures', () => {
     expect(trend[0]!.caution).toEqual(expected);
   });
 
-  it('tell effort and expectation; where a filter hides them, the responses still know', async () => {
+  it('include effort and expectation; with a filter they are counted from the responses', async () => {
     shop = await createShop(server);
     const day = '2026-05-01';
     await answer(shop, day, { 9: 2 }, { effort: 7, expectation: 'amazed' });
@@ -96,7 +96,7 @@ describe('a comparison', () => {
     await answer(shop, '2026-05-01', { 9: 40 });
   });
 
-  it('with the period before takes one as long, just before', async () => {
+  it('with `previous` uses the period of the same length just before', async () => {
     const query = 'from=2026-05-01&to=2026-05-30&compare=previous';
     const { total, previous, change } = await aggregate(shop, query);
     expect(previous).toMatchObject({ from: '2026-04-01', to: '2026-04-30', nps: -50 });
@@ -104,7 +104,7 @@ describe('a comparison', () => {
     expect(change!.pValue).toBeLessThan(0.001);
   });
 
-  it('with other days takes those', async () => {
+  it('uses the given days', async () => {
     const query = 'from=2026-05-01&to=2026-05-30&compareFrom=2026-03-01&compareTo=2026-03-31';
     const { previous, change } = await aggregate(shop, query);
     expect(previous).toMatchObject({
@@ -116,7 +116,7 @@ describe('a comparison', () => {
     expect(change!.nps).toBe(200);
   });
 
-  it('is made of the same filter on both sides', async () => {
+  it('applies the same filter to both periods', async () => {
     const query = 'from=2026-05-01&to=2026-05-30&compare=previous&moment=service';
     const { total, previous, change } = await aggregate(shop, query);
     expect([total.responses, previous!.responses, change!.nps]).toEqual([0, 0, null]);
@@ -129,7 +129,7 @@ describe('a comparison', () => {
     ['compareFrom=2026-03-02&compareTo=2026-03-01', 'compareFrom'],
     ['from=2026-05-02&to=2026-05-01', 'from'],
     ['from=2000-01-01&to=2026-05-01', 'interval'],
-    // Years that JavaScript or PostgreSQL cannot write.
+    // Years that JavaScript or PostgreSQL cannot represent.
     ['from=0000-01-01', 'from'],
     ['to=0001-01-05', 'to'],
     ['from=0001-01-01&compare=previous', 'from'],
@@ -147,7 +147,7 @@ describe('a comparison', () => {
   });
 });
 
-describe('where it is read', () => {
+describe('the source of the counts', () => {
   it.each([
     ['', 'rollups'],
     ['by=moment,locale,reason,verified', 'rollups'],
@@ -158,7 +158,7 @@ describe('where it is read', () => {
     ['verified=false&by=verified', 'rollups'],
     ['moment=checkout&locale=nl', 'responses'],
     ['moment=checkout&by=locale', 'responses'],
-    // Who has both reasons would count twice.
+    // A response with both reasons would count twice.
     ['reason=price&reason=staff', 'responses'],
     ['reason=price&by=reason', 'responses'],
   ])('%s: from the %s', async (query, source) => {
@@ -167,7 +167,7 @@ describe('where it is read', () => {
   });
 });
 
-describe('by verified', () => {
+describe('the dimension verified', () => {
   beforeAll(async () => {
     shop = await createShop(server);
     await answer(shop, '2026-05-01', { 9: 3, 2: 1 }, { verified: true });
@@ -192,7 +192,7 @@ describe('by verified', () => {
 });
 
 describe('all surveys', () => {
-  it('together are counted on one scale, and never on two', async () => {
+  it('are counted together on one scale, never on two', async () => {
     shop = await createShop(server);
     const second = await addSurvey(shop, {});
     await answer(shop, '2026-05-01', { 9: 2 });
@@ -213,7 +213,7 @@ describe('all surveys', () => {
     expect((await told(shop, 'scale=0-10', third)).status).toBe(422);
   });
 
-  it('another shop’s is not there, and its key opens none of ours', async () => {
+  it('of another shop are a 404', async () => {
     const other = await createShop(server);
     expect((await told(other, '', shop.surveyId)).status).toBe(404);
     expect((await told({ ...other, secretKey: 'sk_1_0123456789abcdef' }, '')).status).toBe(401);
@@ -221,11 +221,11 @@ describe('all surveys', () => {
 });
 
 describe('a segment', () => {
-  it('counts fifty values apart and the rest as other, and says so', async () => {
+  it('counts fifty values apart and the others as (other), and says so', async () => {
     shop = await createShop(server);
     await patchSurvey(shop, { segments: ['plan'] });
     const plans = Array.from({ length: 60 }, (_, index) => `plan-${index}`);
-    // All at once: two must not both take the last place.
+    // At the same time: two must not both take the last slot.
     await Promise.all(plans.map((plan) => postAnswer(server, shop, { properties: { plan } })));
     const { breakdown, capped } = await aggregate(shop, 'by=property.plan');
     expect(breakdown).toHaveLength(51);
@@ -237,7 +237,7 @@ describe('a segment', () => {
     expect(twice).toMatchObject({ source: 'responses', total: { responses: 10 } });
   });
 
-  it('moves with a later revision, and a number or a truth is a value too', async () => {
+  it('moves with a later revision, also for numbers and booleans', async () => {
     shop = await createShop(server);
     await patchSurvey(shop, { segments: ['plan', 'vip'] });
     const id = uuidv7();
@@ -252,7 +252,7 @@ describe('a segment', () => {
 });
 
 describe('a client that asks again', () => {
-  it('is told that nothing changed, until something does', async () => {
+  it('gets a 304 until something changes', async () => {
     shop = await createShop(server);
     await postAnswer(server, shop, { score: 9 });
     const first = await told(shop, '');
@@ -261,7 +261,7 @@ describe('a client that asks again', () => {
     expect(await told(shop, '', shop.surveyId, asked)).toMatchObject({ status: 304, body: '' });
     const weak = { headers: { 'if-none-match': `"x", W/${etag}` } };
     expect((await told(shop, '', shop.surveyId, weak)).status).toBe(304);
-    // Another question has another answer.
+    // Another query has another ETag.
     expect((await told(shop, 'interval=year', shop.surveyId, asked)).status).toBe(200);
 
     const id = uuidv7();
@@ -287,7 +287,7 @@ describe('a client that asks again', () => {
   });
 });
 
-/** Answers of the past: so many of each score, at noon of a day in Amsterdam. */
+/** Imports past answers: a number of each score, at noon of a day in Amsterdam. */
 async function answer(
   of: CreatedShop,
   day: string,

@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
-// What a total is made of: by each dimension, and with the views that belong to it.
+// The parts of a total: counts by each dimension, with their views.
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -44,7 +44,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('tells views and the response rate, in all, day by day and by what a view has', async () => {
+it('has views and response rates in the total, by day and by the dimensions of views', async () => {
   const { total, trend, breakdown } = await aggregate('by=moment,locale');
   expect(total).toMatchObject({ responses: 4, views: 11, responseRate: 0.3636 });
   expect(trend).toMatchObject([
@@ -61,7 +61,7 @@ it('tells views and the response rate, in all, day by day and by what a view has
   expect(breakdown[2]).toMatchObject({ nps: null, interval: null, responseRate: 0 });
 });
 
-it('keeps to the views of a filter, from the rollups and from the responses', async () => {
+it('filters views like responses, from the rollups and from the rows', async () => {
   const one = await aggregate('moment=checkout');
   expect(one).toMatchObject({ source: 'rollups', total: { responses: 3, views: 6 } });
   const two = await aggregate('moment=delivery&locale=en');
@@ -70,7 +70,7 @@ it('keeps to the views of a filter, from the rollups and from the responses', as
 });
 
 it.each(['reason=delivery', 'effort=7', 'expectation=below', 'verified=true', 'property.plan=pro'])(
-  'has no views by %s, which only an answer says',
+  'has no views by %s, which views do not have',
   async (filter) => {
     for (const source of ['', '&source=responses']) {
       const { total, trend } = await aggregate(`${filter}${source}`);
@@ -83,7 +83,7 @@ it.each(['reason=delivery', 'effort=7', 'expectation=below', 'verified=true', 'p
   },
 );
 
-it('divides by several at once, from the rollups as from the responses', async () => {
+it('counts by several dimensions, the same from the rollups and from the responses', async () => {
   const by = 'by=reason,effort&by=expectation,verified&by=property.plan';
   const { breakdown, source } = await aggregate(by);
   expect(source).toBe('rollups');
@@ -103,7 +103,7 @@ it('divides by several at once, from the rollups as from the responses', async (
   expect((await aggregate(`${by}&source=responses`)).breakdown).toEqual(breakdown);
 });
 
-it('divides what a filter leaves by another dimension', async () => {
+it('counts filtered responses by another dimension', async () => {
   const { breakdown, source } = await aggregate('moment=checkout&by=reason,locale,effort');
   expect(source).toBe('responses');
   expect(parts(breakdown)).toEqual([

@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Half hours off, a half-hour daylight saving, both sides of the date line, and home. */
+/** Time zones with half hours, with a half-hour daylight saving, on both sides of the date line, and Amsterdam. */
 const zones = ['Asia/Kolkata', 'Australia/Lord_Howe', 'Europe/Amsterdam', 'Pacific/Kiritimati'];
-/** Around the days on which clocks change in Amsterdam and on Lord Howe, where days are odd. */
+/** Days around clock changes in Amsterdam and on Lord Howe. */
 const oddTimes = [
   '2026-03-28T22:30:00Z',
   '2026-03-29T00:59:59Z',
@@ -98,7 +98,7 @@ const dimensions = fc.subarray([
 const question = fc.record({
   interval: fc.constantFrom('day' as const, 'week' as const, 'month' as const),
   by: dimensions,
-  // Most ask by one filter or none, which is what the rollups answer.
+  // Mostly one filter or none, which the rollups can answer.
   filters: fc.oneof(
     fc.constant({}),
     filters.map((all) => Object.fromEntries(Object.entries(all).slice(0, 1))),
@@ -106,7 +106,7 @@ const question = fc.record({
   ),
 });
 
-it('whatever is sent, changed, repeated, imported and erased: every aggregate equals a recount', async () => {
+it('every aggregate equals a recount after random answers, revisions, repetitions, imports and erasures', async () => {
   const sources = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
@@ -210,7 +210,7 @@ async function eraseCustomer(shop: CreatedShop, who: number): Promise<void> {
   expect(reply.status, JSON.stringify(reply.body)).toBeLessThan(300);
 }
 
-/** Asks the server and counts apart; gives the source that the server named. */
+/** Compares the server's aggregate with the expected one. Returns the source that the server names. */
 async function compare(shop: CreatedShop, asked: Ask): Promise<string> {
   const query = new URLSearchParams({ from: asked.from, to: asked.to, interval: asked.interval });
   if (asked.by.length > 0) query.set('by', asked.by.join());

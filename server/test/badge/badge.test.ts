@@ -32,10 +32,10 @@ async function rate(scores: readonly number[]): Promise<void> {
   await Promise.all(scores.map((score) => postAnswer(server, shop, { score })));
 }
 
-/** The published case (6 detractors, 13 passives, 32 promoters): 50.98, 29.29 … 67.00. */
+/** A published example (6 detractors, 13 passives, 32 promoters): 50.98, 29.29 … 67.00. */
 const published = [...Array(32).fill(9), ...Array(13).fill(7), ...Array(6).fill(2)];
 
-it('is not there until the shop wants it, and then tells n, the period and how sure it is', async () => {
+it('is a 404 until the shop turns it on, then shows n, the period and the interval', async () => {
   await rate(published);
   const off = await fetchBadge();
   expect(off.status).toBe(404);
@@ -58,7 +58,7 @@ it('is not there until the shop wants it, and then tells n, the period and how s
   expect((await fetchBadge()).status).toBe(404);
 });
 
-it('is read out: an image with a title, and the name of the shop in it is text', async () => {
+it('is accessible: an image with a title, and the name of the shop is text', async () => {
   await rate([2, 2, 9]);
   await show(true);
   const { text } = await fetchBadge();
@@ -69,7 +69,7 @@ it('is read out: an image with a title, and the name of the shop in it is text',
   expect(text).toContain('<desc id="d">');
 });
 
-it('follows the visitor’s colours unless told otherwise, and speaks Dutch', async () => {
+it('uses the visitor’s colour scheme by default, and has Dutch texts', async () => {
   await rate([9]);
   await show(true);
   expect((await fetchBadge()).text).toContain('prefers-color-scheme:dark');
@@ -81,7 +81,7 @@ it('follows the visitor’s colours unless told otherwise, and speaks Dutch', as
   expect((await fetchBadge('?locale=nl-BE')).text).toContain('1 antwoord<');
 });
 
-it('says so when nobody has answered yet', async () => {
+it('says when there are no answers yet', async () => {
   await show(true);
   const { status, text } = await fetchBadge();
   expect(status).toBe(200);
@@ -89,7 +89,7 @@ it('says so when nobody has answered yet', async () => {
   expect(text).not.toContain('NaN');
 });
 
-it('is kept by the browser, and only then asked for again', async () => {
+it('is cached by the browser and then revalidated', async () => {
   await show(true);
   const { headers } = await fetchBadge();
   expect(headers.get('cache-control')).toContain('max-age=600');
@@ -97,7 +97,7 @@ it('is kept by the browser, and only then asked for again', async () => {
   expect((await fetchBadge('', { 'if-none-match': etag })).status).toBe(304);
 });
 
-it('of an unknown key is the neutral one', async () => {
+it('of an unknown key is neutral', async () => {
   const reply = await fetch(`${server.url}/badge/pk_1_0123456789abcdef.svg`);
   expect(reply.status).toBe(404);
   expect(await reply.text()).toMatch(/^<svg /);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 describe('the list', () => {
-  it('narrows by status, owner and survey', async () => {
+  it('filters by status, owner and survey', async () => {
     const [open, taken, contacted, resolved] = [
       await desk.answer(),
       await desk.answer(),
@@ -32,7 +32,7 @@ describe('the list', () => {
     await desk.patch(resolved, { status: 'resolved' });
     const added = await desk.send('POST', '/v1/surveys', { name: 'After delivery' });
     const survey = added.body.id;
-    // The public route remembers a shop's surveys for some seconds.
+    // The public route caches a shop's surveys for some seconds.
     const elsewhere = uuidv7();
     await expect
       .poll(
@@ -52,8 +52,8 @@ describe('the list', () => {
     expect(await desk.listed('survey=zzz')).toEqual([]);
   });
 
-  it('goes page by page, none twice and none left out', async () => {
-    // Answers of one batch open at the same microsecond.
+  it('pages through all cases, each once', async () => {
+    // Cases of one batch have the same time.
     const ids = await Promise.all(Array.from({ length: 23 }, () => desk.answer()));
     for (const id of ids.slice(0, 9)) await desk.patch(id, { status: 'contacted' });
     const seen: string[] = [];
@@ -69,10 +69,10 @@ describe('the list', () => {
     expect(times).toEqual(times.toSorted().toReversed());
   });
 
-  it('goes by days of the shop’s time zone', async () => {
+  it('filters by days of the shop’s time zone', async () => {
     desk = caseDesk(server, await createShop(server, { timezone: 'Pacific/Auckland' }));
     const [early, late] = [await desk.answer(), await desk.answer()];
-    // 29 March 2026 ends in Auckland at 11:00 of UTC, for it is summer there.
+    // 29 March 2026 ends in Auckland at 11:00 UTC, because of daylight saving.
     await server.sql`update cases set opened_at = '2026-03-29T10:59:59Z' where id = ${early}`;
     await server.sql`update cases set opened_at = '2026-03-29T11:00:00Z' where id = ${late}`;
     expect(await desk.listed('to=2026-03-29')).toEqual([early]);
@@ -97,14 +97,14 @@ describe('the list', () => {
 });
 
 describe('the summary', () => {
-  it('tells what is open, what is at stake, and who was never answered', async () => {
+  it('has the open cases, the value at stake and the shoppers never contacted', async () => {
     const empty = await desk.summary();
     expect(empty.body).toMatchObject({ cases: 0, medianSecondsToFirstContact: null, atStake: [] });
     const order = (value?: number, currency?: string) => ({
       order: { id: uuidv7(), value, currency },
     });
     await desk.answer(order(0.1, 'EUR'));
-    // Without a currency it is the shop's.
+    // Without a currency, the shop's currency counts.
     await desk.answer(order(0.2));
     const contacted = await desk.answer(order(100.25, 'EUR'));
     await desk.answer(order(40, 'GBP'));
@@ -116,7 +116,7 @@ describe('the summary', () => {
     await desk.patch(resolved, { status: 'contacted' });
     await desk.patch(resolved, { status: 'resolved' });
     await desk.patch(unheard, { status: 'resolved' });
-    // One took a minute, the other two.
+    // One took one minute, the other two.
     for (const [id, seconds] of [
       [contacted, 60],
       [resolved, 120],

@@ -21,25 +21,21 @@ describe('cases', () => {
   });
   afterAll(() => server.stop());
 
-  it(
-    'whatever happens, there are the cases and the events that there ought to be',
-    { timeout: 1_800_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(lifeOfCases, async (steps) => {
-          const life = await begin(server);
-          const model = createCaseModel();
-          for (const step of steps) await live(life, model, step);
-          await expectCases(life, model);
-          await expectEvents(life, model);
-          await life.receiver.stop();
-        }),
-        { numRuns: repeats(8, 250), endOnFailure: true },
-      );
-    },
-  );
+  it('cases and events match the model after random steps', { timeout: 1_800_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(lifeOfCases, async (steps) => {
+        const life = await begin(server);
+        const model = createCaseModel();
+        for (const step of steps) await live(life, model, step);
+        await expectCases(life, model);
+        await expectEvents(life, model);
+        await life.receiver.stop();
+      }),
+      { numRuns: repeats(8, 250), endOnFailure: true },
+    );
+  });
 
-  it('of all that happens at once no case is lost or doubled, nor told of twice', async () => {
+  it('concurrent steps lose or double no case and no event', async () => {
     const life = await begin(server, 12);
     const acts = Array.from({ length: 300 }, () => {
       const who = randomInt(life.ids.length);
@@ -62,7 +58,7 @@ describe('cases', () => {
       const { body } = await ask(server, life.shop, `/v1/responses/${id}`);
       if (body.score <= 6 && body.id) expect(found).toHaveLength(1);
       if (found.length === 0) continue;
-      // How it stands was told; it may have opened and closed since.
+      // The present state was sent in an event; the case may have opened and closed since.
       const now = (await ask(server, life.shop, `/v1/cases/${id}`)).body;
       expect(told.map(({ data }) => data)).toContainEqual(now);
       expect(found[0]!.workedAt !== null || body.score <= 6).toBe(true);
@@ -97,7 +93,7 @@ const answer = (life: Life, who: number, fields: { score: number; revision: numb
     ...fields,
   });
 
-/** Does a step, in the shop and in the model, and compares what is said of it. */
+/** Does a step in the shop and in the model, and compares the replies. */
 async function live(
   life: Life,
   model: ReturnType<typeof createCaseModel>,
@@ -187,7 +183,7 @@ async function expectEvents(life: Life, model: ReturnType<typeof createCaseModel
   expect(tally(told)).toEqual(tally(model.events()));
 }
 
-/** All that was noted has been delivered. */
+/** All stored events have been delivered. */
 async function settled({ server, shop }: Life): Promise<void> {
   const shopId = Number.parseInt(shop.shopId, 36);
   await until('all is told', async () => {
@@ -199,7 +195,7 @@ async function settled({ server, shop }: Life): Promise<void> {
   });
 }
 
-/** Each delivery once, however often it was tried. */
+/** Each delivery once, also when it was retried. */
 function toldBy({ received }: Receiver): Told[] {
   const once = new Map(received.map(({ headers, text }) => [headers['webhook-id'], text]));
   return [...once.values()].map((text) => JSON.parse(text) as Told);

@@ -6,7 +6,7 @@ import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   desk = caseDesk(server, shop);
 });
 
-/** How many queries of this database wait for another's lock. */
+/** The number of queries of this database that wait for a lock. */
 async function waiters(): Promise<number> {
   const [row] = await server.sql<{ count: number }[]>`
     select count(*)::int from pg_locks where not granted and pid in
@@ -30,7 +30,7 @@ async function waiters(): Promise<number> {
 }
 
 describe('a case', () => {
-  it('opens with an answer of 6 or below, and with no other', async () => {
+  it('opens for an answer of 6 or below, and for no other', async () => {
     const order = { id: '1001', value: 59.95, currency: 'EUR' };
     const id = await desk.answer({
       score: 6,
@@ -69,7 +69,7 @@ describe('a case', () => {
     expect(page.body.cases[0].customer).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('is one, however often the answer comes', async () => {
+  it('opens once when the answer is repeated', async () => {
     const id = uuidv7();
     const times = [1, 1, 2, 3, 2, 1];
     await Promise.all(
@@ -79,7 +79,7 @@ describe('a case', () => {
     expect((await desk.find(id)).body).toMatchObject({ score: 3 });
   });
 
-  it('is none of the past: of an import, or of what is told long after', async () => {
+  it('does not open for an import or for an answer that arrives long after', async () => {
     const csv = `date,score\n2026-01-02,2\n${new Date().toISOString()},1\n`;
     const report = await ask(server, shop, '/v1/imports', {
       method: 'POST',
@@ -102,7 +102,7 @@ describe('a case', () => {
     expect(await desk.listed()).toEqual([recent]);
   });
 
-  it('goes when the shopper thinks better of it, and comes again with a new clock', async () => {
+  it('is removed by a better score, and opens again with a new time', async () => {
     const id = await desk.answer();
     const { openedAt } = (await desk.find(id)).body;
     await postAnswer(server, shop, { id, score: 9, revision: 2 });
@@ -136,8 +136,8 @@ describe('a case', () => {
     expect((await desk.find(id)).body).toMatchObject({ status: 'open', score: 10, noteCount: 1 });
   });
 
-  itOnOnePostgres.each(['the work', 'the shopper'])(
-    'of work and a change of mind at the same moment, %s first, knows the order',
+  onOnePostgres.each(['the work', 'the shopper'])(
+    'handles work and a better score at the same time, %s first',
     async (first) => {
       const id = await desk.answer();
       const held = Promise.withResolvers<void>();
@@ -169,7 +169,7 @@ describe('a case', () => {
     },
   );
 
-  it('is of its shop alone', async () => {
+  it('is not visible to another shop', async () => {
     const id = await desk.answer();
     const other = caseDesk(server, await createShop(server));
     expect((await other.find(id)).status).toBe(404);

@@ -1,16 +1,16 @@
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 import type { CasesQuery } from '@nines/shared/wire/case';
 import type { Sql } from '../../src/database/sql.ts';
 import { readCases, summariseCases } from '../../src/cases/read.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shopId: number;
 
-/** Of so many responses every seventh is a case, a year of them; half have been worked on, by two. */
+/** Every seventh of these responses has a case; they cover a year. Two people have worked on half of them. */
 const responses = 42_000;
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ type Plan = {
   Plans?: Plan[];
 };
 
-/** The plans of the statements that read cases and responses, as they ran. */
+/** The actual plans of the statements that read cases and responses. */
 async function plansOf(act: (sql: Sql) => Promise<unknown>): Promise<Plan[]> {
   const seen: [string, unknown[]][] = [];
   const spy = postgres(server.databaseUrl, {
@@ -69,7 +69,7 @@ async function plansOf(act: (sql: Sql) => Promise<unknown>): Promise<Plan[]> {
   return plans;
 }
 
-/** All tables that a plan reads from one end to the other. */
+/** All tables that a plan reads by a sequential scan. */
 function readWhole(plan: Plan): string[] {
   const below = (plan.Plans ?? []).flatMap(readWhole);
   return plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name'] ?? '', ...below] : below;
@@ -78,7 +78,7 @@ const pages = (plan: Plan) => plan['Shared Hit Blocks'] + plan['Shared Read Bloc
 
 const shopOf = () => ({ id: shopId, timezone: 'Europe/Amsterdam', currency: 'EUR' });
 
-it.each<[string, Partial<CasesQuery>]>([
+onOnePostgres.each<[string, Partial<CasesQuery>]>([
   ['all', {}],
   ['open ones', { status: ['open'] }],
   ['contacted ones', { status: ['contacted'] }],
@@ -92,12 +92,12 @@ it.each<[string, Partial<CasesQuery>]>([
   const plans = await plansOf((sql) => readCases(sql, shopOf(), { limit: 20, ...query }));
   for (const plan of plans) {
     expect(readWhole(plan)).not.toContain('responses');
-    // The responses have more than a thousand pages, the cases some sixty.
+    // The table of responses has more than a thousand pages, that of cases about sixty.
     expect(pages(plan)).toBeLessThan(200);
   }
 });
 
-itOnOnePostgres.each([
+onOnePostgres.each([
   ['a month', {}],
   ['all time', { from: '2020-01-01' }],
 ])('a summary of %s reads no whole table of responses', async (_, query) => {

@@ -31,7 +31,7 @@ const addWebhook = (settings: object) =>
   desk.send('POST', '/v1/webhooks', { url: receiver.url, ...settings });
 const ofCases = eventTypes.filter((type) => type.startsWith('case.'));
 
-/** What the next event to arrive says, after `act`. */
+/** The next event that arrives after `act`. */
 async function heard(act: () => Promise<unknown>) {
   const before = receiver.received.length;
   await act();
@@ -40,7 +40,7 @@ async function heard(act: () => Promise<unknown>) {
 }
 
 describe('a webhook', () => {
-  it('hears of each turn that a case takes, as it then stands', async () => {
+  it('gets each change of a case with its new state', async () => {
     const { body } = await addWebhook({ events: ofCases });
     const id = uuidv7();
     const answer = (score: number, revision: number, more: object = {}) =>
@@ -49,7 +49,7 @@ describe('a webhook', () => {
 
     const opened = await heard(() => answer(3, 1, { order: { id: '7', value: 59.95 } }));
     expect(opened).toMatchObject({ type: 'case.opened', data: await now() });
-    // The words come after the tap.
+    // The comment comes after the score.
     const said = await heard(() => answer(3, 2, { comment: 'It came broken' }));
     expect(said).toMatchObject({ type: 'case.updated', data: await now() });
     expect(said.data.comment).toBe('It came broken');
@@ -69,7 +69,7 @@ describe('a webhook', () => {
     expect(noted).toMatchObject({ type: 'case.updated', data: { notes: [{ text: 'Called' }] } });
     const resolved = await heard(() => desk.patch(id, { status: 'resolved' }));
     expect(resolved).toMatchObject({ type: 'case.resolved', data: await now() });
-    // What changes nothing is told to nobody.
+    // A change of nothing sends no event.
     await desk.patch(id, { status: 'resolved' });
     await answer(4, 4);
     const again = await heard(() => desk.patch(id, { status: 'contacted' }));
@@ -80,13 +80,13 @@ describe('a webhook', () => {
     expect(verified).toEqual(opened);
   });
 
-  it('in the format of a service that knew no cases is told of none, unless it asks', async () => {
+  it('in the format of Delighted gets no events of cases unless it subscribes to them', async () => {
     const first = await addWebhook({ format: 'delighted' });
     expect(first.body.events).toEqual(eventTypes.filter((type) => !ofCases.includes(type)));
     expect((await addWebhook({})).body.events).toEqual(eventTypes);
   });
 
-  it('keeps no word of an erased person in what it was told of their case', async () => {
+  it('keeps no text of an erased person in deliveries about their case', async () => {
     const { body } = await addWebhook({ events: ofCases });
     const id = uuidv7();
     const answer = { id, score: 1, comment: 'comment-gone', customer: { id: 'c-17' } };

@@ -25,8 +25,8 @@ beforeEach(async () => {
   desk = caseDesk(server, shop);
 });
 
-describe('the work', () => {
-  it('moves as it is stated, and is told otherwise by the field', async () => {
+describe('work on a case', () => {
+  it('allows the documented moves, and refuses others with the name of the field', async () => {
     const ways = { open: [], contacted: ['contacted'], resolved: ['contacted', 'resolved'] };
     for (const from of caseStatuses) {
       for (const to of caseStatuses) {
@@ -45,7 +45,7 @@ describe('the work', () => {
     }
   });
 
-  it('has a clock that stops at the first contact', async () => {
+  it('measures the time until the first contact', async () => {
     const id = await desk.answer();
     const contacted = (await desk.patch(id, { status: 'contacted' })).body;
     const { openedAt, firstContactAt, secondsToFirstContact } = contacted;
@@ -62,11 +62,11 @@ describe('the work', () => {
     expect(mistaken.body).toMatchObject({ firstContactAt: null, secondsToFirstContact: null });
     const unheard = (await desk.patch(id, { status: 'resolved' })).body;
     expect(unheard).toMatchObject({ firstContactAt: null });
-    // What is so already changes nothing.
+    // Setting the present values changes nothing.
     expect((await desk.patch(id, { status: 'resolved' })).body).toEqual(unheard);
   });
 
-  it('loses none of two changes at once', async () => {
+  it('keeps both of two concurrent changes', async () => {
     for (let round = 0; round < 10; round += 1) {
       const id = await desk.answer();
       const replies = await Promise.all([
@@ -87,7 +87,7 @@ describe('the work', () => {
     expect(['contacted', 'resolved']).toContain((await desk.find(id)).body.status);
   });
 
-  it('keeps every note, up to so many, and each once', async () => {
+  it('keeps each note once, up to a maximum', async () => {
     const id = await desk.answer();
     const texts = Array.from({ length: caseLimits.notes }, (_, index) => `note ${index}`);
     const replies = await Promise.all(
@@ -136,7 +136,7 @@ describe('the work', () => {
 });
 
 describe('an erased person', () => {
-  it('leaves no case, and no word that was noted of them', async () => {
+  it('has no case and no notes any more', async () => {
     const id = await desk.answer({ customer: { id: 'c-17' }, comment: 'comment-gone' });
     const kept = await desk.answer({ customer: { id: 'c-18' } });
     await desk.note(id, { author: 'Sanne', text: 'Mrs name-gone was friendly' });
@@ -149,12 +149,12 @@ describe('an erased person', () => {
     expect((await desk.patch(id, { owner: 'Joris' })).status).toBe(404);
     const rows = await server.sql`select to_jsonb(r.*) as row from responses r where id = ${id}`;
     expect(JSON.stringify(rows)).not.toMatch(/gone|Sanne/);
-    // An answer that was still on its way opens none.
+    // A revision that arrives later opens none.
     await postAnswer(server, shop, { id, score: 1, revision: 9 });
     expect(await desk.listed()).toEqual([kept]);
   });
 
-  it('is also whoever answered longer ago than the shop wants to know', async () => {
+  it('is also one whose answers are older than the retention period', async () => {
     const bare = await desk.answer();
     const worked = await desk.answer();
     await desk.note(worked, { author: 'Sanne', text: 'Mr name-gone called back' });

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 
-it('needs nothing, and listens on this machine alone', () => {
+it('has defaults for everything, and listens on the local machine only', () => {
   expect(readConfig({})).toMatchObject({ port: 8080, host: '127.0.0.1', rateLimitPerMinute: 120 });
 });
 
-it('takes an empty variable for one that is not set', () => {
+it('treats an empty variable as unset', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' }).databaseUrl).toBeUndefined();
 });
 
@@ -22,7 +22,7 @@ it.each([
   expect(read).toThrow(new RegExp(`^The environment is not right: ${name}: [^\n]+$`));
 });
 
-it('reads how far proxies are trusted', () => {
+it('reads which proxies are trusted', () => {
   const trusts = ['true', 'false', '2', '10.0.0.0/8,127.0.0.1', ''];
   expect(trusts.map((TRUST_PROXY) => readConfig({ TRUST_PROXY }).trustProxy)).toEqual([
     true,

@@ -24,7 +24,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('an erased person’s words are in no delivery that was being made meanwhile', async () => {
+it('an erasure also erases deliveries that a relay makes at the same time', async () => {
   const shopId = Number.parseInt(shop.shopId, 36);
   const id = uuidv7();
   await postAnswer(server, shop, { id, customer: { id: 'c' }, comment: 'comment-gone' });
@@ -58,7 +58,7 @@ it('an erased person’s words are in no delivery that was being made meanwhile'
   expect(deliveries).toEqual([{ state: 'failed', body: null }]);
 });
 
-/** Whether some statement waits for what another transaction has locked. */
+/** Whether a statement waits for a lock of another transaction. */
 async function isWaiting(): Promise<boolean> {
   const waiting = await server.sql`
     select from pg_stat_activity
@@ -66,7 +66,7 @@ async function isWaiting(): Promise<boolean> {
   return waiting.length > 0;
 }
 
-/** The queue's part of the relay's transaction, held open at its end. */
+/** The queue's part of the relay's transaction, which holds the transaction open at its end. */
 function queueThatWaits(
   reached: PromiseWithResolvers<void>,
   goOn: Promise<void>,

@@ -9,23 +9,23 @@ import { ninesProcess } from '../harness/nines-process.ts';
 import { freePort } from '../harness/ports.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask, post, postAnswer } from '../harness/requests.ts';
-import { createDatabase, startTestServer, type TestServer } from '../harness/server.ts';
+import { createDatabase, soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, soonSeen);
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
   shop = await createShop(server);
 });
 
-/** All that the database holds of this shop, as text. */
+/** Everything that the database holds of this shop, as text. */
 async function everything(): Promise<string> {
   const tables = await server.sql<{ name: string }[]>`
     select table_name as name from information_schema.columns
@@ -40,7 +40,7 @@ async function everything(): Promise<string> {
   return parts.join('\n');
 }
 
-/** How many queries of this database wait for another's lock. */
+/** The number of queries of this database that wait for a lock. */
 async function waiters(): Promise<number> {
   const [row] = await server.sql<{ count: number }[]>`
     select count(*)::int from pg_locks
@@ -49,7 +49,7 @@ async function waiters(): Promise<number> {
   return row!.count;
 }
 
-/** What one shopper leaves: each word can be found again. */
+/** The personal data of one shopper: each text can be searched for. */
 function tracesOf(name: string) {
   return {
     comment: `comment-${name}`,
@@ -99,14 +99,14 @@ describe('a person', () => {
     expect(stored.body).toMatchObject({ score: 3, customer: null, order: null, properties: {} });
   });
 
-  it('is found by the address that they gave for a reply', async () => {
+  it('is found by the address that they left for a reply', async () => {
     await postAnswer(server, shop, tracesOf('gone'));
     expect((await show('reply-gone@shopper.example')).body.responses).toHaveLength(1);
     expect((await erase('reply-gone@shopper.example')).body.responses).toBe(1);
     expect(await everything()).not.toMatch(/gone/i);
   });
 
-  it('who was erased does not come back with an answer that was still on its way', async () => {
+  it('who was erased is not restored by a revision that arrives later', async () => {
     const answer = { id: uuidv7(), score: 3, customer: { id: 'c' }, ...tracesOf('gone') };
     await postAnswer(server, shop, answer);
     await erase('c');
@@ -117,7 +117,7 @@ describe('a person', () => {
     expect((await aggregateOf(server, shop)).total.scores[3]).toBe(1);
   });
 
-  it('of another shop is nobody', async () => {
+  it('of another shop is a 404', async () => {
     await postAnswer(server, shop, { customer: { id: 'c' }, ...tracesOf('mine') });
     const [{ ref }] = (await server.sql`
       select customer_ref as ref from responses where shop_id = ${Number.parseInt(shop.shopId, 36)}`) as unknown as [
@@ -134,7 +134,7 @@ describe('a person', () => {
     expect((await ask(server, nobody, '/v1/customers/c', { method: 'DELETE' })).status).toBe(401);
   });
 
-  it('stays counted in their segment when the history is counted anew', async () => {
+  it('stays counted in their segment after a recount', async () => {
     const { status } = await ask(server, shop, `/v1/surveys/${shop.surveyId}`, {
       method: 'PATCH',
       headers: { 'content-type': 'application/json' },
@@ -181,7 +181,7 @@ describe('retention', () => {
 
   const log = pino({ level: 'silent' });
 
-  /** A round of its own: the server, which has a retainer as well, may just be at its. */
+  /** Runs a round of its own. The server may be running one at the same time. */
   async function run(retainer: Retention): Promise<number> {
     for (;;) {
       const cleared = await retainer.run();
@@ -200,7 +200,7 @@ describe('retention', () => {
     });
   }
 
-  it('clears what is personal after as many days as the shop says, and leaves the counts', async () => {
+  it('erases personal data after the shop’s number of days and keeps the counts', async () => {
     expect((await ask(server, shop, '/v1/shop')).body.retentionDays).toBeNull();
     expect((await keepFor(30)).body.retentionDays).toBe(30);
     const customer = { email: 'gone@shopper.example' };
@@ -223,11 +223,11 @@ describe('retention', () => {
     await Promise.all([early.stop(), late.stop()]);
   });
 
-  it('keeps all of a shop that says nothing, or says null', async () => {
+  it('erases nothing without a retention period', async () => {
     await postAnswer(server, shop, tracesOf('kept'));
     await keepFor(1);
     expect((await keepFor(null)).body.retentionDays).toBeNull();
-    // What other settings are changed, it stays.
+    // It stays when other settings are changed.
     await keepFor(7);
     await ask(server, shop, '/v1/shop', {
       method: 'PATCH',
@@ -242,12 +242,12 @@ describe('retention', () => {
     await retainer.stop();
   });
 
-  it.each([0, -1, 1.5, 100_000, '30'])('of %s days is refused', async (days) => {
+  it.each([0, -1, 1.5, 100_000, '30'])('refuses a period of %s days', async (days) => {
     const reply = await keepFor(days as number);
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'retentionDays' }] } });
   });
 
-  itOnOnePostgres('is one process’s work at a time', async () => {
+  onOnePostgres('runs in one process at a time', async () => {
     const other = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
     await keepFor(1);
     for (let index = 0; index < 20; index += 1)
@@ -255,7 +255,7 @@ describe('retention', () => {
     const retainers = [database.pool, other.pool].map((sql) =>
       createRetention(sql, log, { now: inDays(3) }),
     );
-    // One is held up by a lock on a row; the other finds it at work and leaves it to it.
+    // One waits for the lock of a row. The other finds that a round is running and skips.
     const locked = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const held = server.sql.begin(async (transaction) => {
@@ -278,7 +278,7 @@ describe('retention', () => {
     await other.close();
   });
 
-  it('happens by itself', async () => {
+  it('runs automatically', async () => {
     await keepFor(1);
     await postAnswer(server, shop, tracesOf('gone'));
     const retainer = createRetention(database.pool, log, { now: inDays(3), interval: 20 });
@@ -290,7 +290,7 @@ describe('retention', () => {
   });
 });
 
-it('no address, name or word of a shopper is logged, whatever the level', async () => {
+it('no address, name or text of a shopper is logged at any level', async () => {
   const nines = ninesProcess(await freePort(), {
     DATABASE_URL: await createDatabase(),
     LOG_LEVEL: 'trace',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
-// What `server/patches` mends in the driver: without it the first of these ends the process.
+// `server/patches` fixes this in the driver. Without the patch the first test ends the process.
 
 let url: string;
 let killer: postgres.Sql;
@@ -23,7 +23,7 @@ async function codeOf(query: PromiseLike<unknown>): Promise<string> {
   );
 }
 
-it('a query on a held connection that was cut off is rejected, and the pool goes on', async () => {
+it('a query on a reserved connection that was cut is rejected, and the pool still works', async () => {
   const sql = postgres(url, { max: 2, onnotice: () => {}, backoff: () => 0.05 });
   for (let round = 0; round < 5; round += 1) {
     const held = await sql.reserve();

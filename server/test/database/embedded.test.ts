@@ -12,7 +12,7 @@ let folder: string;
 let started: EmbeddedDatabase[];
 
 beforeEach(async () => {
-  // Closed to everybody else, as a home folder is.
+  // Other users may not enter it, like a home folder.
   root = await mkdtemp(join(tmpdir(), 'nines-embedded-'));
   folder = join(root, 'data');
   started = [];
@@ -44,7 +44,7 @@ async function postmasterPid(): Promise<number> {
 }
 
 describe('the embedded database', () => {
-  it('runs below a folder that is closed to others, and is found again', async () => {
+  it('runs below a folder that other users may not enter, and keeps its data', async () => {
     const first = await start();
     await query(first.url, 'create table kept as select 42 as n');
     await first.stop();
@@ -52,7 +52,7 @@ describe('the embedded database', () => {
     expect(await query(second.url, 'select n from kept')).toMatchObject([{ n: 42 }]);
   });
 
-  it('asks for its password and listens on this machine alone', async () => {
+  it('requires its password and listens on the local machine only', async () => {
     const { url } = await start();
     const wrong = new URL(url);
     wrong.password = 'wrong';
@@ -63,7 +63,7 @@ describe('the embedded database', () => {
     expect((await stat(join(folder, 'postgres', 'nines-password'))).mode & 0o077).toBe(0);
   });
 
-  it('makes every commit safe before it says so', async () => {
+  it('acknowledges a commit only after it is on disk', async () => {
     const { url } = await start();
     const [row] = await query(
       url,
@@ -72,7 +72,7 @@ describe('the embedded database', () => {
     expect(row).toEqual({ f: 'on', s: 'on' });
   });
 
-  it('gets nothing of the environment that it does not need', async () => {
+  it('gets only the environment variables that it needs', async () => {
     vi.stubEnv('ADMIN_TOKEN', 'a secret of the server');
     try {
       const { url } = await start();
@@ -88,7 +88,7 @@ describe('the embedded database', () => {
     }
   });
 
-  it('is revived on the same port when it dies', async () => {
+  it('is restarted on the same port when it dies', async () => {
     const { url } = await start();
     await query(url, 'create table kept as select 42 as n');
     process.kill(await postmasterPid(), 'SIGKILL');
@@ -98,7 +98,7 @@ describe('the embedded database', () => {
     );
   });
 
-  it('is joined where a killed server left it running', async () => {
+  it('is used again when a killed server left it running', async () => {
     const first = await start();
     const pid = await postmasterPid();
     const second = await start();
@@ -106,14 +106,14 @@ describe('the embedded database', () => {
     expect(await postmasterPid()).toBe(pid);
   });
 
-  it('starts where the note of a lost one names a process that is another program', async () => {
+  it('starts when a stale postmaster.pid names another program', async () => {
     await (await start()).stop();
     const note = join(folder, 'postgres', 'postmaster.pid');
     await writeFile(note, `${process.pid}\n${folder}\n0\n5432\n\n127.0.0.1\n\nready\n`);
     expect(await query((await start()).url, 'select 1 as n')).toMatchObject([{ n: 1 }]);
   });
 
-  it('says in one line why it does not start', async () => {
+  it('reports in one line why it does not start', async () => {
     await mkdir(join(folder, 'postgres'), { recursive: true });
     await writeFile(join(folder, 'postgres', 'nines-password'), 'x');
     await expect(start()).rejects.toThrow(
@@ -121,13 +121,13 @@ describe('the embedded database', () => {
     );
   });
 
-  it('says in one line that its folder cannot be made', async () => {
+  it('reports in one line that its folder cannot be created', async () => {
     const file = join(root, 'file');
     await writeFile(file, '');
     await expect(startEmbedded(join(file, 'data'))).rejects.toThrow(/^DATA_DIR: [^\n]+$/);
   });
 
-  it('is stopped again when it lets nobody in', async () => {
+  it('is stopped when it refuses connections', async () => {
     const first = await start();
     await query(first.url, 'alter role nines nologin');
     await first.stop();
@@ -136,7 +136,7 @@ describe('the embedded database', () => {
     await expect(postmasterPid()).rejects.toThrow('ENOENT');
   });
 
-  it('serves one server at a time', async () => {
+  it('allows one server at a time', async () => {
     const config = readConfig({ DATA_DIR: folder });
     const first = await connectDatabase(config);
     try {

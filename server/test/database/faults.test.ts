@@ -15,21 +15,21 @@ const plans: FaultPlan[] = [
 ];
 
 it.each(plans)(
-  'nothing acknowledged is lost or doubled when $name is killed under load',
+  'no acknowledged answer is lost or doubled when $name is killed under load',
   { timeout: 600_000 },
   async (plan) => {
     const report = await runFaults(plan);
     process.stdout.write(`${plan.name}: ${JSON.stringify(report)}\n`);
     expect(report).toMatchObject({ kills: plan.kills, lost: 0, doubled: 0, unexpected: [] });
     expect(report.acknowledged).toBeGreaterThan(100);
-    // A server whose database dies lives on.
+    // A server survives the death of its database.
     if (plan.victim === 'database') expect(report.replies['unreachable']).toBeUndefined();
-    // Nobody was left hanging, as the wire's own patience would have it: for a quarter of an hour.
+    // No request waited for the timeout of TCP, which is about fifteen minutes.
     expect(report.slowestMilliseconds).toBeLessThan(60_000);
   },
 );
 
-it('the book that this rests on notices what is lost and what is counted wrongly', async () => {
+it('the ledger of these tests detects lost and wrongly counted answers', async () => {
   const server = await startTestServer();
   try {
     const shop = await createShop(server);

@@ -11,7 +11,7 @@ import { type Shoppers, startShoppers } from '../harness/shoppers.ts';
 import { createShop } from '../harness/shops.ts';
 import { mountSmallDisk, type SmallDisk } from '../harness/small-disk.ts';
 
-/** Room for the empty database of 40 MB and its log of 16 MB a file, and little more. */
+/** Space for the empty database of 40 MB and its log of 16 MB a file, and little more. */
 const megabytes = 160;
 const slowMachine = { interval: 50 };
 
@@ -54,7 +54,7 @@ async function connect(): Promise<postgres.Sql> {
   return postgres(url, { max: 1, onnotice: () => {} });
 }
 
-/** All shoppers were answered, as they had to be, by the server that was there from the start. */
+/** Every shopper got an expected reply from the server, which was never restarted. */
 async function settle(name: string): Promise<void> {
   await shoppers.stop();
   const sql = await connect();
@@ -69,7 +69,7 @@ async function settle(name: string): Promise<void> {
   expect(shoppers.slowest()).toBeLessThan(60_000);
 }
 
-it('a full disk refuses what is new, and takes it again when there is room', async () => {
+it('a full disk refuses new answers, and accepts them when there is space again', async () => {
   await further(201, 100);
   await disk.fill();
   await further(503, 200);
@@ -77,7 +77,7 @@ it('a full disk refuses what is new, and takes it again when there is room', asy
   const reply = await fetch(`${nines.url}/health/ready`);
   expect(reply.headers.get('retry-after')).toBe('1');
   expect(await reply.json()).toMatchObject({ detail: expect.stringContaining('full') });
-  // What is there can be read.
+  // Stored data can be read.
   const headers = { authorization: `Bearer ${shop.secretKey}` };
   expect((await fetch(`${nines.url}/v1/responses`, { headers })).status).toBe(200);
   await disk.empty();
@@ -86,12 +86,12 @@ it('a full disk refuses what is new, and takes it again when there is room', asy
   await settle('full');
 });
 
-it('a database that dies for want of room for its log is revived when there is some', async () => {
+it('a database that stopped because its log had no space is restarted when there is space', async () => {
   await further(201, 100);
   const before = await findPostmaster(join(disk.path, 'postgres'));
   const sql = await connect();
-  // Without room for the next file of its log PostgreSQL panics, and cannot recover until there is some.
-  // A checkpoint may give it files to use again, so this takes more than one try.
+  // Without space for the next file of its log PostgreSQL panics, and cannot recover until there is space. A
+  // checkpoint may free files for reuse, so this may take several attempts.
   await expect
     .poll(async () => {
       await disk.fill();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runMemory } from '../harness/memory-run.ts';
 import { repeats } from '../harness/soak.ts';
 
-/** 48 MB, where no more than 32 may wait. */
+/** 48 MB, although the queue holds at most 32 MB. */
 const crowd = { connections: 1_000, ahead: 6, refusals: repeats(500, 20_000) };
 
 describe.skipIf(process.platform !== 'linux')('memory', () => {
@@ -15,7 +15,7 @@ describe.skipIf(process.platform !== 'linux')('memory', () => {
       expect(report.waiting).toBeLessThanOrEqual(10_000);
       expect(report.waitingMegabytes).toBeLessThan(33);
       expect(report.reasons['Too many answers at once; try again soon']).toBeGreaterThan(0);
-      // A third of it in practice; generous, for when V8 collects is its own affair.
+      // In practice a third of it. The limit is generous, because V8 decides when to collect garbage.
       expect(report.peak).toBeLessThan(1_000);
     },
   );

@@ -64,14 +64,13 @@ function read(path: string): Promise<Reply> {
 const readiness = async () => (await fetch(`${nines.url}/health/ready`)).status;
 const whenReady = (status: number) => expect.poll(readiness, { interval: 50 }).toBe(status);
 
-describe.skipIf(process.platform !== 'linux')('a database that stands still', () => {
-  it('is told of while it stands, and found again without a restart', async () => {
+describe.skipIf(process.platform !== 'linux')('a paused database', () => {
+  it('is reported, and used again without a restart', async () => {
     expect((await timed(fetch(`${nines.url}/w/${shop.publicKey}.js`))).status).toBe(200);
     const processes = await databaseProcesses(join(folder, 'postgres'));
     for (const pid of processes) process.kill(pid, 'SIGSTOP');
     try {
-      // Those that are on their way when it stops wait longest; were they not told, they would wait for
-      // as long as it stands still.
+      // Requests under way when it stops would otherwise wait as long as it is paused.
       const first = await Promise.all([
         ...Array.from({ length: 20 }, answer),
         ...Array.from({ length: 20 }, () => read('/v1/responses')),
@@ -80,7 +79,7 @@ describe.skipIf(process.platform !== 'linux')('a database that stands still', ()
       await whenReady(503);
       const later = await Promise.all(Array.from({ length: 50 }, () => read('/v1/shop')));
       for (const reply of later) expect(reply).toMatchObject({ status: 503, retryAfter: '1' });
-      // At the door: nobody finds out anew what is known.
+      // Refused before any query: the health check has failed already.
       expect(longest(later)).toBeLessThan(longest(first));
       expect((await fetch(`${nines.url}/health/live`)).status).toBe(200);
       const loader = await timed(fetch(`${nines.url}/w/${shop.publicKey}.js`));
@@ -94,8 +93,8 @@ describe.skipIf(process.platform !== 'linux')('a database that stands still', ()
   });
 });
 
-describe('a database that is busy with something else', () => {
-  it('lets nobody wait until it is done', async () => {
+describe('a database with a locked table', () => {
+  it('rejects answers instead of letting them wait for the lock', async () => {
     const lock = await sql.reserve();
     try {
       await lock`begin`;
@@ -110,9 +109,9 @@ describe('a database that is busy with something else', () => {
   });
 });
 
-describe('a database that is full', () => {
-  it('is told of, and taken up again when there is room', async () => {
-    // What a full disk makes PostgreSQL say, row by row.
+describe('a database that refuses writes', () => {
+  it('is reported when it is full, and used again when there is space', async () => {
+    // The error of a full disk, raised for each row.
     await sql.unsafe(`
       create function no_room() returns trigger language plpgsql as
         $$ begin raise exception 'No space left on device' using errcode = 'disk_full'; end $$;
@@ -124,14 +123,14 @@ describe('a database that is full', () => {
     expect((await answer()).status).toBe(201);
   });
 
-  it('or may only be read', async () => {
+  it('is reported when it is read-only, and used again when it is writable', async () => {
     const name = (await sql`select current_database() as name`)[0]!['name'] as string;
     await sql.unsafe(`alter database ${name} set default_transaction_read_only = on`);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nines'`;
     await expect.poll(async () => (await answer()).status).toBe(503);
     await whenReady(503);
     await sql`set default_transaction_read_only = off`;
-    // Sessions that began as read-only stay so: the server has to exchange them by itself.
+    // Sessions that began as read-only stay read-only, so the server must replace its pools.
     await sql.unsafe(`alter database ${name} reset default_transaction_read_only`);
     await whenReady(200);
     await expect.poll(async () => (await answer()).status).toBe(201);
@@ -139,21 +138,21 @@ describe('a database that is full', () => {
 });
 
 describe('SIGTERM under load', () => {
-  it('loses no acknowledgement, resets no connection and ends in time', async () => {
+  it('loses no acknowledged answer, resets no connection and ends in time', async () => {
     const ledger = createLedger();
     const urls = [nines.url];
     const shoppers = startShoppers({ urls, publicKey: shop.publicKey, ledger, count: 32 });
     try {
       await expect.poll(ledger.acknowledgements).toBeGreaterThan(300);
-      // Twice, as a supervisor and a process group do.
+      // Twice, because a supervisor and a process group both send it.
       const second = setTimeout(() => nines.signal('SIGTERM'), 100);
-      // One that takes longer than it may ends with 1.
+      // A server that takes too long exits with 1.
       expect(await nines.stop()).toBe(0);
       clearTimeout(second);
     } finally {
       await shoppers.stop();
     }
-    // New connections are refused, which a client may take to another server; none is reset.
+    // New connections are refused, so a client may use another server. None is reset.
     expect(Object.keys(shoppers.failures)).toEqual(['ECONNREFUSED']);
     expect(shoppers.unexpected).toEqual([]);
     expect(await ledger.check(sql)).toMatchObject({ lost: 0, doubled: 0 });

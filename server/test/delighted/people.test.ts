@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 describe('people', () => {
-  it('are added with the survey that they are to be sent, and changed by adding them again', async () => {
+  it('are added with their pending survey, and changed by adding them again', async () => {
     const began = now();
     const person = await client.person.create({
       email: 'jony@shop.example',
@@ -58,7 +58,7 @@ describe('people', () => {
     });
   });
 
-  it('are listed by following links, each once', async () => {
+  it('are listed page by page, each once', async () => {
     const emails = Array.from({ length: 7 }, (_, index) => `p${index}@shop.example`);
     for (const email of emails) await client.person.create({ email });
     const listed: string[] = [];
@@ -78,7 +78,7 @@ describe('people', () => {
     expect(found).toEqual(['p3@shop.example']);
   });
 
-  it('are told when they answered last', async () => {
+  it('have the time of their last answer', async () => {
     await rate(client, [9], 500);
     const began = now();
     await rate(client, [8], 50);
@@ -86,14 +86,14 @@ describe('people', () => {
     expect(isSince(person.last_responded_at + 50, began)).toBe(true);
   });
 
-  it('have their pending survey taken back', async () => {
+  it('can lose their pending survey', async () => {
     const { email } = await client.person.create({ email: 'x@shop.example' });
     expect(await client.surveyRequest.deletePending({ person_email: email })).toEqual({ ok: true });
     const person = await client.person.retrieve(`email:${email}`);
     expect(person.next_survey_scheduled_at).toBeNull();
   });
 
-  it('are sent nothing once they unsubscribed or their address bounced', async () => {
+  it('get no survey after they unsubscribed or their address bounced', async () => {
     const { email } = await client.person.create({ email: 'no@shop.example' });
     const unsubscribed = await client.unsubscribe.create({ person_email: email });
     expect(unsubscribed.ok).toBe(true);
@@ -119,7 +119,7 @@ describe('people', () => {
     ]);
   });
 
-  it('are deleted with all that tells of them, and their scores still count', async () => {
+  it('are deleted with their personal data, and their scores still count', async () => {
     const { id, email } = await client.person.create({ email: 'bye@shop.example', name: 'Bye' });
     await client.surveyResponse.create({ person: id, score: 3, comment: 'Call me, Bye' });
     expect(await client.person.delete({ email })).toEqual({ ok: true });
@@ -140,7 +140,7 @@ describe('people', () => {
     }
   });
 
-  it('cannot be without an address', async () => {
+  it('need an e-mail address', async () => {
     const error = await refusal(client.person.create({ name: 'x', email: 'nonsense' }));
     expect(JSON.parse(String(error['message']))).toMatchObject({
       errors: { email: ['is invalid'] },

@@ -17,8 +17,8 @@ beforeEach(async () => {
   client = delightedClient(server, shop.secretKey);
 });
 
-describe('the door', () => {
-  it('is closed without a key, and other shops are not to be seen', async () => {
+describe('access', () => {
+  it('requires a key, and hides other shops', async () => {
     await rate(client, [9]);
     const error = await refusal(delightedClient(server, 'sk_wrong').metrics.retrieve());
     expect(error).toMatchObject({
@@ -53,13 +53,13 @@ describe('the door', () => {
     if (status !== 200) expect(await reply.json()).toMatchObject({ status });
   });
 
-  it('is opened by the key alone, as the Python client sends it', async () => {
+  it('works with the key alone, as the Python client sends it', async () => {
     const authorization = `Basic ${Buffer.from(shop.secretKey).toString('base64')}`;
     const reply = await fetch(`${server.url}/delighted/v1/metrics`, { headers: { authorization } });
     expect(reply.status).toBe(200);
   });
 
-  it('takes forms as well, as curl sends them', async () => {
+  it('accepts forms, as curl sends them', async () => {
     const authorization = `Basic ${Buffer.from(`${shop.secretKey}:`).toString('base64')}`;
     const reply = await fetch(`${server.url}/delighted/v1/people.json`, {
       method: 'POST',
@@ -75,7 +75,7 @@ describe('the door', () => {
     expect(await reply.json()).toMatchObject({ properties: { plan: 'pro' } });
   });
 
-  it('says when to come back, and the client knows', async () => {
+  it('says when to retry, and the client reads it', async () => {
     const strict = await startTestServer({ RATE_LIMIT_PER_MINUTE: '1' });
     const limited = delightedClient(strict, (await createShop(strict)).secretKey);
     for (let count = 0; count < 10; count += 1) await limited.metrics.retrieve();

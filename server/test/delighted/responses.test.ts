@@ -54,7 +54,7 @@ describe('metrics', () => {
     expect(await client.metrics.retrieve(exactly)).toMatchObject({ promoter_count: 2 });
   });
 
-  it('can be of a trend: a survey or a moment', async () => {
+  it('can be of a trend, which is a survey or a moment', async () => {
     await postAnswer(server, shop, { score: 10, moment: 'checkout' });
     await postAnswer(server, shop, { score: 1, moment: 'delivery' });
     expect(await client.metrics.retrieve({ trend: 'delivery' })).toMatchObject({ nps: -100 });
@@ -114,7 +114,7 @@ describe('survey responses', () => {
     expect(await saved.save()).toMatchObject({ person: other.id, score: 10, comment: 'Mended' });
   });
 
-  it('that two change at once are changed by both', async () => {
+  it('keep both of two concurrent changes', async () => {
     const person = await client.person.create({ email: 'a@shop.example' });
     const authorization = `Basic ${Buffer.from(`${shop.secretKey}:`).toString('base64')}`;
     for (let round = 0; round < 10; round += 1) {
@@ -141,7 +141,7 @@ describe('survey responses', () => {
         body: JSON.stringify(body),
       });
     await send('POST', '/v1/surveys', { name: 'From one', scale: '1-10' });
-    // The oldest active one is now on another scale.
+    // The oldest active survey now has another scale.
     await send('PATCH', `/v1/surveys/${shop.surveyId}`, { active: false });
     await rate(client, [0, 10]);
     expect(await client.metrics.retrieve()).toMatchObject({ response_count: 2, nps: 0 });
@@ -160,7 +160,7 @@ describe('survey responses', () => {
     expect(stored).toBe(0);
   });
 
-  it('keep what the API does not know of when they are changed', async () => {
+  it('keep fields that the API does not have when they are changed', async () => {
     const id = uuidv7();
     const order = { id: '7', value: 5, currency: 'EUR' };
     await postAnswer(server, shop, { id, order, effort: 6, expectation: 'met', locale: 'nl' });
@@ -182,7 +182,7 @@ describe('survey responses', () => {
     });
   });
 
-  it('are listed oldest first, page by page, with the person expanded if so asked', async () => {
+  it('are listed oldest first, page by page, with the person expanded on request', async () => {
     const began = now();
     await rate(client, [1], 3_000);
     await rate(client, [2], 2_000);
@@ -214,7 +214,7 @@ describe('survey responses', () => {
     expect(bracketed.person.email).toBe('rater@shop.example');
   });
 
-  it('of shoppers whom no list names have a person without an address', async () => {
+  it('of shoppers who are not in the address list have a person without an address', async () => {
     await postAnswer(server, shop, {});
     await postAnswer(server, shop, { customer: { email: 'known@shop.example' } });
     await client.person.create({ email: 'Known@shop.example' });

@@ -29,7 +29,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-it('a webhook made for Delighted is told in its shape', async () => {
+it('a webhook in the format of Delighted gets its shape', async () => {
   const began = now();
   const customer = { email: 'charlie@shop.example' };
   const person = await client.person.create({ ...customer, name: 'Charlie' });

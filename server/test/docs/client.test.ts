@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, NinesError, type Client } from '@nines/shared/client';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { signOrder } from '../harness/orders.ts';
 import { startReceiver } from '../harness/receiver.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -47,7 +48,7 @@ describe('the typed client', () => {
     expect(filtered.total).toMatchObject({ responses: 1, nps: 100 });
   });
 
-  it('lists responses, by the page and all of them', async () => {
+  it('lists responses, one page and all of them', async () => {
     for (let score = 0; score < 5; score += 1) await answer({ score });
     const page = await client.listResponses({ limit: 2 });
     expect(page.responses.map(({ score }) => score)).toEqual([4, 3]);
@@ -60,7 +61,7 @@ describe('the typed client', () => {
     expect(some.responses).toHaveLength(2);
   });
 
-  it('works on cases, and sums them up', async () => {
+  it('changes cases, and sums them up', async () => {
     for (let score = 0; score < 5; score += 1) {
       await answer({ score, order: { id: String(score), value: 10, currency: 'EUR' } });
     }
@@ -100,7 +101,19 @@ describe('the typed client', () => {
     expect(await client.listKeys()).toHaveLength(3);
   });
 
-  it('adds webhooks, looks at what was sent, and sends it again', async () => {
+  it('rotates signing keys, and requires signed orders', async () => {
+    const added = await client.addKey('signing');
+    const { signingKeys, answers } = await client.getShop();
+    expect(signingKeys).toEqual([{ kid: added.id, secret: added.key }, expect.anything()]);
+    expect(answers).toBe('any');
+    await client.closeKey(signingKeys[1]!.kid);
+    await client.updateShop({ answers: 'signed' });
+    await expect(answer()).rejects.toMatchObject({ status: 403 });
+    const token = await signOrder({ order: '1' }, { kid: added.id, secret: added.key });
+    expect(await answer({ order: { token } })).toMatchObject({ revision: 1 });
+  });
+
+  it('adds webhooks, lists deliveries and replays them', async () => {
     const receiver = await startReceiver();
     const { id, secret } = await client.addWebhook({ url: receiver.url });
     expect(secret).toMatch(/^whsec_/);
@@ -115,7 +128,7 @@ describe('the typed client', () => {
     await receiver.stop();
   });
 
-  it('rejects with what the server said', async () => {
+  it('rejects with the server’s problem document', async () => {
     const error = await answer({ score: 11 }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(NinesError);
     expect(error).toMatchObject({ status: 422, problem: { errors: [{ path: 'score' }] } });

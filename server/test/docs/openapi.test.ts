@@ -34,7 +34,8 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 beforeAll(async () => {
   server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' });
   stops = await tourApi(server);
-  // `UPDATE_EXAMPLES=1 vitest run openapi` takes the examples of the documentation from this tour.
+  // `UPDATE_EXAMPLES=1 vitest run openapi` stores the tour's requests and replies as the examples of the
+  // documentation.
   if (process.env['UPDATE_EXAMPLES']) await writeExamples(stops);
   description = (await (await fetch(`${server.url}/openapi.json`)).json()) as Description;
 });
@@ -63,7 +64,7 @@ describe('the description', () => {
     expect(result.valid).toBe(true);
   });
 
-  it('names each operation once, for code generators, and says in words what it does', () => {
+  it('gives each operation a unique id, for code generators, and a summary', () => {
     const ids = operations().map(([, { operationId }]) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain('getSurveysByIdAggregate');
@@ -76,7 +77,7 @@ describe('the description', () => {
     }
   });
 
-  it('tells where this server is', () => {
+  it('has the address of this server', () => {
     expect(description.servers).toEqual([{ url: server.url }]);
     expect(description.info.description).toContain(`curl ${server.url}/v1/shops`);
     expect(JSON.stringify(description)).not.toContain('nines.example');
@@ -84,7 +85,7 @@ describe('the description', () => {
 });
 
 describe('each operation', () => {
-  it('is visited by the tour, which succeeds everywhere', () => {
+  it('is called by the tour, successfully', () => {
     const visited = new Set(stops.map(({ operation }) => operation));
     expect(
       operations()
@@ -94,7 +95,7 @@ describe('each operation', () => {
     expect(stops.filter(({ status }) => status >= 400)).toEqual([]);
   });
 
-  it('replies as it is described', () => {
+  it('replies as described', () => {
     const described = new Map(operations());
     for (const { operation, status, type, body } of stops) {
       const response = described.get(operation)?.responses[status];
@@ -106,7 +107,7 @@ describe('each operation', () => {
     }
   });
 
-  it('has examples, of what it takes and what it gives, that are right', () => {
+  it('has valid examples of its request and its replies', () => {
     for (const [name, { requestBody, responses }] of operations()) {
       if (requestBody) expectExample(requestBody.content, `${name} request`);
       for (const [status, { content }] of Object.entries(responses)) {
@@ -117,7 +118,7 @@ describe('each operation', () => {
     }
   });
 
-  it('that is an event has one as well', () => {
+  it('that is an event has a valid example', () => {
     expect(Object.keys(description.webhooks)).toEqual([...eventTypes]);
     for (const [name, { post }] of Object.entries(description.webhooks)) {
       expectExample(post.requestBody.content, name);
@@ -125,7 +126,7 @@ describe('each operation', () => {
   });
 });
 
-/** Pictures and what Prometheus reads explain themselves. */
+/** Images and metrics need no examples. */
 const selfEvident = new Set(['image/svg+xml', 'text/plain']);
 
 function expectExample(content: Media, name: string): void {

@@ -8,14 +8,14 @@ declare module 'vitest' {
     postgres: 'embedded' | 'system';
     /** A superuser's URL of a PostgreSQL in which each test file makes a database of its own. */
     clusterUrl: string;
-    /** Tests of one PostgreSQL's plans, processes and locks do not run on a Citus. */
+    /** Whether it is a Citus. Tests of the plans, processes and locks of one PostgreSQL are then skipped. */
     isCitus: boolean;
   }
 }
 
 /**
- * Runs once before the API's tests. `TEST_DATABASE_URL` names a PostgreSQL, or a Citus' coordinator,
- * to be used instead of the embedded PostgreSQL.
+ * Runs once before the API's tests. They use the PostgreSQL, or the coordinator of a Citus, that
+ * `TEST_DATABASE_URL` names, else the embedded PostgreSQL.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cluster = await findCluster(project.getProvidedContext().postgres);

@@ -5,7 +5,7 @@ import { adminToken } from './shops.ts';
 import { until } from './until.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** One call of an operation such as `GET /v1/surveys/{id}`, with what came of it. */
+/** One call of an operation such as `GET /v1/surveys/{id}`, with its reply. */
 export type Stop = {
   operation: string;
   request?: unknown;
@@ -22,8 +22,8 @@ type Call = {
 };
 
 /**
- * Goes once through the API as a shop would: all operations that succeed, with bodies worth looking
- * at. What it brings home are the examples of the documentation.
+ * Calls every operation of the API once, successfully, with realistic bodies. The documentation's examples are
+ * made of the results.
  */
 export async function tourApi(server: TestServer): Promise<Stop[]> {
   const stops: Stop[] = [];
@@ -72,7 +72,7 @@ export async function tourApi(server: TestServer): Promise<Stop[]> {
   return stops;
 }
 
-// What a reply holds is what the next call needs; a wrong guess fails there.
+// The next call needs values of the reply. A wrong assumption about them fails there.
 // eslint-disable-next-line typescript/no-explicit-any
 type Caller = (operation: string, call?: Call) => Promise<any>;
 type Shop = { surveyId: string; publicKey: string };
@@ -115,7 +115,7 @@ async function tourAnswers(call: Caller, server: TestServer, { publicKey }: Shop
   await call('POST /v1/responses', { body: { ...answer, revision: 2, score: 7 } });
   const view = { id: uuidv7(), key: publicKey, moment: 'checkout', locale: 'nl' };
   await call('POST /v1/views', { body: view });
-  // The published case of the statistics: 32 promoters, 13 passives, 6 detractors.
+  // A published example: 32 promoters, 13 passives, 6 detractors.
   const scores = [...Array(32).fill(9), ...Array(12).fill(8), ...Array(6).fill(4)];
   for (const score of scores) {
     await post(server, '/v1/responses', JSON.stringify({ id: uuidv7(), key: publicKey, score }));

@@ -1,20 +1,23 @@
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.ts';
-import { findChromium, installChromium } from './chromium.ts';
+import { findChromium, installChromium, lacksHeadlessShell } from './chromium.ts';
 import { canHaveFirefox, findFirefox, installFirefox } from './firefox.ts';
 import { startNines } from './nines-process.ts';
 
 /**
- * Runs once before the browser tests: starts one Chromium and one server for all of them, and names
- * them to the test files in `TEST_CHROMIUM_URL`, `TEST_NINES_URL` and `FIREFOX_PATH`. A browser
- * that cannot be had is named in one line, and each test that needs it fails with that line; none is
- * skipped.
+ * Runs once before the browser tests: starts one Chromium and one server for all of them, and sets their
+ * addresses in `TEST_CHROMIUM_URL`, `TEST_NINES_URL` and `FIREFOX_PATH`. When a browser is missing, it prints
+ * one line, and every test that needs the browser fails with that line; none is skipped.
  */
 export async function setup(): Promise<() => Promise<void>> {
-  const path = provide('Chromium', findChromium, installChromium);
+  const path = provide(
+    'Chromium',
+    () => (lacksHeadlessShell() ? undefined : findChromium()),
+    installChromium,
+  );
   const browser = path === undefined ? undefined : await chromium.launchServer(launchOptions(path));
   process.env['TEST_CHROMIUM_URL'] = browser?.wsEndpoint() ?? '';
-  // Where Firefox cannot be had, its tests are left out by vitest.config.ts.
+  // vitest.config.ts leaves out the Firefox tests when Firefox is not available.
   if (canHaveFirefox())
     process.env['FIREFOX_PATH'] = provide('Firefox', findFirefox, installFirefox);
   const nines = await startNines();
@@ -25,7 +28,7 @@ export async function setup(): Promise<() => Promise<void>> {
   };
 }
 
-/** The path of an installed browser. Undefined, after a line that says so, where there is none. */
+/** The path of an installed browser. `undefined`, after printing a line, when there is none. */
 function provide(
   name: string,
   find: () => string | undefined,

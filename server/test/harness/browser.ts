@@ -14,13 +14,13 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions(path));
 }
 
-/** A headless Chromium with an empty profile that asks nothing of the internet. */
+/** A headless Chromium with an empty profile that sends no requests of its own. */
 export function launchOptions(executablePath: string): LaunchOptions {
   return { executablePath, args: [...quiet], timeout: 120_000 };
 }
 
 const quiet = [
-  // Root, as in a container, cannot start Chromium's sandbox; only our own pages are opened.
+  // Root, as in a container, cannot use Chromium's sandbox. Only our own pages are opened.
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

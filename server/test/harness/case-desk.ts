@@ -3,7 +3,7 @@ import { ask, postAnswer, type Reply } from './requests.ts';
 import type { TestServer } from './server.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** What somebody of a shop does with its cases. */
+/** The requests of a shop's employee who works on cases. */
 export type CaseDesk = ReturnType<typeof caseDesk>;
 
 export function caseDesk(server: TestServer, shop: CreatedShop) {
@@ -17,7 +17,7 @@ export function caseDesk(server: TestServer, shop: CreatedShop) {
     patch: (id: string, body: object) => send('PATCH', `/v1/cases/${id}`, body),
     note: (id: string, body: object) => send('POST', `/v1/cases/${id}/notes`, body),
     summary: (query = '') => send('GET', `/v1/cases/summary?${query}`),
-    /** Stores an answer of a detractor, unless told otherwise; gives its id. */
+    /** Stores an answer, by default a detractor's, and returns its id. */
     async answer(fields: Record<string, unknown> = {}): Promise<string> {
       const id = uuidv7();
       const { status } = await postAnswer(server, shop, { id, score: 3, ...fields });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { caseMoves, type CaseStatus } from '@nines/shared/wire/case';
 import type { EventType } from '@nines/shared/wire/webhook';
 
-/** Something that a shopper, or somebody of the shop, does. `who` is the shopper. */
+/** A step: an action of a shopper or of the shop. `who` is the shopper. */
 export type Step =
   | { kind: 'answered' | 'imported'; who: number; score: number; revision: 'next' | 'same' }
   | {
@@ -13,7 +13,7 @@ export type Step =
     }
   | { kind: 'noted' | 'erased'; who: number };
 
-/** A case as the model knows it. */
+/** A case in the model. */
 export type ModelCase = {
   status: CaseStatus;
   owner: string | null;
@@ -35,7 +35,7 @@ const who = fc.nat(shoppers - 1);
 const score = fc.integer({ min: 0, max: 10 });
 const revision = fc.constantFrom('next' as const, 'next' as const, 'same' as const);
 
-/** Days in the life of a shop, as steps. */
+/** Random sequences of steps. */
 export const lifeOfCases: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
@@ -61,11 +61,11 @@ export const lifeOfCases: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 10, maxLength: 40 },
 );
 
-/** What cases ought to be, in a few lines and apart from the server's own rules in SQL. */
+/** A model of cases: a few lines, independent of the server's rules. */
 export function createCaseModel() {
   const answers = new Map<number, Answer>();
   const events: { type: EventType; who: number }[] = [];
-  const tell = (type: EventType, of: number) => events.push({ type, who: of });
+  const emit = (type: EventType, of: number) => events.push({ type, who: of });
 
   function answer(of: number, given: number, at: number, isPast: boolean): void {
     const known = answers.get(of);
@@ -76,12 +76,12 @@ export function createCaseModel() {
     const worked = known?.worked ?? false;
     answers.set(of, { revision: at, score: given, erased: false, worked, of: after });
     if (isPast) return;
-    if (before && after) tell('case.updated', of);
-    else if (before) tell('case.withdrawn', of);
-    else if (after) tell('case.opened', of);
+    if (before && after) emit('case.updated', of);
+    else if (before) emit('case.withdrawn', of);
+    else if (after) emit('case.opened', of);
   }
 
-  /** The status of the reply. */
+  /** The expected status of the reply. */
   function move({ who: of, status, owner }: Step & { kind: 'moved' }): number {
     if (status === undefined && owner === undefined) return 422;
     const known = answers.get(of);
@@ -95,7 +95,7 @@ export function createCaseModel() {
     changed.contacted = next === 'contacted' || (next === 'resolved' && old.contacted);
     changed.resolved = next === 'resolved';
     answers.set(of, { ...known, worked: true, of: changed });
-    tell(next === 'resolved' && old.status !== next ? 'case.resolved' : 'case.updated', of);
+    emit(next === 'resolved' && old.status !== next ? 'case.resolved' : 'case.updated', of);
     return 200;
   }
 
@@ -104,7 +104,7 @@ export function createCaseModel() {
     if (!known?.of) return 404;
     const noted = { ...known.of, noteCount: known.of.noteCount + 1 };
     answers.set(of, { ...known, worked: true, of: noted });
-    tell('case.updated', of);
+    emit('case.updated', of);
     return 201;
   }
 
@@ -118,14 +118,14 @@ export function createCaseModel() {
     },
     revisionOf: (of: number) => answers.get(of)?.revision ?? 0,
     isErased: (of: number) => answers.get(of)?.erased ?? false,
-    /** The cases there are, by shopper, with the score that stands. */
+    /** The expected cases by shopper, with the present score. */
     cases: () =>
       new Map(
         [...answers].flatMap(([of, { of: found, score: stands }]) =>
           found ? [[of, { ...found, score: stands }] as const] : [],
         ),
       ),
-    /** What webhooks are told, of those who were not erased. */
+    /** The expected webhook events of shoppers who were not erased. */
     events: () => events.filter(({ who: of }) => !answers.get(of)?.erased),
   };
 }

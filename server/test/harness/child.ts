@@ -2,10 +2,10 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A program that runs beside the test. */
+/** A child process. */
 export type Child = {
   pid: number;
-  /** All that it has written so far, to both of its outputs. */
+  /** Everything that it has written so far, to both of its outputs. */
   log: () => string;
   /** Its exit code once it has ended; `null` when a signal ended it. */
   exit: Promise<number | null>;
@@ -22,7 +22,7 @@ export async function startChild(
   nodeArguments: readonly string[] = [],
 ): Promise<Child> {
   const child = spawn(process.execPath, [...nodeArguments, script], {
-    // Without the test runner's NODE_ENV: programs run as they do for everyone.
+    // Without the test runner's NODE_ENV, because programs run without it in production.
     env: { ...process.env, NODE_ENV: undefined, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,7 +46,10 @@ export async function startChild(
   };
 }
 
-/** Starts a program that talks to this one by messages, and waits for its first. Throws when it ends before. */
+/**
+ * Starts a program that sends messages to this one, and waits for its first message. Throws when it ends
+ * before.
+ */
 export async function forkChild<Message>(
   program: URL,
   args: readonly string[] = [],
@@ -75,7 +78,7 @@ function hasExited({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** A test that is cut off leaves nothing running. */
+/** When a test process ends early, its child processes are killed. */
 function endWithThisProcess(child: ChildProcess): void {
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);

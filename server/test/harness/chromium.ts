@@ -3,26 +3,37 @@ import { globSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { installPackage } from './apt.ts';
+import { canInstallPackages, installPackage } from './apt.ts';
 
 /**
- * The path of an installed Chromium, Chrome or Edge: the one that `CHROMIUM_PATH` names, else one in
- * the usual places of this operating system, else one in Playwright's cache. `undefined` if there is
- * none. Throws when `CHROMIUM_PATH` names something that is not a file.
+ * The path of an installed Chromium, Chrome or Edge: the one that `CHROMIUM_PATH` names, else a headless
+ * shell, else a browser in the usual places of this operating system or in Playwright's cache.
+ * `undefined` if there is none. Throws when `CHROMIUM_PATH` names something that is not a file.
  */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM_PATH'];
-  if (named) {
-    if (isFile(named)) return named;
-    throw new Error(`CHROMIUM_PATH is ${named}, which is not a file`);
-  }
-  return [...usualPlaces(), ...playwrightCache()].find(isFile);
+  if (named && !isFile(named)) throw new Error(`CHROMIUM_PATH is ${named}, which is not a file`);
+  return named || findHeadlessShell() || [...usualPlaces(), ...playwrightCache()].find(isFile);
+}
+
+/** The headless shell: it needs less than half the processor time of a whole Chromium. */
+function findHeadlessShell(): string | undefined {
+  const shells = playwrightCache().filter((path) => path.includes('headless_shell'));
+  return [...inPath(['chromium-headless-shell']), ...shells].find(isFile);
+}
+
+/** Whether there is no headless shell yet, and one may be installed. */
+export function lacksHeadlessShell(): boolean {
+  return !process.env['CHROMIUM_PATH'] && canInstallPackages() && findHeadlessShell() === undefined;
 }
 
 function usualPlaces(): string[] {
   if (process.platform === 'win32') return windowsPlaces();
   if (process.platform === 'darwin') return macPlaces();
-  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+  return inPath(['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']);
+}
+
+function inPath(names: readonly string[]): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return [...folders, '/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'].flatMap(
     (folder) => names.map((name) => join(folder, name)),
@@ -82,12 +93,11 @@ function isFile(path: string): boolean {
 }
 
 /**
- * Installs a headless Chromium and returns its path: with Playwright's own installer into its cache or,
- * where that fails (no network to its host, or libraries of the system missing), with apt as root.
- * Throws an error that says what to do when neither gave a browser that runs.
+ * Installs a headless Chromium and returns its path: with apt as root or, where that gives none, with
+ * Playwright's own installer into its cache. Throws an error that says what to do when no browser runs.
  */
 export function installChromium(): string {
-  for (const install of [withPlaywright, () => installPackage('chromium')]) {
+  for (const install of [withApt('chromium-headless-shell'), withPlaywright, withApt('chromium')]) {
     install();
     const browser = findChromium();
     if (browser !== undefined && runs(browser)) return browser;
@@ -95,9 +105,13 @@ export function installChromium(): string {
   throw new Error(noChromium);
 }
 
-/** What a person without a browser must know, in one line. */
+/** The message for developers without a browser, in one line. */
 export const noChromium =
   'No Chromium or Chrome was found or could be installed: install one, or set CHROMIUM_PATH to it.';
+
+function withApt(name: string): () => void {
+  return () => installPackage(name);
+}
 
 function withPlaywright(): void {
   const manifest = createRequire(import.meta.url).resolve('playwright-core/package.json');
@@ -108,7 +122,7 @@ function withPlaywright(): void {
   });
 }
 
-/** A file alone proves little: a browser may lack its libraries, or be Ubuntu's stub for a snap. */
+/** A file is not enough: a browser may lack its libraries, or be Ubuntu's stub for a snap. */
 function runs(browser: string): boolean {
   // On Windows `--version` opens a window instead of answering.
   if (process.platform === 'win32') return true;

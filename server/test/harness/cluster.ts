@@ -19,7 +19,7 @@ export type Cluster = {
   /** A superuser's URL of its first database. */
   url: string;
   isCitus: boolean;
-  /** Stops a PostgreSQL that was started here; one that ran before loses the tests' databases. */
+  /** Stops a PostgreSQL that was started here. In one that ran before, it drops the tests' databases. */
   stop(): Promise<void>;
 };
 
@@ -27,8 +27,8 @@ export type Cluster = {
 const template = 'nines_template';
 
 /**
- * Starts the embedded PostgreSQL, or that of `programs`, in a temporary folder. Unless it is durable it
- * does not wait for the disk: a crash of the machine may damage it, but nobody needs it afterwards.
+ * Starts the embedded PostgreSQL, or that of `programs`, in a temporary folder. Unless `isDurable`, it does not
+ * wait for the disk: a crash of the machine may damage the data, which nobody needs afterwards.
  */
 export async function startCluster(
   options: { programs?: Binaries; isDurable?: boolean } = {},
@@ -36,7 +36,7 @@ export async function startCluster(
   const folder = await mkdtemp(join(tmpdir(), 'nines-test-'));
   const embedded = await startEmbedded(folder, {
     programs: options.programs,
-    // Each of several test files starts servers, and each server opens twenty connections.
+    // Several test files start servers at once, and each server opens twenty connections.
     maxConnections: 300,
   });
   if (!options.isDurable) await saveTime(embedded.url);
@@ -60,7 +60,7 @@ async function saveTime(url: string): Promise<void> {
   });
 }
 
-/** Uses a PostgreSQL, or the coordinator of a Citus, that runs already. `url` is a superuser's. */
+/** Uses a PostgreSQL, or the coordinator of a Citus, that is running. `url` is a superuser's. */
 export async function joinCluster(url: string): Promise<Cluster> {
   const workers = await findCitusWorkers(url);
   if (workers.length === 0) await createTemplate(url);

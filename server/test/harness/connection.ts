@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 
-/** The same server's URL with another database. */
+/** The URL of another database on the same server. */
 export function urlOf(clusterUrl: string, database: string): string {
   const url = new URL(clusterUrl);
   url.pathname = `/${database}`;

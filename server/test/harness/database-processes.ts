@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
 
 /**
- * All processes of the PostgreSQL that runs on a cluster's folder: a stopped postmaster alone would
- * leave its sessions at work. Linux only.
+ * All processes of the PostgreSQL that runs on a cluster's folder. Its sessions go on when only the postmaster
+ * is stopped. Linux only.
  */
 export async function databaseProcesses(cluster: string): Promise<number[]> {
   const { pid } = (await findPostmaster(cluster))!;

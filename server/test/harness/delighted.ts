@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The official client, unchanged. It has no types; what a test reads is what it asserts. */
+/** The official client, unchanged. It has no types; tests assert what they read. */
 // eslint-disable-next-line typescript/no-explicit-any
 export type Client = any;
 
@@ -9,7 +9,7 @@ const delighted = createRequire(import.meta.url)('delighted') as (
   options: object,
 ) => Client;
 
-/** The client as a shop makes it: another host and another key. */
+/** The client as a shop configures it: with another host and another key. */
 export function delightedClient(server: { url: string }, key: string): Client {
   const { hostname, port } = new URL(server.url);
   return delighted(key, { host: hostname, port, base: '/delighted/v1', scheme: 'http' });
@@ -28,7 +28,7 @@ export async function refusal(promise: PromiseLike<unknown>): Promise<Record<str
 /** In seconds since 1970. */
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** Whether a time of the API's lies between a moment of ours, `from`, and now. */
+/** Whether a time of the API lies between our time `from` and now. */
 export function isSince(time: number, from: number): boolean {
   return time >= from && time <= now();
 }
@@ -36,7 +36,7 @@ export function isSince(time: number, from: number): boolean {
 /** Responses of one person with these scores, `age` seconds ago. */
 export async function rate(client: Client, scores: readonly number[], age = 0): Promise<void> {
   const person = await client.person.create({ email: 'rater@shop.example', send: false });
-  // One time for all: between two of them a second may end.
+  // The same time for all: a second may end between two of them.
   const at = now() - age;
   for (const score of scores) {
     await client.surveyResponse.create({ person: person.id, score, created_at: at });

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 
-/** What an aggregate must say, counted from the bare rows without any of the server's own code. */
+/** The expected aggregate, counted from the rows without any of the server's own code. */
 export type Expected = {
   total: ExpectedFigures;
   trend: (ExpectedFigures & { start: string })[];
@@ -27,7 +27,7 @@ type Row = Record<string, unknown> & { at: Date; kind: 'response' | 'view'; scor
 
 const viewDimensions = new Set(['moment', 'locale', 'device', 'channel']);
 
-/** Counts afresh. The day is found by the time zone of the JavaScript engine, not the database's. */
+/** Counts the rows. The day is computed with the time zones of the JavaScript engine, not of the database. */
 export async function expectedAggregate(
   sql: Sql,
   surveyIds: number[],
@@ -88,7 +88,7 @@ async function allRows(sql: Sql, surveyIds: number[]): Promise<Row[]> {
 function valuesOf(row: Row, dimension: string): string[] {
   if (row.kind === 'view' && !viewDimensions.has(dimension)) return [];
   if (dimension === 'reason') return (row['reasons'] as string[] | null) ?? [];
-  // Of a person who was erased, what was counted stays.
+  // An erased response keeps its counted segments.
   const given = (row['properties'] ?? row['segments']) as Record<string, unknown> | null;
   const value = dimension.startsWith('property.') ? given?.[dimension.slice(9)] : row[dimension];
   return value === null || value === undefined ? [] : [String(value)];

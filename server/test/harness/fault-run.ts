@@ -13,13 +13,13 @@ import { freePort } from './ports.ts';
 import { type Shoppers, startShoppers } from './shoppers.ts';
 import { createShop } from './shops.ts';
 
-/** After how long recovery is no longer to be expected, in milliseconds. */
-const patience = 180_000;
+/** Without a recovery within this time, in milliseconds, the run fails. */
+const recoveryTimeoutMs = 180_000;
 
-/** Who is killed, in which house. */
+/** Which process is killed, and in which setup. */
 export type FaultPlan = {
   name: string;
-  /** Two servers share one database by its URL; one alone has the embedded database. */
+  /** Two servers share one database by its URL. A single server has the embedded database. */
   servers: 1 | 2;
   victim: 'server' | 'database';
   kills: number;
@@ -33,7 +33,7 @@ export type FaultReport = Verdict & {
   slowestMilliseconds: number;
 };
 
-type House = {
+type Setup = {
   processes: readonly NinesProcess[];
   databaseUrl(): Promise<string>;
   killDatabase(): Promise<void>;
@@ -41,31 +41,31 @@ type House = {
 };
 
 /**
- * Kills the victim with SIGKILL again and again, each time after a random number of further
- * acknowledgements, and waits for the answers to be taken in again; then compares what the shoppers
- * were told with what is stored, and the rollups with a recount.
+ * Kills the victim with SIGKILL again and again, each time after a random number of further acknowledgements,
+ * and waits until answers are accepted again. Then it compares the acknowledged answers with the stored ones,
+ * and the rollups with a recount.
  */
 export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
   const folder = await mkdtemp(join(tmpdir(), 'nines-faults-'));
-  const house = await (plan.servers === 1 ? ownHouse(folder) : sharedHouse(folder));
+  const setup = await (plan.servers === 1 ? startEmbeddedSetup(folder) : startSharedSetup(folder));
   let shoppers: Shoppers | undefined;
   try {
-    for (const each of house.processes) await each.start();
-    const [first] = house.processes;
+    for (const each of setup.processes) await each.start();
+    const [first] = setup.processes;
     const shop = await createShop(first!);
     const { publicKey } = shop;
-    const urls = house.processes.map(({ url }) => url);
+    const urls = setup.processes.map(({ url }) => url);
     const ledger = createLedger(await orderTokens(first!, shop, 100));
     shoppers = startShoppers({ urls, publicKey, ledger, count: plan.shoppers });
     for (let kill = 0; kill < plan.kills; kill += 1) {
-      await furtherAcknowledgements(ledger, randomInt(20, 600));
-      await (plan.victim === 'database' ? house.killDatabase() : killOne(house.processes));
+      await furtherAcknowledgements(ledger, randomInt(120, 600));
+      await (plan.victim === 'database' ? setup.killDatabase() : killOne(setup.processes));
     }
     await furtherAcknowledgements(ledger, 100);
-    return await report(plan, house, ledger, shoppers);
+    return await report(plan, setup, ledger, shoppers);
   } finally {
     const stopped = shoppers?.stop();
-    await house.end();
+    await setup.end();
     await stopped;
     await rm(folder, { recursive: true, force: true });
   }
@@ -73,12 +73,12 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
 
 async function report(
   plan: FaultPlan,
-  house: House,
+  setup: Setup,
   ledger: Ledger,
   shoppers: Shoppers,
 ): Promise<FaultReport> {
   await shoppers.stop();
-  const sql = postgres(await house.databaseUrl(), { max: 1, onnotice: () => {} });
+  const sql = postgres(await setup.databaseUrl(), { max: 1, onnotice: () => {} });
   const verdict = await ledger.check(sql);
   await sql.end();
   return {
@@ -91,7 +91,7 @@ async function report(
 }
 
 /** One server with the embedded database. */
-async function ownHouse(folder: string): Promise<House> {
+async function startEmbeddedSetup(folder: string): Promise<Setup> {
   const nines = ninesProcess(await freePort(), { DATA_DIR: folder });
   const cluster = join(folder, 'postgres');
   return {
@@ -108,8 +108,8 @@ async function ownHouse(folder: string): Promise<House> {
   };
 }
 
-/** Two servers on the database of a third party: here this process, which revives it. */
-async function sharedHouse(folder: string): Promise<House> {
+/** Two servers with `DATABASE_URL`. This process runs the database and restarts it. */
+async function startSharedSetup(folder: string): Promise<Setup> {
   const embedded = await startEmbedded(folder);
   const ports = [await freePort(), await freePort()];
   const processes = ports.map((port) => ninesProcess(port, { DATABASE_URL: embedded.url }));
@@ -130,24 +130,24 @@ async function killOne(processes: readonly NinesProcess[]): Promise<void> {
   await victim.start();
 }
 
-/** SIGKILL, and its return awaited: until then the sessions that it leaves behind may still answer. */
+/** Sends SIGKILL and waits until the database is back: until then sessions of the killed one may still reply. */
 async function killPostmaster(cluster: string): Promise<void> {
   const killed = await findPostmaster(cluster);
   if (!killed) throw new Error('There is no database to kill');
   process.kill(killed.pid, 'SIGKILL');
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + recoveryTimeoutMs;
   for (let found = killed; found.pid === killed.pid || !found.ready; await sleep(20)) {
     if (Date.now() > deadline) throw new Error('The database was not revived');
     found = (await findPostmaster(cluster)) ?? killed;
   }
 }
 
-/** Waits until so many more answers were acknowledged: no recovery, no end. */
+/** Waits for this number of further acknowledgements. Throws when they do not come in time. */
 async function furtherAcknowledgements(ledger: Ledger, count: number): Promise<void> {
   const enough = ledger.acknowledgements() + count;
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + recoveryTimeoutMs;
   while (ledger.acknowledgements() < enough) {
-    if (Date.now() > deadline) throw new Error('Answers are not taken in any more');
+    if (Date.now() > deadline) throw new Error('Answers are not accepted any more');
     await sleep(2);
   }
 }

@@ -34,11 +34,11 @@ export function installFirefox(): string {
   return firefox;
 }
 
-/** What a person without a Firefox must know, in one line. */
+/** The message for developers without Firefox, in one line. */
 export const noFirefox =
   'Not run: the tests in Firefox (widget/test/firefox.test.ts). No Firefox was found: install one, or set FIREFOX_PATH to it.';
 
-/** A file alone proves little: Ubuntu's is a stub for a snap. */
+/** A file is not enough: Ubuntu's is a stub for a snap. */
 function runs(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }

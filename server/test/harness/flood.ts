@@ -2,20 +2,20 @@ import { connect, type Socket } from 'node:net';
 import { limits } from '@nines/shared/limits';
 import { uuidv7 } from './uuid.ts';
 
-/** Clients who send without waiting for replies, as far ahead as they are let. */
+/** Clients that send without waiting for replies (HTTP pipelining), as far ahead as the server reads. */
 export type Flood = {
   /** The size of each answer's body. */
   bytes: number;
   /** Replies by status. */
   replies: Record<string, number>;
-  /** Replies to each reason why an answer was refused. */
+  /** The number of replies by the reason of a refusal. */
   reasons: Record<string, number>;
   stop(): void;
 };
 
 /**
- * Opens so many connections; on each, `ahead` large answers are under way at any
- * time (pipelined), so that what a server might have to hold is connections × ahead × 8 kB.
+ * Opens `connections` connections. On each, `ahead` large answers are under way at any time, so the server
+ * might have to hold connections × ahead × 8 kB.
  */
 export async function startFlood(opts: {
   port: number;
@@ -59,7 +59,7 @@ function openSocket(port: number): Promise<Socket> {
   });
 }
 
-/** Notes all whole replies in `text`; gives their number, and what is left of the text. */
+/** Counts the complete replies in `text`. Returns their number and the rest of the text. */
 function takeReplies(
   text: string,
   { replies, reasons }: Pick<Flood, 'replies' | 'reasons'>,

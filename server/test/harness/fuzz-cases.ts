@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { hostileValues } from './hostile-values.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** A request to a public route, and what may be said to it. */
+/** A request to a public route, and the allowed replies. */
 export type FuzzCase = {
   kind: string;
   path: string;
   contentType: string | undefined;
   body: Buffer;
-  /** The one field that is not as it was, where all the rest is right. */
+  /** The one field that was changed in a valid body. */
   field?: string;
 };
 
@@ -41,7 +41,7 @@ const routes = [
   { path: '/v1/views', fields: viewFields },
 ] as const;
 
-/** A right body for the route, whose order no other has. */
+/** A valid body for the route. No other body has its order. */
 export function rightBody(path: string, key: string): Record<string, unknown> {
   const { fields } = routes.find((route) => route.path === path)!;
   return { id: uuidv7(), key, ...fields, order: { id: uuidv7(), value: 1, currency: 'EUR' } };
@@ -136,7 +136,7 @@ function bytesMutated(right: Right): fc.Arbitrary<FuzzCase> {
     });
 }
 
-/** Any JSON there is: alone, or as further fields of an otherwise right body. */
+/** Any JSON: alone, or as further fields of a valid body. */
 function anyJson(key: string): fc.Arbitrary<FuzzCase> {
   const alone = fc.json({ maxDepth: 6 });
   const beside = fc
@@ -203,7 +203,7 @@ function extremeShape(key: string): fc.Arbitrary<FuzzCase> {
   }));
 }
 
-/** Answers whose ids were made long ago or will be made in the year 10889. */
+/** Answers with ids of the distant past or of the year 10889. */
 function farAway(key: string): fc.Arbitrary<FuzzCase> {
   const time = fc.oneof(
     fc.constantFrom(0, 1, 2 ** 48 - 1, 2 ** 47, 253_402_300_800_000),

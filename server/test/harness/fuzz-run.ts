@@ -4,21 +4,21 @@ import { type FuzzCase, fuzzCases, rightBody } from './fuzz-cases.ts';
 export type FuzzReport = {
   seed: number;
   sent: number;
-  /** How often each status was given, in all and by kind of case. */
+  /** How often each status occurred, in all and by kind of case. */
   byStatus: Record<string, number>;
   byKind: Record<string, Record<string, number>>;
-  /** Right answers sent among them, and how many of these were stored. */
+  /** Valid answers sent between the cases, and how many of them were stored. */
   neighbours: number;
   neighboursStored: number;
-  /** What should not have been said, with the case. */
+  /** Wrong replies, each with its case. */
   wrong: string[];
   slowestMilliseconds: number;
 };
 
-/** What a public route may say to what it cannot take. */
+/** The statuses with which a public route may refuse a request. */
 const refusals = new Set([400, 404, 413, 415, 422]);
 
-/** Sends `count` cases, many at once, with a right answer after every tenth. */
+/** Sends `count` cases, many at the same time, with a valid answer after every tenth. */
 export async function runFuzz(opts: {
   url: string;
   publicKey: string;
@@ -74,7 +74,7 @@ async function judge(one: FuzzCase, url: string, report: FuzzReport): Promise<vo
     );
 }
 
-/** What is wrong with a reply, if anything. */
+/** The fault of a reply, or `undefined`. */
 function faultOf(
   { field, path }: FuzzCase,
   { status, type, text }: { status: number; type: string; text: string },

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 
-/** A response as it stood from one change of its row to the next. */
+/** A state of a response between two changes of its row. */
 export type Standing = {
   id: string;
   revision: number;
@@ -21,9 +21,9 @@ export type Change = {
 };
 
 /**
- * Has the test's database write down each change of its responses, in the transaction that makes it.
- * Whoever changes a row holds its lock until the commit, so the changes of one row, of one id and of one
- * order come in the order in which they happened.
+ * Adds a trigger that records each change of a response, in the transaction that makes it. The lock of a row is
+ * held until the commit, so the changes of one row, one id and one order are recorded in the order in which
+ * they happened.
  */
 export async function keepHistory(sql: Sql): Promise<void> {
   await sql.unsafe(`

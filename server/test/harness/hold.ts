@@ -1,6 +1,9 @@
 import type { Sql } from 'postgres';
 
-/** Holds what `take` locks, in a transaction of its own, until it is released; that may be twice. */
+/**
+ * Holds the locks that `take` takes, in a transaction of its own, until it is released. Releasing twice is
+ * allowed.
+ */
 export async function hold(
   sql: Sql,
   take: (transaction: Sql) => PromiseLike<unknown>,

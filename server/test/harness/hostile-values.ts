@@ -1,4 +1,4 @@
-/** JSON texts that a field may be given instead of what it expects: most of them no client would send. */
+/** JSON texts for a field that expects something else. Most of them no client would send. */
 export const hostileValues: readonly string[] = [
   'null',
   'true',

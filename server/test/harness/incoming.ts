@@ -1,10 +1,10 @@
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming } from '../../src/ingest/revisions.ts';
-import type { ResponseRecord } from '../../src/responses/columns.ts';
+import { columns, fields, type ResponseRecord } from '../../src/responses/columns.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** A shopper's tap of a 9, as the writer takes it; `given` says what differs. */
+/** An answer with a 9, as the writer takes it, with the given fields. */
 export function incomingAnswer(
   { shopId, surveyId }: Pick<CreatedShop, 'shopId' | 'surveyId'>,
   { isPast = false, ...given }: Partial<ResponseRecord> & { isPast?: boolean } = {},
@@ -13,36 +13,22 @@ export function incomingAnswer(
   return { record: bareRecord({ ...place, ...given }), isPast };
 }
 
-/** The record of a tap, with what is given. */
+/** The record of a minimal answer, with the given fields. Others are false or null. */
 export function bareRecord(given: Partial<ResponseRecord> = {}): ResponseRecord {
-  const verified = given.verified ?? false;
+  const unset = fields.map((field) => [field, columns[field].type === 'boolean' ? false : null]);
   return {
+    ...(Object.fromEntries(unset) as ResponseRecord),
     shop: 1,
     survey: 2,
     id: uuidv7(),
     answeredAt: '2026-06-01T12:00:00.000Z',
     day: '2026-06-01',
     score: 9,
-    comment: null,
-    reasons: null,
-    effort: null,
-    expectation: null,
     moment: 'checkout',
     channel: 'widget',
     device: 'phone',
-    locale: null,
-    url: null,
-    verified,
-    trusted: verified,
-    orderId: null,
-    orderValue: null,
-    orderCurrency: null,
-    customer: null,
-    replyTo: null,
-    properties: null,
-    segments: null,
+    trusted: given.verified ?? false,
     revision: 1,
-    updatedAt: null,
     ...given,
   };
 }

@@ -11,20 +11,20 @@ export type Sending = {
   order?: { id?: string; token?: string };
 };
 
-/** What became of all that was acknowledged. */
+/** The result of comparing the acknowledged answers with the database. */
 export type Verdict = {
   /** Answers of which at least one revision was acknowledged. */
   acknowledged: number;
   stored: number;
-  /** Acknowledged, and not there, or older than acknowledged, or other than sent. */
+  /** Acknowledged, but missing, older than acknowledged, or different from what was sent. */
   lost: number;
   /** Stored or counted more than once. */
   doubled: number;
 };
 
-/** A client's own book of what it sent and what was acknowledged. */
+/** Records what was sent and what was acknowledged. */
 export type Ledger = {
-  /** A new answer, or one sent before: again, revised, or in an older revision. */
+  /** A new answer, or one that was sent before: the same, a higher or a lower revision. */
   next(): Sending;
   acknowledge(id: string, revision: number): void;
   acknowledgements(): number;
@@ -34,7 +34,7 @@ export type Ledger = {
 /** One in `orderShare` new answers has an order; some have the same. */
 const [orderShare, remembered] = [3, 400];
 
-/** `tokens` sign orders. Without them all orders are unsigned, and keep nobody out. */
+/** `tokens` are tokens of signed orders. Without them all orders are unsigned and never conflict. */
 export function createLedger(tokens: readonly string[] = []): Ledger {
   const acknowledged = new Map<string, number>();
   const orders = new Map<string, Sending['order']>();
@@ -67,7 +67,7 @@ export function createLedger(tokens: readonly string[] = []): Ledger {
   };
 }
 
-/** Every revision has a score of its own, so that what is stored tells which revision it is. */
+/** The score depends on the revision, so the stored score shows which revision is stored. */
 function scoreOf(id: string, revision: number): number {
   return (Number.parseInt(id.slice(-6), 16) + revision) % 11;
 }
@@ -84,7 +84,7 @@ async function check(
   let lost = 0;
   for (const [id, revision] of acknowledged) {
     const row = stored.get(id);
-    // Another answer may have the same signed order: then this one was acknowledged and not stored.
+    // Another answer may have the same signed order. Then this one was acknowledged but not stored.
     const isThere = row
       ? row.revision >= revision && row.score === scoreOf(id, row.revision)
       : isSigned(id);

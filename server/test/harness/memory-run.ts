@@ -11,12 +11,12 @@ import { freePort } from './ports.ts';
 import { createShop } from './shops.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** `slow`: a table is locked, and no write ends. `gone`: PostgreSQL stands still, and nothing ends. */
+/** `slow`: a table is locked, so no write ends. `gone`: PostgreSQL is paused, so nothing ends. */
 export type MemoryPlan = {
   outage: 'slow' | 'gone';
   connections: number;
   ahead: number;
-  /** How many replies of 503 the outage lasts for. */
+  /** The outage ends after this number of 503 replies. */
   refusals: number;
 };
 
@@ -25,7 +25,7 @@ export type MemoryReport = {
   idle: number;
   peak: number;
   after: number;
-  /** The most rows that waited to be committed, as its metrics say, and their bodies' megabytes. */
+  /** The maximum of queued rows by the server's metrics, and the megabytes of their bodies. */
   waiting: number;
   waitingMegabytes: number;
   seconds: number;
@@ -34,8 +34,8 @@ export type MemoryReport = {
 };
 
 /**
- * Lets the database go slow or away while all connections keep sending, and watches what the server
- * holds: before, at most, and after answers are taken in again. Linux only.
+ * Makes the database slow or unavailable while all connections keep sending, and measures the server's memory:
+ * before, at its peak, and after answers are accepted again. Linux only.
  */
 export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
   const began = performance.now();
@@ -65,7 +65,7 @@ export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
     const seconds = Math.round((performance.now() - began) / 1_000);
     return { idle, peak, after, waiting, waitingMegabytes, seconds, replies, reasons };
   } finally {
-    // Else what stands still would be left so.
+    // Otherwise the paused processes would stay paused.
     await recover?.();
     await watch?.stop();
     await nines.stop();
@@ -74,7 +74,7 @@ export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
   }
 }
 
-/** Each gives the function that ends it. */
+/** Each returns the function that ends the outage. */
 const outages = {
   async slow(_: string, url: string) {
     const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -96,7 +96,7 @@ const outages = {
   },
 };
 
-const patience = 120_000;
+const timeoutMs = 120_000;
 
 async function untilStored(url: string, key: string): Promise<void> {
   await until('an answer is stored', async () => {
@@ -112,14 +112,14 @@ async function untilRefused({ replies }: Flood, count: number): Promise<void> {
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeoutMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`Timed out waiting until ${what}`);
     await sleep(50);
   }
 }
 
-/** Looks again and again at what the server holds, and how many rows wait in it. */
+/** Polls the server's memory and its number of queued rows. */
 function watchServer(pid: number, url: string) {
   let [peak, waiting, isOver] = [0, 0, false];
   const watching = (async () => {

@@ -14,9 +14,9 @@ export type NinesProcess = {
   port: number;
   /** Starts it and waits until it is ready. Throws an error with its log when it ends before that. */
   start(): Promise<void>;
-  /** Its process number. Throws where it was not started. */
+  /** Its process id. Throws when it was not started. */
   pid(): number;
-  /** All that it has logged since its last start. */
+  /** Its log since its last start. */
   log(): string;
   signal(signal: NodeJS.Signals): void;
   /** Sends SIGKILL and waits until it has ended. Its data stay. */
@@ -91,7 +91,7 @@ export async function openNines(): Promise<Pick<NinesProcess, 'url' | 'stop'>> {
   return url ? { url, stop: async () => null } : startNines();
 }
 
-/** An empty variable counts as absent, so nothing of the developer's shell reaches the server. */
+/** An empty variable counts as absent, so the developer's shell does not change the server's settings. */
 const unset = { HOST: '', DATABASE_URL: '', PUBLIC_URL: '', TRUST_PROXY: '' };
 
 async function untilReady(url: string, child: Child): Promise<void> {

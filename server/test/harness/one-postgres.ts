@@ -1,7 +1,7 @@
 import { inject, it } from 'vitest';
 
 /**
- * As `it`, for tests that look at the plans, locks, processes or triggers of one PostgreSQL. They are skipped
- * on a Citus, which has several.
+ * A test of the plans, processes or locks of one PostgreSQL. It is skipped on a Citus, whose workers have
+ * these.
  */
-export const itOnOnePostgres = it.skipIf(inject('isCitus')) as typeof it;
+export const onOnePostgres: ReturnType<typeof it.skipIf> = it.skipIf(inject('isCitus'));

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { askAsShop } from './shops.ts';
 
-type Key = { kid: string; secret: string };
+export type SigningKey = { kid: string; secret: string };
 
 /** The token of a signed order, made as a shop's own server makes it. */
 export function signOrder(
@@ -18,12 +18,12 @@ export function signOrder(
 export async function signingKeysOf(
   { url }: { url: string },
   { secretKey }: Pick<CreatedShop, 'secretKey'>,
-): Promise<Key[]> {
-  const shop = await askAsShop<{ signingKeys: Key[] }>(`${url}/v1/shop`, secretKey);
+): Promise<SigningKey[]> {
+  const shop = await askAsShop<{ signingKeys: SigningKey[] }>(`${url}/v1/shop`, secretKey);
   return shop.signingKeys;
 }
 
-/** Tokens of so many orders of this shop. */
+/** Tokens of `count` orders of this shop. */
 export async function orderTokens(
   server: { url: string },
   shop: Pick<CreatedShop, 'secretKey'>,

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * Finds `count` neighbouring free TCP ports of 127.0.0.1 and returns the first. They lie below the range
- * from which Linux takes the ports of outgoing connections, so no connection takes one before it is
- * used or while a server on it restarts. Each of Vitest's workers has a range of its own.
+ * Finds `count` consecutive free TCP ports of 127.0.0.1 and returns the first. They are below the range of
+ * outgoing connections on Linux, so no connection takes one before it is used or while a server on it restarts.
+ * Each Vitest worker has its own range.
  */
 export async function freePort(count = 1): Promise<number> {
   const [low, high] = rangeOf(Number(process.env['VITEST_POOL_ID'] ?? 0) % rangeCount);

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 
-/** A place where the rollups say something else than the responses and views themselves. */
+/** A difference between the rollups and the rows of responses and views. */
 export type Difference = {
   shop_id: string;
   survey_id: string;
@@ -13,10 +13,9 @@ export type Difference = {
 };
 
 /**
- * Counts all responses and views afresh, by every dimension that the rollups keep, and gives the
- * differences: none when the rollups are right. Written apart from the server's own SQL, and over one
- * snapshot, so that it may run while answers come in. The tables are read first, since Citus cannot
- * send the rest to its nodes; a Citus has a snapshot for each node.
+ * Counts all responses and views by every dimension of the rollups and returns the differences; none when the
+ * rollups are right. It does not use the server's own SQL. It reads one snapshot, so it may run while answers
+ * arrive. The tables are read first, since Citus cannot send the rest to its nodes.
  */
 export async function recount(sql: Sql): Promise<Difference[]> {
   return sql<Difference[]>`

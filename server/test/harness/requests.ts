@@ -7,7 +7,7 @@ type Address = { url: string };
 
 export type Reply = { status: number; body: Json; headers: Headers };
 
-// What a test reads out of a reply is what it asserts; a wrong guess fails there.
+// Tests assert what they read from a reply, so a wrong field name fails there.
 // eslint-disable-next-line typescript/no-explicit-any
 type Json = any;
 
@@ -37,7 +37,7 @@ export async function post(
   );
 }
 
-/** Asks a private route with the shop's secret key. */
+/** Sends a request to a private route with the shop's secret key. */
 export async function ask(
   server: Address,
   { secretKey }: Pick<CreatedShop, 'secretKey'>,

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { defaultTimings, type Timings } from '../../src/config/timings.ts';
 import { startServer } from '../../src/server.ts';
 import { freePort } from './ports.ts';
 import { createDatabase as createDatabaseIn } from './cluster.ts';
@@ -10,13 +11,30 @@ import { adminToken } from './shops.ts';
 export type TestServer = {
   url: string;
   databaseUrl: string;
-  /** Straight into the database: for recounts, never for the server's own work. */
+  /** A direct connection to the database, which the server does not use. */
   sql: postgres.Sql;
   stop(): Promise<void>;
 };
 
+/**
+ * The timings of tests. The cache of shops keeps its usual time: with a short one a recount would begin while a
+ * test still reads the counts. Tests that need it pass `soonSeen`.
+ */
+const shortTimings: Timings = {
+  ...defaultTimings,
+  webhookPollMs: 200,
+  jobPollMs: 100,
+  recountPollMs: 1_000,
+  drainQuietMs: 50,
+};
+
+/** With this, other processes see changed settings, and recounts begin, within a fraction of a second. */
+export const soonSeen: Partial<Timings> = { directoryMs: 200 };
+
+/** `timings` replace some of the timings of tests. */
 export async function startTestServer(
   environment: Record<string, string> = {},
+  timings: Partial<Timings> = {},
 ): Promise<TestServer> {
   const databaseUrl = await createDatabase();
   const server = await startServer(
@@ -28,6 +46,7 @@ export async function startTestServer(
       RATE_LIMIT_PER_MINUTE: '0',
       ...environment,
     }),
+    { ...shortTimings, ...timings },
   );
   const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
   return {

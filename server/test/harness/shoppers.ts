@@ -2,21 +2,21 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger, Sending } from './ledger.ts';
 
-/** Shoppers who answer without pause, and the book of what they were told. */
+/** Simulated shoppers that send answers without pause, and a ledger of the replies. */
 export type Shoppers = {
-  /** Replies by status; `unreachable` where there was none. */
+  /** The number of replies by status; `unreachable` without a reply. */
   replies: Record<string, number>;
-  /** Why there was no reply, by the error's code. */
+  /** The number of missing replies by error code. */
   failures: Record<string, number>;
-  /** What is neither an acknowledgement nor a 503, as it came. */
+  /** Replies other than an acknowledgement or a 503, unchanged. */
   unexpected: string[];
-  /** The longest that any of them waited for a reply, in milliseconds. */
+  /** The longest time until a reply, in milliseconds. */
   slowest(): number;
-  /** Lets the replies that are still due come in. */
+  /** Stops sending and waits for the outstanding replies. */
   stop(): Promise<void>;
 };
 
-/** Starts `count` shoppers who each send to one of the servers, or the same answer to all of them. */
+/** Starts `count` shoppers. Each sends to one of the servers, or the same answer to all of them. */
 export function startShoppers(opts: {
   urls: readonly string[];
   publicKey: string;

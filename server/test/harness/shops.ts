@@ -25,7 +25,10 @@ export async function createShop(
   return (await reply.json()) as CreatedShop;
 }
 
-/** The body of a private route such as `/v1/responses`, asked for with the shop's secret key. Throws unless it is a 2xx. */
+/**
+ * The body of a private route such as `/v1/responses`, requested with the shop's secret key. Throws unless the
+ * reply is a 2xx.
+ */
 export async function askAsShop<Answer>(url: string, secretKey: string): Promise<Answer> {
   const reply = await fetch(url, { headers: { authorization: `Bearer ${secretKey}` } });
   if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);

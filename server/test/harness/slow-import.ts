@@ -5,18 +5,18 @@ import type { TestServer } from './server.ts';
 /** An import whose body is sent piece by piece. */
 export type SlowImport = {
   send(text: string): Promise<void>;
-  /** Ends the body and gives the reply. */
+  /** Ends the body and returns the reply. */
   end(): Promise<Reply>;
-  /** The reply, whether the body has ended or not; rejects when the connection is lost. */
+  /** The reply, which may come before the body has ended. Rejects when the connection is lost. */
   reply: Promise<Reply>;
-  /** Cuts the connection. */
+  /** Closes the connection. */
   cut(): void;
 };
 
 export function startImport(server: TestServer, shop: CreatedShop, query = ''): SlowImport {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
-  // Told by the reply.
+  // The reply reports it.
   writer.closed.catch(() => {});
   const controller = new AbortController();
   const init = {

@@ -4,28 +4,28 @@ import { open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file system of a few megabytes, mounted for a test, that can be full in earnest. */
+/** A small file system that a test can fill up. */
 export type SmallDisk = {
   path: string;
-  /** Takes what room there is, to the last byte. */
+  /** Fills it to the last byte. */
   fill(): Promise<void>;
-  /** Gives that room back. */
+  /** Frees that space again. */
   empty(): Promise<void>;
   remove(): void;
 };
 
-/** What a person must know where no file system can be mounted, in one line. */
+/** The message for developers where no file system can be mounted, in one line. */
 export const noSmallDisk =
   'Not run: the tests with a full disk (server/test/database/full-disk.test.ts). They mount one of their own, which only root on Linux may do.';
 
-/** Whether a file system can be mounted here, found out by mounting one. */
+/** Whether a file system can be mounted here. Tries it. */
 export function canMountSmallDisk(): boolean {
   const disk = tryToMount(1);
   disk?.remove();
   return disk !== undefined;
 }
 
-/** Throws where none can be mounted. */
+/** Throws when none can be mounted. */
 export function mountSmallDisk(megabytes: number): SmallDisk {
   const disk = tryToMount(megabytes);
   if (!disk) throw new Error(noSmallDisk);
@@ -57,7 +57,7 @@ function tryToMount(megabytes: number): SmallDisk | undefined {
     },
     empty: () => rm(filler, { force: true }),
     remove() {
-      // Lazily: a process that is just ending may still have its working folder there.
+      // Lazily, because a process that is ending may still have its working folder there.
       spawnSync('umount', ['--lazy', path]);
       rmSync(path, { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 /**
  * How often a test repeats what it does at random: `few` times in `pnpm test`, `many` times in
- * `pnpm soak`, which runs the same tests for about an hour.
+ * `pnpm soak`, which runs the same tests for hours.
  */
 export function repeats(few: number, many: number): number {
   return process.env['NINES_SOAK'] ? many : few;

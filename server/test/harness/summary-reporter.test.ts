@@ -54,7 +54,7 @@ test('no tests at all count as one failed', () => {
   expect(run()).toEqual({ line: '0 passed, 1 failed', status: 1 });
 });
 
-/** Runs vitest on the folder: the last line it writes, and how it exits. */
+/** Runs vitest on the folder. Returns its last line of output and its exit code. */
 function run(): { line: string | undefined; status: number | null } {
   const { stdout, status } = spawnSync(process.execPath, [vitest, 'run', '--root', folder], {
     encoding: 'utf8',

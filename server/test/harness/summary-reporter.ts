@@ -2,10 +2,9 @@ import { writeSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
- * Ends a test run with `N passed, N failed`, alone on the very last line of output. A file or a
- * `describe` that could not run, an error outside any test, and a run without tests each count as one
- * failed. The line is written as the process exits, so that nothing can follow it, and a run that
- * counts a failure exits with 1 at least.
+ * Prints `N passed, N failed` as the very last line of a test run. A file or a `describe` that could not run,
+ * an error outside any test, and a run without tests each count as one failed. The line is written when the
+ * process exits, so that nothing follows it, and a run with a failure exits with at least 1.
  */
 export class SummaryReporter implements Reporter {
   #counts: Counts = { passed: 0, failed: 0 };
@@ -43,14 +42,14 @@ function count(modules: readonly TestModule[]): Counts {
     for (const test of module.children.allTests()) {
       const { state } = test.result();
       if (state === 'passed') counts.passed += 1;
-      // A test still pending when the run ends was cut off: it has not passed.
+      // A test that is still pending when the run ends was interrupted, so it has not passed.
       else if (state !== 'skipped') counts.failed += 1;
     }
   }
   return counts;
 }
 
-/** A pipe whose reader lags refuses more for a moment; an exiting process cannot wait for an event. */
+/** A pipe with a slow reader refuses data for a moment, and an exiting process cannot wait for an event. */
 function writeLast(line: string): void {
   for (;;) {
     try {

@@ -5,8 +5,8 @@ import { canInstallPackages, installPackage } from './apt.ts';
 const folder = '/usr/lib/postgresql';
 
 /**
- * The oldest PostgreSQL of the operating system from 15 up, because `DATABASE_URL` may name one. As root
- * on Debian it is installed when missing; `undefined` elsewhere.
+ * The oldest PostgreSQL from 15 on that the operating system has, because `DATABASE_URL` may name one. On
+ * Debian root installs it when it is missing. `undefined` when there is none.
  */
 export function findSystemPostgres(): Binaries | undefined {
   const found = search();

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Calls `look` until it returns something other than `undefined` or `false`, and returns that. An error
- * of `look` counts as nothing found yet. Throws an error that names `what` and the last error when
- * `seconds` have passed.
+ * Calls `look` until it returns something other than `undefined` or `false`, and returns that. Errors of `look`
+ * are ignored until then. After `seconds` it throws an error that names `what` and the last error.
  */
 export async function until<Found>(
   what: string,

@@ -1,7 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { uuidv7 as uuidv7At } from '../../src/database/ids.ts';
 
 /** A UUIDv7 of now, or of another time in milliseconds since 1970. */
-export function uuidv7(time = Date.now()): string {
-  const hex = time.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7${randomBytes(2).toString('hex').slice(1)}${randomUUID().slice(18)}`;
-}
+export const uuidv7 = (time = Date.now()): string => uuidv7At(time);

@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A wire to a database that can be cut. */
+/** A TCP proxy to a database whose connections can be cut. */
 export type Wire = { url: string; cut(): void };
 
-/** Lays a wire to the database of `databaseUrl`; until it is cut all goes through. */
+/** Starts a proxy to the database of `databaseUrl`. It passes everything on until it is cut. */
 export async function layWire(databaseUrl: string): Promise<Wire> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

@@ -34,7 +34,7 @@ it('keeps no Accept-Encoding header in memory', async () => {
   };
   for (let index = 0; index < 100; index += 1) await ask(index);
   const before = held();
-  // Twenty megabytes in all.
+  // Twenty megabytes in total.
   for (let index = 0; index < 2_000; index += 1) await ask(100 + index);
   await expect.poll(held).toBeLessThan(before + 8_000_000);
   await app.close();
@@ -87,7 +87,7 @@ it('compresses nothing for a request of a badge that does not exist', async () =
   }
 });
 
-it('serves the compressed forms that the build has written, and a file without any as it is', async () => {
+it('serves the compressed files of the build, and other files uncompressed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nines-assets-'));
   try {
     await writeFile(join(folder, 'a.js'), 'let a;');

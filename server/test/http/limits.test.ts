@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop, shopOrigin } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
 
-/** A server with these settings, for one test. */
+/** Starts a server with these settings, for one test. */
 async function withServer(
   environment: Record<string, string>,
   test: (server: TestServer, shop: CreatedShop) => Promise<void>,
@@ -21,7 +21,7 @@ async function withServer(
   }
 }
 
-/** How many answers of ten are let in, each with the next of these X-Forwarded-For headers. */
+/** The number of accepted answers of ten, each with the next of these X-Forwarded-For headers. */
 async function letIn(server: TestServer, shop: CreatedShop, forwarded: (index: number) => string) {
   let count = 0;
   for (let index = 0; index < 10; index += 1) {
@@ -32,7 +32,7 @@ async function letIn(server: TestServer, shop: CreatedShop, forwarded: (index: n
 }
 
 describe('the limit for each client address', () => {
-  it('refuses with 429, a problem document and when to come back', async () => {
+  it('refuses with 429, a problem document and Retry-After', async () => {
     await withServer({ RATE_LIMIT_PER_MINUTE: '3' }, async (server, shop) => {
       const replies = [];
       for (let index = 0; index < 5; index += 1) {
@@ -45,10 +45,10 @@ describe('the limit for each client address', () => {
       const retryAfter = Number(last.headers.get('retry-after'));
       expect(retryAfter).toBeGreaterThan(0);
       expect(retryAfter).toBeLessThanOrEqual(60);
-      // The shop's own page can read it.
+      // The page of the shop can read the header.
       expect(last.headers.get('access-control-allow-origin')).toBe(shopOrigin);
       expect(last.headers.get('access-control-expose-headers')).toContain('retry-after');
-      // Views and preflights draw on the same account; the private routes have none.
+      // Views and preflights count towards the same limit; private routes have none.
       const view = JSON.stringify({ id: uuidv7(), key: shop.publicKey });
       expect((await post(server, '/v1/views', view)).status).toBe(429);
       expect((await preflight(server, shopOrigin)).status).toBe(429);
@@ -58,21 +58,21 @@ describe('the limit for each client address', () => {
     });
   });
 
-  it('believes nobody about the address unless told to', async () => {
+  it('ignores X-Forwarded-For by default', async () => {
     await withServer({ RATE_LIMIT_PER_MINUTE: '3' }, async (server, shop) => {
       expect(await letIn(server, shop, (index) => `198.51.100.${index}`)).toBe(3);
     });
   });
 
-  it('believes as many hops as TRUST_PROXY says, and not one that the client made up', async () => {
+  it('trusts the number of hops in TRUST_PROXY, and no address that the client added', async () => {
     await withServer({ RATE_LIMIT_PER_MINUTE: '3', TRUST_PROXY: '1' }, async (server, shop) => {
-      // The proxy adds the client's address at the end; what stands before it anyone can write.
+      // The proxy appends the client's address. Clients can write anything before it.
       expect(await letIn(server, shop, (index) => `198.51.100.${index}, 203.0.113.1`)).toBe(3);
       expect(await letIn(server, shop, (index) => `203.0.113.${index + 2}`)).toBe(10);
     });
   });
 
-  it('believes the proxies that TRUST_PROXY names, and nobody behind them', async () => {
+  it('trusts the proxies in TRUST_PROXY, and nobody behind them', async () => {
     const environment = { RATE_LIMIT_PER_MINUTE: '3', TRUST_PROXY: 'loopback, 10.0.0.0/8' };
     await withServer(environment, async (server, shop) => {
       expect(await letIn(server, shop, (index) => `1.1.1.${index}, 203.0.113.1, 10.0.0.7`)).toBe(3);
@@ -84,7 +84,7 @@ describe('the limit for each client address', () => {
     });
   });
 
-  it('counts a network of IPv6 as one client', async () => {
+  it('counts an IPv6 network as one client', async () => {
     await withServer({ RATE_LIMIT_PER_MINUTE: '3', TRUST_PROXY: '1' }, async (server, shop) => {
       expect(await letIn(server, shop, (index) => `2001:db8:1:2::${index + 1}`)).toBe(3);
       expect(await letIn(server, shop, (index) => `2001:db8:1:${index + 3}::1`)).toBe(10);
@@ -110,6 +110,26 @@ async function preflight(server: TestServer, origin: string): Promise<Response> 
   });
 }
 
+it('a client that sends its headers or its body too slowly is disconnected', async () => {
+  const slow = await startTestServer({}, { bodyTimeoutMs: 1_000, headersTimeoutMs: 1_000 });
+  try {
+    const head = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\n';
+    // They would send for longer than the test's timeout.
+    const [headers, body, refused] = await Promise.all([
+      dribble(slow, `${head}X-Slow: `),
+      dribble(slow, `${head}Content-Type: text/plain\r\nContent-Length: 9999\r\n\r\n{`),
+      dribble(slow, `${head}Content-Type: image/png\r\nContent-Length: 9999\r\n\r\n`),
+    ]);
+    for (const reply of [headers, body]) {
+      expect(reply).toMatch(/^HTTP\/1\.1 408 /);
+      expect(reply).toContain('application/problem+json');
+    }
+    expect(refused).toMatch(/^HTTP\/1\.1 415 /);
+  } finally {
+    await slow.stop();
+  }
+});
+
 describe('a server', () => {
   let server: TestServer;
   let shop: CreatedShop;
@@ -119,7 +139,7 @@ describe('a server', () => {
   });
   afterAll(() => server.stop());
 
-  it('lets only the shops’ own origins ask, in a preflight too', async () => {
+  it('allows only origins of shops, also in a preflight', async () => {
     const own = await preflight(server, shopOrigin);
     expect(own.status).toBe(204);
     expect(own.headers.get('access-control-allow-origin')).toBe(shopOrigin);
@@ -131,7 +151,7 @@ describe('a server', () => {
       expect(answer.status).toBe(403);
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     }
-    // Another shop's origin passes the preflight, which names no shop, and not the answer.
+    // The origin of another shop passes the preflight, which names no shop, but its answer is refused.
     const other = await createShop(server, { origins: ['https://other.example'] });
     expect((await preflight(server, 'https://other.example')).status).toBe(204);
     const reply = await postAnswer(server, shop, {}, { origin: 'https://other.example' });
@@ -141,7 +161,7 @@ describe('a server', () => {
     );
   });
 
-  it('refuses a body over 16 KiB, also one that does not tell its length', async () => {
+  it('refuses a body over 16 KiB, also without Content-Length', async () => {
     const comment = 'x'.repeat(16_384);
     expect((await postAnswer(server, shop, { comment })).status).toBe(413);
     const stream = new ReadableStream({
@@ -161,7 +181,7 @@ describe('a server', () => {
     expect([413, 'cut off']).toContain(chunked);
   });
 
-  it('counts what the shop has signed apart', async () => {
+  it('counts signed answers separately', async () => {
     const signed = await createShop(server);
     const token = await orderToken(server, signed, { order: 'a' });
     await postAnswer(server, signed, { score: 10, order: { id: 'a', token } });
@@ -173,22 +193,7 @@ describe('a server', () => {
     expect(verified.total).toMatchObject({ responses: 1, promoters: 1, nps: 100 });
   });
 
-  it('cuts off who dribbles headers, a body or a body long refused', async () => {
-    const head = 'POST /v1/responses HTTP/1.1\r\nHost: x\r\n';
-    // They would dribble for longer than this test may take.
-    const [headers, body, refused] = await Promise.all([
-      dribble(server, `${head}X-Slow: `),
-      dribble(server, `${head}Content-Type: text/plain\r\nContent-Length: 9999\r\n\r\n{`),
-      dribble(server, `${head}Content-Type: image/png\r\nContent-Length: 9999\r\n\r\n`),
-    ]);
-    for (const reply of [headers, body]) {
-      expect(reply).toMatch(/^HTTP\/1\.1 408 /);
-      expect(reply).toContain('application/problem+json');
-    }
-    expect(refused).toMatch(/^HTTP\/1\.1 415 /);
-  });
-
-  it('says what a page may do, in every page', async () => {
+  it('sends security headers with every page', async () => {
     for (const path of ['/docs', '/dashboard', '/openapi.json', '/health/live', '/nowhere']) {
       const { headers } = await fetch(server.url + path);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -200,25 +205,25 @@ describe('a server', () => {
     expect(docs.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-/);
   });
 
-  it('spends none of them on answers, which no browser shows', async () => {
+  it('sends none with answers, which no browser shows', async () => {
     const { headers } = await fetch(`${server.url}/v1/responses`, { method: 'POST', body: '{' });
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toBeNull();
   });
 
-  it('lets the loader be embedded by every shop', async () => {
+  it('lets every shop embed the loader', async () => {
     const { headers } = await fetch(`${server.url}/w/${shop.publicKey}.js`);
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  it('refuses a NUL in an address, wherever it stands', async () => {
+  it('refuses a NUL anywhere in an address', async () => {
     const basic = `Basic ${Buffer.from(`${shop.secretKey}:`).toString('base64')}`;
     for (const [path, authorization, status] of [
       ['/w/%00.js', '', 400],
       ['/v1/responses?property.%00=x', `Bearer ${shop.secretKey}`, 400],
       ['/v1/customers/%00', `Bearer ${shop.secretKey}`, 400],
-      // Delighted has no 400.
+      // Delighted's API has no 400.
       ['/delighted/v1/people?email=a%00b', basic, 422],
       ['/delighted/v1/survey_responses?person_email=%00', basic, 422],
     ] as const) {
@@ -227,7 +232,7 @@ describe('a server', () => {
     }
   });
 
-  it('tells nothing of its inside', async () => {
+  it('reveals no internals in errors', async () => {
     const replies = [
       await fetch(`${server.url}/v1/responses`, { method: 'POST', body: '{"a":' }),
       await fetch(`${server.url}/v1/responses`, { method: 'PUT', body: '{}' }),
@@ -243,7 +248,7 @@ describe('a server', () => {
   });
 });
 
-/** Sends `start`, then a byte each half second, and gives what came back until the connection ended. */
+/** Sends `start`, then a byte each half second. Returns everything received until the connection ended. */
 function dribble(server: TestServer, start: string): Promise<string> {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { limitBodyTime } from '../../src/http/connections.ts';
 
-/** How long a body may take here; connections are looked at each second. */
+/** The timeout of bodies in this test. Connections are checked each second. */
 const bodyTimeoutMs = 100;
 
 let app: FastifyInstance;
@@ -54,7 +54,7 @@ it('a body that arrives after its reply does not close the connection of the nex
   socket.destroy();
 });
 
-/** A connection, and what has come over it. */
+/** A connection, and the text received over it. */
 function open() {
   const { port } = app.server.address() as AddressInfo;
   let text = '';

@@ -6,18 +6,18 @@ import { followSettings } from '../../src/imports/import-rows.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
 import { recount } from '../harness/recount.ts';
 import { aggregateOf, ask } from '../harness/requests.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { startImport } from '../harness/slow-import.ts';
 
-// Settings that are changed while an import goes on.
+// Settings that change during an import.
 
 let server: TestServer;
 let shop: CreatedShop;
 const patient = { timeout: 240_000 };
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, soonSeen);
 });
 afterAll(async () => {
   expect(await recount(server.sql)).toEqual([]);
@@ -27,7 +27,7 @@ beforeEach(async () => {
   shop = await createShop(server);
 });
 
-it('counts by the segments that there are by then', async () => {
+it('counts by the segments at the time of each batch', async () => {
   const slow = startImport(server, shop, 'properties=plan');
   await slow.send(`date,score,order id,plan\n${rows(0, 1_500)}`);
   await expect
@@ -37,18 +37,18 @@ it('counts by the segments that there are by then', async () => {
   await untilCounted();
   await slow.send(rows(1_500, 4_000));
   expect((await slow.end()).body).toMatchObject({ stored: 4_000, rejected: 0 });
-  // What was made before the change and stored after it is counted anew once more.
+  // Rows that were checked before the change and stored after it need another recount.
   await change({ active: true });
   await untilCounted();
   const { breakdown } = await byPlan();
   expect(breakdown).toMatchObject([{ by: 'property.plan', value: 'pro', responses: 4_000 }]);
 });
 
-it('takes the reasons that there are by then', async () => {
+it('accepts the reasons at the time of each batch', async () => {
   const slow = startImport(server, shop);
   const late = '2026-05-01,3,late,price\n';
   await slow.send(`date,score,order id,reasons\n${'2026-05-01,3,early,price\n'}`);
-  // To the end of the first batch; its last row is read when the next one begins.
+  // Until the end of the first batch. Its last row is read when the next batch begins.
   await slow.send(Array.from({ length: 999 }, (_, n) => `2026-05-01,9,o-${n},\n`).join(''));
   await expect.poll(async () => (await byPlan('')).total.responses, patient).toBe(998);
   await change({ reasons: [{ id: 'price', label: { en: 'Price' } }] });
@@ -60,7 +60,7 @@ it('takes the reasons that there are by then', async () => {
   });
 });
 
-it('asks to count anew what it stored by segments that are no more', async () => {
+it('requests a recount of rows that it stored by removed segments', async () => {
   const shopId = Number.parseInt(shop.shopId, 36);
   const sql = server.sql as unknown as Sql;
   const directory = createShopDirectory(sql, 60_000);
@@ -86,7 +86,7 @@ function rows(from: number, to: number): string {
 
 function byPlan(by = '&by=property.plan'): Promise<Aggregate> {
   return aggregateOf(server, shop, `from=2026-05-01&to=2026-05-01${by}`).catch(() =>
-    // Before it is a segment.
+    // The property is no segment yet.
     aggregateOf(server, shop, 'from=2026-05-01&to=2026-05-01'),
   );
 }
@@ -95,7 +95,7 @@ async function untilCounted(): Promise<void> {
   await expect.poll(async () => (await byPlan()).recounting, patient).toBe(false);
 }
 
-/** A change also wakes those who count anew. */
+/** A change of settings also wakes the recounter. */
 async function change(settings: object): Promise<void> {
   const reply = await ask(server, shop, `/v1/surveys/${shop.surveyId}`, {
     method: 'PATCH',

@@ -49,11 +49,11 @@ describe('a CSV', () => {
     expect(await responsesOf(shop)).toMatchObject([{ score: 9, comment: 'Fine', ...more }]);
     const [{ answeredAt }] = (await responsesOf(shop)) as [StoredResponse];
     expect(answeredAt.slice(0, 13)).toBe('2026-05-01T10');
-    // The second time nothing is new.
+    // The second time no row is new.
     expect(await importCsv(shop, csv)).toMatchObject({ stored: 0, known: 1 });
   });
 
-  it('tells which columns it read and which it left', async () => {
+  it('reports which columns it read and which it ignored', async () => {
     const shop = await createShop(server);
     const csv = 'When,Likelihood,Plan,Name\n2026-05-01,8,pro,Anna\n';
     const reply = await send(shop, 'text/csv', csv);
@@ -71,7 +71,7 @@ describe('a CSV', () => {
     }
   });
 
-  it('reports each bad row by its line, and takes the others', async () => {
+  it('reports each bad row with its line, and stores the others', async () => {
     const shop = await createShop(server);
     const csv = [
       'date,score,comment',
@@ -103,7 +103,7 @@ describe('a CSV', () => {
     expect((await responsesOf(shop)).at(-1)!.answeredAt).toContain('2025-12-31');
   });
 
-  it('guesses at no number: 1,234 may be a thousand or one', async () => {
+  it('refuses ambiguous numbers: 1,234 may be a thousand or one', async () => {
     const shop = await createShop(server);
     const report = await importCsv(
       shop,
@@ -114,7 +114,7 @@ describe('a CSV', () => {
     expect(await responsesOf(shop)).toMatchObject([{ order: { id: 'B', value: 12.5 } }]);
   });
 
-  it('with a quotation mark left open takes what comes before it, and says so', async () => {
+  it('with an open quotation mark stores the rows before it, and reports it', async () => {
     const shop = await createShop(server);
     const open = `date,score,comment\n2026-05-01,9,Fine\n2026-05-01,8,"open\n`;
     const report = await importCsv(shop, open + '2026-05-01,1,swallowed\n'.repeat(5_000));
@@ -122,15 +122,15 @@ describe('a CSV', () => {
     expect(report.errors[0]!.message).toContain('quotation mark');
   });
 
-  it('is dated by the clock of the shop, half hours and both odd days included', async () => {
+  it('reads dates in the shop’s time zone, also on days with clock changes', async () => {
     const shop = await createShop(server, { timezone: 'Australia/Lord_Howe' });
     const rows = [
       ['2026-04-05 00:10', '2026-04-04T13:10'],
-      // Half an hour comes twice: the first of them.
+      // This half hour occurs twice; the first one is meant.
       ['2026-04-05 01:45', '2026-04-04T14:45'],
       ['2026-04-05 02:10', '2026-04-04T15:40'],
       ['2026-10-04 01:50', '2026-10-03T15:20'],
-      // Half an hour that never was: as long after the gap.
+      // This half hour does not exist; the time is as long after the gap.
       ['2026-10-04 02:10', '2026-10-03T15:40'],
       ['2026-10-04 02:40', '2026-10-03T15:40'],
       ['2026-07-01', '2026-07-01T01:30'],
@@ -147,19 +147,19 @@ describe('a CSV', () => {
     expect(rows.map((_, index) => stored.get(`o-${index}`))).toEqual(rows.map(([, time]) => time));
   });
 
-  it('counts rows that are alike as often as they are there, however often it is sent', async () => {
+  it('counts identical rows each once, also when the file is sent again', async () => {
     const shop = await createShop(server);
     const three = 'date,score\n2026-05-01,9\n2026-05-01,9\n2026-05-02,3\n2026-05-01,9\n';
     expect(await importCsv(shop, three)).toMatchObject({ stored: 4, known: 0 });
     expect(await importCsv(shop, three)).toMatchObject({ stored: 0, known: 4 });
-    // A file that has grown, at its beginning too.
+    // A file with new rows, also at its beginning.
     const grown = three.replace('score\n', 'score\n2026-04-30,10\n2026-05-01,9\n');
     expect(await importCsv(shop, grown)).toMatchObject({ stored: 2, known: 4 });
   });
 });
 
 describe('an import', () => {
-  it.each(['text/csv', 'application/x-ndjson'])('takes back our own export as %s', async (type) => {
+  it.each(['text/csv', 'application/x-ndjson'])('reads our own export as %s', async (type) => {
     const [from, to] = [await createShop(server), await createShop(server)];
     const reasons = [{ id: 'price', label: { en: 'Price' } }];
     for (const shop of [from, to]) {
@@ -171,6 +171,7 @@ describe('an import', () => {
     }
     await postAnswer(server, from, {
       comment: '=1+1, "quoted";\nand more',
+      quotable: true,
       reasons: ['price'],
       effort: 3,
       expectation: 'met',
@@ -188,23 +189,42 @@ describe('an import', () => {
     const reply = await send(to, type, await exported.text(), `survey=${to.surveyId}`);
     expect(reply.body).toMatchObject({ stored: 2, rejected: 0 });
     const expected = (await responsesOf(from)).map((one) => ({ ...one, survey: to.surveyId }));
+    expect(expected.map(({ quotable }) => quotable).toSorted()).toEqual([false, true]);
     expect(await responsesOf(to)).toEqual(
-      // A CSV is dated to the millisecond, as all answers are.
+      // Dates of a CSV have milliseconds, like all answers.
       expected,
     );
   });
 
-  it('that is dry says what it would do, and does nothing', async () => {
-    const shop = await createShop(server);
-    const csv = 'date,score\n2026-05-01,9\n2026-05-01,99\n';
-    const dry = await importCsv(shop, csv, 'dryRun=true');
-    expect(dry).toMatchObject({ dryRun: true, stored: 1, known: 0, rejected: 1 });
-    expect(await responsesOf(shop)).toEqual([]);
-    await importCsv(shop, csv);
-    expect(await importCsv(shop, csv, 'dryRun=true')).toMatchObject({ stored: 0, known: 1 });
-  });
+  it.each([
+    ['text/csv', 'date,score\n2026-05-01,9\n2026-05-02,3\n2026-05-01,99\n'],
+    [
+      'application/x-ndjson',
+      [
+        { score: 9, answeredAt: '2026-05-01T10:00:00Z' },
+        { score: 3, answeredAt: '2026-05-02T10:00:00Z' },
+        { score: 99, answeredAt: '2026-05-01T10:00:00Z' },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    ],
+  ])(
+    'that is dry stores nothing and reports the same as the real one, as %s',
+    async (type, file) => {
+      const shop = await createShop(server);
+      const { dryRun, ...foretold } = (await send(shop, type, file, 'dryRun=true')).body;
+      expect(dryRun).toBe(true);
+      expect(foretold).toMatchObject({ stored: 2, known: 0, rejected: 1 });
+      expect(await responsesOf(shop)).toEqual([]);
+      expect((await aggregateOf(server, shop)).total.responses).toBe(0);
+      expect((await send(shop, type, file)).body).toEqual({ dryRun: false, ...foretold });
+      const again = (await send(shop, type, file, 'dryRun=true')).body;
+      expect(again).toMatchObject({ dryRun: true, stored: 0, known: 2, rejected: 1 });
+      expect(await responsesOf(shop)).toHaveLength(2);
+    },
+  );
 
-  it('of lines: what is no JSON, no answer, too long or no text is told with its line', async () => {
+  it('reports each line that is no JSON, no answer, too long or no text', async () => {
     const shop = await createShop(server);
     const good = JSON.stringify({ score: 9, answeredAt: '2026-05-01T10:00:00Z' });
     const lines = ['{', '[]', good, '', `"${'x'.repeat(70_000)}"`, '\xff', 'null', good];
@@ -214,7 +234,7 @@ describe('an import', () => {
     expect(new Set(faulty)).toEqual(new Set([1, 2, 5, 6, 7]));
   });
 
-  it('of another shop’s survey, or without a key, or in another form is refused', async () => {
+  it('is refused for another shop’s survey, without a key and in another format', async () => {
     const [shop, other] = [await createShop(server), await createShop(server)];
     const line = JSON.stringify({
       score: 9,
@@ -227,7 +247,7 @@ describe('an import', () => {
     expect((await send({ secretKey: 'sk_1_x' }, 'text/csv', 'a')).status).toBe(401);
   });
 
-  it('lets live answers pass, and is as exact as they are', async () => {
+  it('does not block live answers, and counts as exactly', async () => {
     const shop = await createShop(server);
     const rows = Array.from({ length: 20_000 }, (_, index) => {
       const day = `2026-0${1 + (index % 9)}-${String(1 + (index % 28)).padStart(2, '0')}`;
@@ -243,7 +263,7 @@ describe('an import', () => {
       answers += 1;
     }
     expect(await importing).toMatchObject({ stored: 20_000, rejected: 0 });
-    // One after the other: had they to wait for the import, there would be one or two.
+    // One after the other. If they waited for the import, there would be only one or two.
     expect(answers).toBeGreaterThan(5);
     const all = await aggregateOf(server, shop, 'from=2026-01-01&to=2026-12-31&interval=year');
     expect(all.total.responses).toBe(20_000 + answers);

@@ -4,7 +4,7 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => process.off('unhandledRejection', hear));
 
-itOnOnePostgres('reports a row that the database refuses, and takes the others', async () => {
-  // As a database does that knows fewer time zones than we do, say.
+onOnePostgres('reports a row that the database refuses, and stores the others', async () => {
+  // For example a database with fewer time zones than the server.
   await server.sql`
     create function refuse() returns trigger language plpgsql as $$
     begin
@@ -37,7 +37,7 @@ itOnOnePostgres('reports a row that the database refuses, and takes the others',
   expect(unheard).toEqual([]);
 });
 
-it('that cannot be stored while more is still to come ends in an error, not in the process', async () => {
+it('an import that cannot be stored ends with an error, not with the end of the process', async () => {
   await server.sql`alter table responses rename to elsewhere`;
   const { reply } = importSlowly([answer(9)]);
   expect((await reply).status).toBe(500);
@@ -48,7 +48,7 @@ function answer(score: number): object {
   return { id: uuidv7(), score, answeredAt: '2026-05-01T12:00:00Z' };
 }
 
-/** Sends the lines, and leaves the body open until they have long been tried. */
+/** Sends the lines, and keeps the body open until the server has tried to store them. */
 function importSlowly(lines: readonly object[]) {
   async function* body() {
     yield Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

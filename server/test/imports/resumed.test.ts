@@ -8,16 +8,16 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 import { adminToken, createShop } from '../harness/shops.ts';
 import { startImport } from '../harness/slow-import.ts';
 
-// An import that breaks off is sent again, whole; nothing is lost by that and nothing counts twice.
+// An interrupted import is sent again as a whole. No row is lost or counted twice.
 
 const total = 10_000;
 const patient = { timeout: 240_000 };
 
-/** Files whose rows are known again by an order's id, by another vendor's id, or by their content alone. */
+/** Files whose rows are recognised by an order's id, by another vendor's id, or by their content. */
 const files = {
   orders: file('date,score,order id', (n) => `2026-05-01,${n % 11},o-${n}`),
   ids: file('id,date,score', (n) => `${n},2026-05-01,${n % 11}`),
-  // One thousand of each kind are alike to the letter, and each is an answer.
+  // A thousand rows of each kind are identical, and each is an answer.
   content: file('date,score,comment', (n) => `2026-05-01,${n % 5},${n % 2 ? 'Late' : ''}`),
 };
 
@@ -53,7 +53,7 @@ describe.each(Object.keys(files) as (keyof typeof files)[])('rows known by their
   });
 });
 
-it('tells how far it came when the database goes away', async () => {
+it('reports the stored rows when the database becomes unavailable', async () => {
   const { head, rows, whole } = files.content;
   const slow = startImport(server, shop);
   await slow.send(head + rows.slice(0, 3_000).join(''));

@@ -6,7 +6,7 @@ import { ask } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 
-// Files as other services give them, or would: `column-names.ts` tells which titles are known for certain.
+// Files in the formats of other services. `src/imports/columns.ts` says which column titles are documented.
 
 let server: TestServer;
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Every file says: on the first of May a 9 and "Fine", then a 3 without a word. */
+/** Every file has a 9 with "Fine" on the first of May, and then a 3 without a comment. */
 const files: Record<string, [lines: string[], first: object]> = {
   'the fields of Delighted’s API': [
     [
@@ -83,7 +83,7 @@ const files: Record<string, [lines: string[], first: object]> = {
   ],
 };
 
-it.each(Object.keys(files))('%s are understood, in capitals and small', async (name) => {
+it.each(Object.keys(files))('reads the columns of %s, in upper and lower case', async (name) => {
   const [[head = '', ...rows], first] = files[name]!;
   for (const title of [head, head.toUpperCase(), head.toLowerCase()]) {
     const shop = await createShop(server);
@@ -102,7 +102,7 @@ it.each(Object.keys(files))('%s are understood, in capitals and small', async (n
   }
 });
 
-it('a column "customer" may hold anything that names one', async () => {
+it('a column "customer" may hold an id, an e-mail address or a hash', async () => {
   const shop = await createShop(server);
   const csv = 'date,score,customer\n2026-05-01,9,Anna\n2026-05-01,3,Anna\n2026-05-01,5,Bob\n';
   expect(await importCsv(shop, csv)).toMatchObject({ stored: 3, rejected: 0 });

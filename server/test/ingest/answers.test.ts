@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('an answer', () => {
-  it('is stored once however often it is sent, and its highest revision stands', async () => {
+  it('is stored once when it is repeated, with its highest revision', async () => {
     shop = await createShop(server);
     const id = uuidv7();
     expect(await postAnswer(server, shop, { id, score: 6 })).toMatchObject({
@@ -38,7 +38,7 @@ describe('an answer', () => {
     expect(stored.body).toMatchObject({ score: 10, revision: 3, comment: 'Better' });
   });
 
-  it('stays on the scale of its survey, whichever survey a revision names', async () => {
+  it('stays on the scale of its survey when a revision names another survey', async () => {
     shop = await createShop(server);
     const { body: second } = await ask(server, shop, '/v1/surveys', {
       method: 'POST',
@@ -47,7 +47,7 @@ describe('an answer', () => {
     });
     const id = uuidv7();
     await postAnswer(server, shop, { id, survey: second.id, score: 3 });
-    // Without a survey the first one is meant, on 0–10.
+    // Without a survey it belongs to the first one, on 0–10.
     const wrong = await postAnswer(server, shop, { id, score: 0, revision: 2 });
     expect(wrong).toMatchObject({ status: 200, body: { id, revision: 1 } });
     const read = async () => (await ask(server, shop, `/v1/responses/${id}`)).body;
@@ -72,7 +72,7 @@ describe('an answer', () => {
     expect(total.scores).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
   });
 
-  it('moves between dimensions when a revision does', async () => {
+  it('moves between dimensions when a revision changes them', async () => {
     shop = await createShop(server);
     const id = uuidv7();
     await postAnswer(server, shop, { id, moment: 'checkout', locale: 'nl' });
@@ -90,7 +90,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('is dated by its own id when it was delivered late, but never far off', async () => {
+  it('gets its time from its id when it arrives late, within limits', async () => {
     shop = await createShop(server);
     for (const time of [daysAgo(3), daysAgo(30), daysAgo(-30)]) {
       await postAnswer(server, shop, { id: uuidv7(time) });
@@ -102,7 +102,7 @@ describe('an answer', () => {
     expect(ages).toEqual([0, 0, 3]);
   });
 
-  it('keeps only what a shop may know of a person', async () => {
+  it('stores only a hash of the customer', async () => {
     shop = await createShop(server);
     const id = uuidv7();
     await postAnswer(server, shop, { id, customer: { id: 'c-17', email: 'a@b.example' } });
@@ -113,7 +113,7 @@ describe('an answer', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('invalid requests', () => {
   beforeAll(async () => {
     shop = await createShop(server);
   });
@@ -149,7 +149,7 @@ describe('what is wrong', () => {
     expect(reply.status).toBe(404);
   });
 
-  it('another origin is a 403, the shop’s own is told so, and no origin is a server', async () => {
+  it('another origin is a 403; the shop’s own and no origin are accepted', async () => {
     const stranger = await postAnswer(server, shop, {}, { origin: 'https://stranger.example' });
     expect(stranger.status).toBe(403);
     expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
@@ -161,7 +161,7 @@ describe('what is wrong', () => {
 });
 
 describe('a view', () => {
-  it('counts once, and makes the response rate', async () => {
+  it('counts once, and determines the response rate', async () => {
     shop = await createShop(server);
     const view = JSON.stringify({ id: uuidv7(), key: shop.publicKey, locale: 'nl' });
     const order = JSON.stringify({ id: uuidv7(), key: shop.publicKey, kind: 'order' });

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import { createBatcher, QueueFullError, type Batcher } from '../../src/ingest/batcher.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -47,10 +47,10 @@ function answer(given: Partial<Incoming['record']> = {}): Incoming {
   return incomingAnswer(shop, given);
 }
 
-it('a row that only the database refuses fails alone, and none of its neighbours', async () => {
+it('a row that the database refuses fails alone', async () => {
   shop = await createShop(server);
   const { made, batches } = batcher(roomy);
-  // Validation lets none of these in. Should it ever, they fail like these.
+  // Validation refuses all of these. If one passed, it would fail like this.
   const bad = new Map([
     [17, answer({ effort: 9 })],
     [250, answer({ comment: 'a\0b' })],
@@ -71,7 +71,7 @@ it('a row that only the database refuses fails alone, and none of its neighbours
   expect(await recount(server.sql)).toEqual([]);
 });
 
-/** Runs while nothing can be written. */
+/** Runs `work` while no write is possible. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
   await server.sql.begin(async (transaction) => {
     await transaction`lock table responses in access exclusive mode`;
@@ -79,7 +79,7 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
   });
 }
 
-it('two halves take turns: the senders of one are told while the other is written', async () => {
+it('a batch is half of the rows under way, so clients get replies while the other half is written', async () => {
   const sizes: number[] = [];
   const commit: (() => void)[] = [];
   const made = createBatcher<number, number>({
@@ -92,7 +92,7 @@ it('two halves take turns: the senders of one are told while the other is writte
     maxRows: 500,
     ...roomy,
   });
-  // 64 clients, each sending its next row when the last is stored; the first is alone.
+  // 64 clients, each of which sends its next row when the last is stored. The first row is alone.
   let told = 0;
   const send = (client: number) => void made.add(client, 1).then(() => (told += 1));
   send(0);
@@ -108,7 +108,7 @@ it('two halves take turns: the senders of one are told while the other is writte
   expect(sizes).toEqual([1, 32, 32, 32, 32]);
 });
 
-it('the queue is bounded by rows and by bytes, and empties again', async () => {
+it('the queue is limited by rows and by bytes, and empties again', async () => {
   const byRows = batcher({ ...roomy, maxQueuedRows: 1_000 });
   const byBytes = batcher({ ...roomy, maxQueuedBytes: 300_000 });
   let waiting: Promise<PromiseSettledResult<Outcome>[]>[] = [];
@@ -130,7 +130,7 @@ it('the queue is bounded by rows and by bytes, and empties again', async () => {
   for (const { made } of [byRows, byBytes]) await isEmptyAgain(made);
 });
 
-it('an outage is told to all that wait, not to one batch after the other', async () => {
+it('an outage rejects all queued rows, not one batch after the other', async () => {
   const { made, batches } = batcher({ ...roomy, maxQueuedRows: 10_000 });
   await whileLocked(async () => {
     const results = await Promise.allSettled(
@@ -138,7 +138,7 @@ it('an outage is told to all that wait, not to one batch after the other', async
     );
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
   });
-  // One batch waited for the statement's longest time; five more would have waited as long each.
+  // One batch waited for the statement timeout. Five more would have waited as long each.
   expect(batches()).toBeLessThanOrEqual(2);
   await isEmptyAgain(made);
 });

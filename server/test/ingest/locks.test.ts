@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { insertResponses, updateResponses } from '../../src/responses/store.ts';
 import { addToRollups } from '../../src/rollups/add.ts';
 import { countChanges } from '../../src/rollups/changes.ts';
@@ -13,7 +14,6 @@ import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -45,15 +45,13 @@ async function stored() {
     where shop_id = ${decodeId(shop.shopId)!} order by order_id nulls last, id`;
 }
 
-/** What another process writes of a new answer. */
+/** The statements of another process that stores a new answer. */
 async function insertCounted(transaction: Sql, { record }: Incoming): Promise<void> {
   await insertResponses(transaction, [record]);
   await addToRollups(transaction, countChanges([{ before: null, after: record }]));
 }
 
-/**
- * Another process writes in a transaction; it commits while we, storing `mine`, wait for it.
- */
+/** Another process writes in a transaction, which it commits while storing `mine` waits for it. */
 async function whileTheyWrite(
   work: (transaction: Sql) => Promise<unknown>,
   mine: Incoming,
@@ -74,13 +72,13 @@ async function whileTheyWrite(
   return result!;
 }
 
-itOnOnePostgres('an id that another process is just inserting is not stored twice', async () => {
+onOnePostgres('an id that another process is just inserting is not stored twice', async () => {
   const row = answer({ revision: 3 });
   const insert = (transaction: Sql) => insertCounted(transaction, row);
   expect(await whileTheyWrite(insert, row)).toEqual([{ created: false, revision: 3 }]);
 });
 
-itOnOnePostgres(
+onOnePostgres(
   'a higher revision waits for the process that holds the row, and is then stored',
   async () => {
     const row = answer({});
@@ -93,8 +91,8 @@ itOnOnePostgres(
   },
 );
 
-itOnOnePostgres(
-  'a revision that becomes too low while it waits is told the revision that is stored',
+onOnePostgres(
+  'a revision that becomes too low while it waits gets the stored revision',
   async () => {
     const row = answer({ revision: 3 });
     await store(row);
@@ -105,8 +103,8 @@ itOnOnePostgres(
   },
 );
 
-itOnOnePostgres(
-  'of two processes that store a signed order at once, the first id stays',
+onOnePostgres(
+  'of two processes that store a signed order at the same time, the first id stays',
   async () => {
     const [first, second] = [
       answer({ orderId: 'A', verified: true }),
@@ -122,8 +120,8 @@ itOnOnePostgres(
   },
 );
 
-itOnOnePostgres(
-  'a revision that claims a signed order which another process just takes is tried again',
+onOnePostgres(
+  'a revision that claims a signed order which another process is storing is retried',
   async () => {
     const [tap, other] = [answer({}), answer({ orderId: 'A', verified: true })];
     await store(tap);
@@ -138,7 +136,7 @@ itOnOnePostgres(
   },
 );
 
-itOnOnePostgres(
+onOnePostgres(
   'of two answers of one batch that claim the same signed order, one gets it',
   async () => {
     const [one, other] = [answer({ score: 3 }), answer({ score: 4 })];
@@ -158,13 +156,13 @@ itOnOnePostgres(
   },
 );
 
-itOnOnePostgres('the same order is one response’s in each moment and each survey', async () => {
+onOnePostgres('the same order is one response’s in each moment and each survey', async () => {
   const signed = (given: object) => answer({ orderId: 'A', verified: true, ...given });
   const told = await store(signed({}), signed({ moment: 'delivery' }), signed({ survey: 77 }));
   expect(told.map(({ created }) => created)).toEqual([true, true, true]);
 });
 
-itOnOnePostgres('unsigned orders keep nobody out, before or after a signed one', async () => {
+onOnePostgres('unsigned orders keep nobody out, before or after a signed one', async () => {
   const told = await store(
     answer({ orderId: 'A', score: 0 }),
     answer({ orderId: 'A', verified: true }),

@@ -5,17 +5,17 @@ import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { decodeId } from '../../src/database/ids.ts';
 import type { Incoming, Outcome } from '../../src/ingest/revisions.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { keepHistory, readHistory, type Change } from '../harness/history.ts';
 import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
-/** The writers of two processes, without HTTP: the batches are as this test makes them. */
+/** The writers of two processes, without HTTP, so that this test decides the batches. */
 let writers: Database[];
 
 beforeAll(async () => {
@@ -29,8 +29,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Few answers, many revisions: the fewer there are, the more often two writers meet in the same one. */
-itOnOnePostgres.each([
+/** Few answers and many revisions, so that two writers often store the same answer. */
+onOnePostgres.each([
   {
     name: 'each answer keeps its order',
     answers: 60,
@@ -42,7 +42,7 @@ itOnOnePostgres.each([
   { name: 'orders change', answers: 60, orders: 20, rows: 40, rounds: 25, keeps: false },
   { name: 'few answers', answers: 8, orders: 4, rows: 3, rounds: 100, keeps: false },
 ])(
-  'two processes that store the same answers count exactly and tell the truth: $name',
+  'two processes that store the same answers count exactly and reply correctly: $name',
   async ({ answers, orders, rows, rounds, keeps }) => {
     const shop = await createShop(server);
     const subjects = Array.from({ length: answers }, () => ({ id: uuidv7(), ...order(orders) }));
@@ -55,7 +55,7 @@ itOnOnePostgres.each([
             return revisionOf(shop, keeps ? subject : { ...subject, ...order(orders) });
           });
           const outcomes = await storeAnswers(writer, batch);
-          // The clock of the database tells fractions of a millisecond.
+          // The database's clock has fractions of a millisecond.
           const at = Date.now() + 1;
           for (const [index, outcome] of outcomes.entries()) {
             acknowledged.push({ incoming: batch[index]!, outcome, at });
@@ -71,7 +71,7 @@ itOnOnePostgres.each([
 
 type Acknowledged = { incoming: Incoming; outcome: Outcome; at: number };
 
-/** One of some orders, signed or not, or none. */
+/** A random order, signed or not, or none. */
 function order(orders: number) {
   const orderId = randomInt(3) > 0 ? `order-${randomInt(orders)}` : null;
   return { orderId, verified: orderId !== null && randomInt(3) === 0 };
@@ -91,12 +91,12 @@ function revisionOf(
 }
 
 /**
- * What contradicts the promises of the write path, held against every change of the shop's rows:
+ * Returns what contradicts the promises of the write path, by every change of the shop's rows:
  *
- * - A response is made once for each id. It only ever becomes a higher revision that was sent under its id.
- * - One response has a signed order of a moment, and it keeps it.
- * - Whoever is not a duplicate is told a revision that is stored under the id at that time, its own or a higher
- *   one; lower only where another response has the signed order that it claims.
+ * - A response is inserted once for each id, and only changes to higher revisions that were sent under its id.
+ * - A signed order of a moment belongs to one response and stays with it.
+ * - An answer that is no duplicate gets a revision that is stored under its id at that time: its own or a higher
+ *   one; a lower one only when another response has the signed order that it claims.
  * - A duplicate names a signed order that another response has, and nothing is stored under its id.
  */
 function contradictions(

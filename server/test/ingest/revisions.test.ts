@@ -14,7 +14,7 @@ import { bareRecord } from '../harness/incoming.ts';
 const now = '2026-06-02T00:00:00.000Z';
 const ids = ['a', 'b', 'c', 'd'];
 
-/** Few ids and orders, so that answers meet. */
+/** Few ids and orders, so that answers conflict. */
 const anyAnswer: fc.Arbitrary<Incoming> = fc
   .record({
     id: fc.constantFrom(...ids),
@@ -34,7 +34,7 @@ const batches = fc.array(fc.array(anyAnswer, { minLength: 1, maxLength: 8 }), { 
 /** The survey 3 is on the scale 1–10. */
 const surveysFromOne = new Set([3]);
 
-/** Stores batches by the pure rules alone, with a map for the table. Gives what each answer was told. */
+/** Stores batches with the pure rules and a map in place of the table. Returns the result of each answer. */
 function store(table: Map<string, ResponseRecord>, batch: readonly Incoming[]) {
   const told = new Map<Incoming, number | 'duplicate'>();
   for (const steps of roundsOf(batch)) {
@@ -67,7 +67,7 @@ function ordersIn(table: ReadonlyMap<string, ResponseRecord>): Set<string> {
   return new Set([...table.values()].flatMap((stored) => signedOrderOf(stored) ?? []));
 }
 
-it('each signed order of a survey and moment is one response’s, and it keeps it', () => {
+it('each signed order of a survey and moment has one response, the first one', () => {
   fc.assert(
     fc.property(batches, (sent) => {
       const table = new Map<string, ResponseRecord>();
@@ -84,7 +84,7 @@ it('each signed order of a survey and moment is one response’s, and it keeps i
   );
 });
 
-it('what is stored under an id is the highest revision that nothing kept out', () => {
+it('the highest revision of an id is stored, unless its signed order is taken or its 0 is off the scale', () => {
   fc.assert(
     fc.property(batches, (sent) => {
       const table = new Map<string, ResponseRecord>();
@@ -99,7 +99,7 @@ it('what is stored under an id is the highest revision that nothing kept out', (
             expect(ordersIn(table)).toContain(signedOrderOf(record));
             continue;
           }
-          // Nobody is told a revision that was never stored.
+          // Every returned revision was stored.
           expect(stored!.revision).toBeGreaterThanOrEqual(outcome);
           const offScale = record.score === 0 && stored!.survey === 3;
           if (!record.verified && !offScale)
@@ -111,7 +111,7 @@ it('what is stored under an id is the highest revision that nothing kept out', (
   );
 });
 
-it('an unsigned order keeps nobody out and changes nobody', () => {
+it('an unsigned order never conflicts', () => {
   const table = new Map<string, ResponseRecord>();
   const unsigned = ids.map((id) => ({
     record: bareRecord({ id, orderId: 'A', score: 0 }),
@@ -124,7 +124,7 @@ it('an unsigned order keeps nobody out and changes nobody', () => {
   expect(table.size).toBe(5);
 });
 
-it('each round holds an id once, and all of a batch is in some round', () => {
+it('each round has an id once, and every answer is in a round', () => {
   fc.assert(
     fc.property(fc.array(anyAnswer, { maxLength: 12 }), (batch) => {
       const rounds = roundsOf(batch);
@@ -144,7 +144,7 @@ it('each round holds an id once, and all of a batch is in some round', () => {
   );
 });
 
-it('a lower revision of the same batch is stored where the higher one’s signed order is taken', () => {
+it('a lower revision of a batch is stored when the signed order of the higher one is taken', () => {
   const table = new Map([['x', bareRecord({ id: 'x', orderId: 'A', verified: true })]]);
   const tap = { record: bareRecord({ id: 'y', revision: 1 }), isPast: false };
   const signed = {
@@ -156,7 +156,7 @@ it('a lower revision of the same batch is stored where the higher one’s signed
   expect(table.get('y')).toEqual(tap.record);
 });
 
-it('a revision is the whole answer, but for its survey, its day and a signed order', () => {
+it('a revision replaces everything except the survey, the day and a signed order', () => {
   const stored = bareRecord({
     survey: 2,
     day: '2026-05-01',

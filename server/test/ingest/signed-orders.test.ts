@@ -33,7 +33,7 @@ const token = (claims: Record<string, unknown>) => orderToken(server, shop, clai
 const stored = async (id: string) => (await ask(server, shop, `/v1/responses/${id}`)).body;
 
 describe('an unsigned order', () => {
-  it('keeps nobody out, however many answers name it', async () => {
+  it('does not conflict when many answers name it', async () => {
     const order = { id: '5001' };
     expect((await postAnswer(server, shop, { score: 0, order })).status).toBe(201);
     expect((await postAnswer(server, shop, { score: 10, order })).status).toBe(201);
@@ -47,7 +47,7 @@ describe('an unsigned order', () => {
     expect(list.body.responses[0]).toMatchObject({ verified: false, order: { id: '5001' } });
   });
 
-  it('does not keep the shopper out who has the signed one, before or after', async () => {
+  it('does not block the answer with the signed order, before or after', async () => {
     await postAnswer(server, shop, { score: 0, order: { id: '5001' } });
     const id = uuidv7();
     const signed = { id, order: { token: await token({ order: '5001', value: 10 }) } };
@@ -56,7 +56,7 @@ describe('an unsigned order', () => {
     expect(await stored(id)).toMatchObject({ verified: true, order: { id: '5001', value: 10 } });
   });
 
-  it('is replaced by a revision, as all of the answer is', async () => {
+  it('is replaced by a revision, like the whole answer', async () => {
     const id = uuidv7();
     await postAnswer(server, shop, { id, order: { id: '1' } });
     await postAnswer(server, shop, { id, revision: 2, order: { id: '2', value: 3 } });
@@ -65,7 +65,7 @@ describe('an unsigned order', () => {
 });
 
 describe('a signed order', () => {
-  it('says all by its token alone, and wins over what stands beside it', async () => {
+  it('needs only its token, which replaces unsigned values', async () => {
     const claims = {
       order: '1001',
       value: 59.95,
@@ -101,7 +101,7 @@ describe('a signed order', () => {
     expect((await ask(server, shop, '/v1/customers/somebody')).status).toBe(404);
   });
 
-  it('is one answer of a survey and moment: another id gets 200 and changes nothing', async () => {
+  it('has one answer for each survey and moment: another id gets 200 and changes nothing', async () => {
     const order = { token: await token({ order: '7' }) };
     const id = uuidv7();
     expect((await postAnswer(server, shop, { id, score: 9, order })).status).toBe(201);
@@ -127,7 +127,7 @@ describe('a signed order', () => {
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(19);
   });
 
-  it('stays with its answer, whatever a later revision names', async () => {
+  it('stays with its answer when a later revision names another order', async () => {
     const id = uuidv7();
     const order = { token: await token({ order: '1', value: 10, email: 'a@b.example' }) };
     await postAnswer(server, shop, { id, order });
@@ -145,7 +145,7 @@ describe('a signed order', () => {
     });
   });
 
-  it('may come with a later revision, unless another answer has it', async () => {
+  it('may be added by a later revision, unless another answer has it', async () => {
     const [id, other] = [uuidv7(), uuidv7()];
     await postAnswer(server, shop, { id, score: 9 });
     await postAnswer(server, shop, { id: other, score: 9 });
@@ -195,7 +195,7 @@ describe('a token', () => {
     expect(reply.body.errors[0].message).toContain(message);
   });
 
-  it('without a signature is refused, whatever algorithm it names', async () => {
+  it('without a signature is refused, with any algorithm', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const none = `${part({ alg: 'none' })}.${part({ order: '1' })}.`;
     expect((await postAnswer(server, shop, { order: { token: none } })).status).toBe(403);
@@ -207,7 +207,7 @@ describe('a token', () => {
     expect((await postAnswer(server, shop, { order: { token: theirs } })).status).toBe(403);
   });
 
-  it('may be signed by any key of the shop while keys are exchanged, named or not', async () => {
+  it('may be signed by any signing key of the shop, with or without kid', async () => {
     const [old] = await signingKeysOf(server, shop);
     const added = await send('POST', '/v1/shop/keys', { kind: 'signing' });
     const keys = await signingKeysOf(server, shop);
@@ -224,8 +224,8 @@ describe('a token', () => {
   });
 });
 
-describe('a shop that takes signed answers only', () => {
-  it('refuses an unsigned answer with a 403 that says why, until it takes any again', async () => {
+describe('a shop that requires signed orders', () => {
+  it('refuses an unsigned answer with a 403 that says why, until the setting is `any` again', async () => {
     expect((await send('GET', '/v1/shop')).body.answers).toBe('any');
     expect((await send('PATCH', '/v1/shop', { answers: 'signed' })).body.answers).toBe('signed');
     const refused = await postAnswer(server, shop, { order: { id: '1' } });
@@ -240,7 +240,7 @@ describe('a shop that takes signed answers only', () => {
     expect((await send('PATCH', '/v1/shop', { answers: 'some' })).status).toBe(422);
   });
 
-  it('still takes what its own server imports', async () => {
+  it('still accepts imports', async () => {
     await send('PATCH', '/v1/shop', { answers: 'signed' });
     const report = await ask(server, shop, '/v1/imports', {
       method: 'POST',

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('holds the shop’s settings, so that nothing more is asked before the decision', async () => {
+it('holds the shop’s settings, so the rules need no further request', async () => {
   const reply = await fetch(address);
   const script = await reply.text();
   expect(reply.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
@@ -25,7 +25,7 @@ it('holds the shop’s settings, so that nothing more is asked before the decisi
   expect(script).not.toContain('__NINES');
 });
 
-it('is kept for minutes, told apart by its ETag, and changes with the settings', async () => {
+it('is cached for minutes, has an ETag, and changes with the settings', async () => {
   const first = await fetch(address);
   const caching = first.headers.get('cache-control') ?? '';
   const [fresh, stale] = [/max-age=(\d+)/, /stale-while-revalidate=(\d+)/].map((directive) =>
@@ -45,14 +45,14 @@ it('is kept for minutes, told apart by its ETag, and changes with the settings',
   expect(await second.text()).toContain('42');
 });
 
-it.each(['br', 'gzip', 'identity'])('comes as %s to who asks for it', async (encoding) => {
+it.each(['br', 'gzip', 'identity'])('is sent as %s on request', async (encoding) => {
   const reply = await fetch(address, { headers: { 'accept-encoding': encoding } });
   expect(reply.headers.get('content-encoding') ?? 'identity').toBe(encoding);
   expect(reply.headers.get('vary')).toContain('accept-encoding');
   expect(await reply.text()).toContain(shop.publicKey);
 });
 
-it('brings a prompt that is kept for ever and may be imported from any shop', async () => {
+it('imports a prompt that is cached for ever and that any shop may import', async () => {
   const manifest = await readFile(new URL(import.meta.resolve('@nines/widget/manifest')), 'utf8');
   const file = manifest.match(/prompt\.nl\.\w+\.js/)?.[0];
   const reply = await fetch(`${server.url}/w/${file}`);
@@ -61,7 +61,7 @@ it('brings a prompt that is kept for ever and may be imported from any shop', as
   expect(reply.headers.get('access-control-allow-origin')).toBe('*');
 });
 
-it('does nothing for an unknown key, and says nothing in the shop’s console', async () => {
+it('does nothing for an unknown key, and prints nothing in the console', async () => {
   for (const key of ['pk_1_0123456789abcdef', 'anything', shop.secretKey]) {
     const reply = await fetch(`${server.url}/w/${key}.js`);
     expect(reply.status).toBe(200);
@@ -69,7 +69,7 @@ it('does nothing for an unknown key, and says nothing in the shop’s console', 
   }
 });
 
-it('does nothing for a key that was closed', async () => {
+it('does nothing for a closed key', async () => {
   const shopOfTwo = await createShop(server);
   const added = await ask(server, shopOfTwo, '/v1/shop/keys', {
     method: 'POST',
@@ -88,7 +88,7 @@ it('does nothing for a key that was closed', async () => {
   expect((await reply.text()).replace(/\/\*.*\*\//, '').trim()).toBe('');
 });
 
-it('asks nothing when the shop has switched its survey off', async () => {
+it('asks nothing when the survey is not active', async () => {
   const quiet = await createShop(server);
   await ask(server, quiet, `/v1/surveys/${quiet.surveyId}`, {
     method: 'PATCH',

@@ -31,7 +31,7 @@ function valueOf(text: string, line: string): number | undefined {
 
 const requests = 'nines_http_request_duration_seconds';
 
-it('requests are counted by route and status, with how long they took', async () => {
+it('requests are counted by route and status, with their durations', async () => {
   const shop = await createShop(server);
   await Promise.all(Array.from({ length: 30 }, () => postAnswer(server, shop, {})));
   await postAnswer(server, shop, { score: 11 });
@@ -48,7 +48,7 @@ it('requests are counted by route and status, with how long they took', async ()
   expect(valueOf(text, `${requests}_count{method="GET",route="none",status="404"}`)).toBe(1);
 });
 
-it('batches, what waits, and whether the database answers are told', async () => {
+it('batches, queued rows and the state of the database are measured', async () => {
   const shop = await createShop(server);
   const before = await read();
   await Promise.all(Array.from({ length: 40 }, () => postAnswer(server, shop, {})));
@@ -64,7 +64,7 @@ it('batches, what waits, and whether the database answers are told', async () =>
   expect(text).toMatch(/^nines_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
 });
 
-it('deliveries that wait are told', async () => {
+it('waiting deliveries are counted', async () => {
   const shop = await createShop(server);
   const receiver = await startReceiver();
   receiver.reply = () => new Promise(() => {});
@@ -79,7 +79,7 @@ it('deliveries that wait are told', async () => {
   await receiver.stop();
 });
 
-it('are what Prometheus can read, and name neither a shop nor a person', async () => {
+it('metrics are in the format of Prometheus, and name no shop or person', async () => {
   const shop = await createShop(server, { name: 'A very special shop' });
   const customer = { id: 'customer-17', email: 'anna@shop.example' };
   await postAnswer(server, shop, { order: { id: 'order-1001' }, customer, moment: 'my-moment' });
@@ -99,7 +99,7 @@ it('are what Prometheus can read, and name neither a shop nor a person', async (
   }
 });
 
-it('the database is told to be down when it is', async () => {
+it('the metrics say when the database is down', async () => {
   const wire = await layWire(await createDatabase());
   const far = ninesProcess(await freePort(), { DATABASE_URL: wire.url });
   await far.start();

@@ -31,7 +31,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('a start that fails ends, also when a shop has a webhook', async () => {
+it('a failed start ends the process, also when a shop has a webhook', async () => {
   const other = createServer((_, response) => response.writeHead(503).end());
   await new Promise<void>((resolve) => {
     other.listen(0, '127.0.0.1', resolve);
@@ -46,7 +46,7 @@ it('a start that fails ends, also when a shop has a webhook', async () => {
   }
 });
 
-it('SIGTERM ends it in time, whoever reads slowly and whoever does not answer', async () => {
+it('SIGTERM ends it in time, with slow readers and a receiver that does not reply', async () => {
   receiver.reply = () => new Promise(() => {});
   const nines = ninesProcess(await freePort(), {
     DATABASE_URL: server.databaseUrl,
@@ -72,7 +72,7 @@ it('SIGTERM ends it in time, whoever reads slowly and whoever does not answer', 
         resolve();
       });
     });
-    // Enough of them that this process, and not only the other, has some in its hands.
+    // So many that this process, not only the other, holds some of them.
     for (let count = 0; count < 8; count += 1) {
       await postAnswer({ ...server, url: nines.url }, shop, {});
     }

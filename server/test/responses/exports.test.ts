@@ -26,7 +26,7 @@ beforeEach(async () => {
   shop = await createShop(server);
 });
 
-it('leaves its connection as it was, read to its end or not', async () => {
+it('resets the settings of its connection, read to its end or not', async () => {
   await fill(shop, 500);
   const bulk = database.open(1, { statementTimeoutMs: 77_000 });
   const settings = () => bulk`
@@ -48,7 +48,7 @@ it('leaves its connection as it was, read to its end or not', async () => {
 });
 
 it.each(['text/csv', 'application/x-ndjson'])(
-  'tells what is wrong before a line of %s is sent',
+  'reports an error before a line of %s is sent',
   async (accept) => {
     const path = '/v1/responses?from=2026-02-01&to=2026-01-01';
     const reply = await ask(server, shop, path, { headers: { accept } });
@@ -61,7 +61,7 @@ it.each(['text/csv', 'application/x-ndjson'])(
   },
 );
 
-it('has two places for a shop and leaves a connection to imports, and gives each back', async () => {
+it('is limited to two for a shop and leaves a connection for imports', async () => {
   const [other, third] = [await createShop(server), await createShop(server)];
   for (const each of [shop, other, third]) await fill(each, 60_000);
   const slow = [await begin(shop), await begin(shop)];
@@ -80,8 +80,8 @@ it('has two places for a shop and leaves a connection to imports, and gives each
   await untilExported(third);
 });
 
-it('is cut off when its connection is lost, and gives its place back', async () => {
-  // More than sockets hold.
+it('is cut off when its connection is lost, and no longer counts', async () => {
+  // More than the sockets buffer.
   await fill(shop, 60_000);
   for (let time = 0; time < 2; time += 1) {
     const slow = await begin(shop);
@@ -90,7 +90,7 @@ it('is cut off when its connection is lost, and gives its place back', async () 
       select pg_terminate_backend(pid) from pg_locks
       where relation = 'responses'::regclass and mode = 'AccessShareLock' and pid <> pg_backend_pid()
         and database = (select oid from pg_database where datname = current_database())`;
-    // What has come so far must not look like all.
+    // The part received so far must not look complete.
     await expect(slow.read()).rejects.toThrow('aborted');
     await untilExported(shop);
   }
@@ -112,7 +112,7 @@ async function fill(of: CreatedShop, count: number): Promise<void> {
     from generate_series(1, ${count}) as n`;
 }
 
-/** Begins an export and reads nothing of it. */
+/** Starts an export and reads nothing of it. */
 async function begin(of: CreatedShop) {
   const request = httpRequest(`${server.url}/v1/responses`, {
     headers: { authorization: `Bearer ${of.secretKey}`, accept: 'application/x-ndjson' },
@@ -128,7 +128,7 @@ async function begin(of: CreatedShop) {
   return {
     status,
     headers,
-    /** Reads the rest; throws unless it ends as it should. */
+    /** Reads the rest. Throws unless it ends properly. */
     async read() {
       for await (const _ of reply);
     },

@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startTestServer();
   shop = await createShop(server, { timezone: 'Australia/Lord_Howe' });
   await importLines(shop, [
-    // Nine o'clock in the evening in London is the next day on Lord Howe.
+    // Nine in the evening in London is the next day on Lord Howe.
     line('2026-05-01T21:00:00Z', { score: 9, moment: 'checkout', comment: 'Fine', locale: 'nl' }),
     line('2026-05-02T10:00:00Z', { score: 7, moment: 'delivery', effort: 2, expectation: 'below' }),
     line('2026-05-02T20:00:00Z', {
@@ -56,13 +56,13 @@ describe('the list', () => {
     expect(reply.body.responses.map(({ score }: StoredResponse) => score)).toEqual(scores);
   });
 
-  it('of one customer, by the reference that each of theirs carries', async () => {
+  it('filters by customer, with the reference that responses show', async () => {
     const [worst] = (await ask(server, shop, '/v1/responses?limit=1')).body.responses;
     const { body } = await ask(server, shop, `/v1/responses?customer=${worst.customer}`);
     expect(body.responses).toEqual([worst]);
   });
 
-  it('goes on where the page before ended, and each is there once', async () => {
+  it('pages through all responses, each once', async () => {
     const scores: number[] = [];
     let next: string | null = '';
     for (let pages = 0; next !== null; pages += 1) {
@@ -87,7 +87,7 @@ describe('the list', () => {
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path }] } });
   });
 
-  it('is of the shop’s own responses only', async () => {
+  it('has only the shop’s own responses', async () => {
     const other = await createShop(server);
     expect((await ask(server, other, '/v1/responses')).body.responses).toEqual([]);
     expect((await exported(other, 'application/x-ndjson')).text).toBe('');
@@ -97,7 +97,7 @@ describe('the list', () => {
 });
 
 describe('the export', () => {
-  it('as NDJSON is the list, whole', async () => {
+  it('as NDJSON equals the whole list', async () => {
     const { text, type } = await exported(shop, 'application/x-ndjson');
     const { body } = await ask(server, shop, '/v1/responses');
     expect(
@@ -109,7 +109,7 @@ describe('the export', () => {
     expect(type).toBe('application/x-ndjson; charset=utf-8');
   });
 
-  it('as CSV opens in a spreadsheet: marked as UTF-8, and no cell is a formula', async () => {
+  it('as CSV has a UTF-8 mark, and no cell is a formula', async () => {
     const comments = [
       '+1',
       '-1 for delivery',
@@ -120,7 +120,7 @@ describe('the export', () => {
       'é €',
       '\tx',
       '\rx',
-      // A lone break of either kind would end the row as well.
+      // A single CR or LF would end the row as well.
       'two\nlines',
       'two\rlines',
     ];
@@ -129,7 +129,7 @@ describe('the export', () => {
       there,
       comments.map((comment, score) => line('2026-02-01T00:00:00Z', { score, comment })),
     );
-    // The API trims; older rows, or another writer's, may not be.
+    // The API trims comments, but rows of other writers may be untrimmed.
     for (const score of [7, 8]) {
       await server.sql`update responses set comment = ${comments[score]!}
         where shop_id = ${Number.parseInt(there.shopId, 36)} and score = ${score}`;
@@ -155,7 +155,7 @@ describe('the export', () => {
     ]);
   });
 
-  it('as CSV with semicolons, and narrowed as the list is', async () => {
+  it('as CSV with semicolons, filtered like the list', async () => {
     const { text } = await exported(shop, 'text/csv', 'delimiter=semicolon&band=detractor');
     const rows: Record<string, string>[] = parse(text, {
       columns: true,
@@ -175,19 +175,19 @@ describe('the export', () => {
     ]);
   });
 
-  it('in no other form', async () => {
+  it('has no other format', async () => {
     const reply = await ask(server, shop, '/v1/responses', { headers: { accept: 'image/png' } });
     expect(reply.status).toBe(406);
   });
 
-  it('follows its reader, and ends with it', async () => {
+  it('reads no faster than its client, and ends when the client disconnects', async () => {
     const large = await createShop(server);
     await fill(large, 60_000);
-    // More than there are connections: each has to be given back.
+    // More than there are connections, so each must be released.
     for (let time = 0; time < 5; time += 1) {
       const { sent, close } = await readSlowly(large);
       await expect.poll(() => running()).toBe(1);
-      // What a reader does not take is not fetched either: sockets hold a few megabytes.
+      // Rows that the client does not read are not fetched either. Sockets buffer a few megabytes.
       expect(await sent()).toBeLessThan(16_000_000);
       expect(await running()).toBe(1);
       close();
@@ -220,7 +220,7 @@ async function exported(of: CreatedShop, accept: string, query = '') {
   return { text: bytes.toString(), type: reply.headers.get('content-type') };
 }
 
-/** Rows straight into the table: the export is what is looked at. */
+/** Inserts rows into the table directly, because this tests only the export. */
 async function fill(to: CreatedShop, count: number): Promise<void> {
   await server.sql`
     insert into responses (shop_id, survey_id, id, answered_at, day, revision, score, verified,
@@ -231,7 +231,7 @@ async function fill(to: CreatedShop, count: number): Promise<void> {
     from generate_series(1, ${count}) as n`;
 }
 
-/** How many exports the database is busy with: a cursor that waits for its reader counts. */
+/** The number of exports that the database runs, including cursors that wait for their reader. */
 async function running(): Promise<number> {
   const [row] = await server.sql`
     select count(*)::int as count from pg_locks
@@ -240,7 +240,7 @@ async function running(): Promise<number> {
   return row!['count'];
 }
 
-/** Begins an export and reads nothing of it. */
+/** Starts an export and reads nothing of it. */
 async function readSlowly(of: CreatedShop) {
   const request = httpRequest(`${server.url}/v1/responses`, {
     headers: { authorization: `Bearer ${of.secretKey}`, accept: 'application/x-ndjson' },
@@ -253,7 +253,7 @@ async function readSlowly(of: CreatedShop) {
   reply.on('error', () => {});
   const socket = reply.socket;
   return {
-    /** The bytes that have come once no more do. */
+    /** The number of bytes received once no more arrive. */
     async sent() {
       let before = -1;
       while (before !== socket.bytesRead) {

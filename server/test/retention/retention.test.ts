@@ -6,7 +6,7 @@ import { postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let database: Database;
@@ -23,7 +23,7 @@ afterAll(async () => {
 const day = 86_400_000;
 const round = () => eraseOld(database.pool, new Date(Date.now() + 3 * day), () => false);
 
-/** A shop that keeps for a day what is personal. */
+/** A shop with a retention period of one day. */
 async function forgetfulShop() {
   const shop = await createShop(server);
   const shopId = Number.parseInt(shop.shopId, 36);
@@ -31,7 +31,7 @@ async function forgetfulShop() {
   return { ...shop, id: shopId };
 }
 
-itOnOnePostgres('clears a response and what was sent of it together, or neither', async () => {
+onOnePostgres('erases a response and its deliveries together or not at all', async () => {
   const shop = await forgetfulShop();
   const id = uuidv7();
   await postAnswer(server, shop, { id, comment: 'comment-gone' });
@@ -44,7 +44,7 @@ itOnOnePostgres('clears a response and what was sent of it together, or neither'
       from responses r join webhook_deliveries d using (shop_id) where shop_id = ${shop.id}`;
     return row;
   };
-  // As when the process is killed, or the database goes, between the one and the other.
+  // As if the process was killed, or the database failed, between the two.
   await server.sql.unsafe(`
     create function refuse() returns trigger language plpgsql as
       $$ begin raise exception 'gone'; end $$;
@@ -56,7 +56,7 @@ itOnOnePostgres('clears a response and what was sent of it together, or neither'
   expect(await words()).toEqual({ response: null, delivery: null });
 });
 
-itOnOnePostgres('does not read the past anew in each round', async () => {
+onOnePostgres('does not read erased responses again in each round', async () => {
   const shop = await forgetfulShop();
   const count = 5_000;
   await server.sql`
@@ -72,19 +72,19 @@ itOnOnePostgres('does not read the past anew in each round', async () => {
       now() - n * interval '1 second', current_date, 'checkout', 'widget', 'phone', n::text
     from generate_series(1, ${count}) as n`;
   expect(await round()).toBe(count / 2 + count);
-  // As it happens by itself where so much has changed.
+  // As autovacuum does after so many changes.
   await server.sql`analyze responses, views`;
   const before = await rowsRead();
   expect(await round()).toBe(0);
   expect((await rowsRead()) - before).toBeLessThan(count / 10);
-  // What comes late is found all the same.
+  // Responses that arrive late are erased too.
   await server.sql`
     update views set order_id = 'late', viewed_at = viewed_at - interval '1 year'
     where shop_id = ${shop.id} and id in (select id from views where shop_id = ${shop.id} limit 3)`;
   expect(await round()).toBe(3);
 });
 
-/** How many rows of responses and views have been read in this database, by all that was asked. */
+/** The number of rows of responses and views that were read in this database by all queries. */
 async function rowsRead(): Promise<number> {
   await database.pool`select pg_stat_force_next_flush()`;
   await server.sql`select pg_stat_force_next_flush()`;

@@ -26,7 +26,7 @@ const anyChange: fc.Arbitrary<Change> = fc
   .record({ before: fc.option(anyResponse), after: fc.option(anyResponse) })
   .map((change) => change);
 
-/** What the rollups must hold of one response, written down field by field. */
+/** The expected rollups of one response, field by field. */
 function countedIn(response: ResponseRecord): string[] {
   const { moment, device, channel, locale, verified, effort, expectation } = response;
   return [
@@ -43,7 +43,7 @@ function countedIn(response: ResponseRecord): string[] {
   ];
 }
 
-it('adds to each row what the responses before and after a change say', () => {
+it('adds the difference between the responses before and after a change', () => {
   fc.assert(
     fc.property(fc.array(anyChange, { maxLength: 6 }), (changes) => {
       const expected = new Map<string, number>();
@@ -73,13 +73,13 @@ it('adds to each row what the responses before and after a change say', () => {
   );
 });
 
-it('touches no row where nothing that is counted changes', () => {
+it('changes no row when nothing that is counted changes', () => {
   const before = bareRecord({ comment: null });
   const after = { ...before, comment: 'Quick', revision: 2, url: 'https://shop.example' };
   expect(countChanges([{ before, after }])).toEqual([]);
 });
 
-it('gives each row once, and the rows of any two batches in one order', () => {
+it('gives each row once, and the rows of all batches in the same order', () => {
   fc.assert(
     fc.property(fc.array(anyChange, { maxLength: 6 }), fc.array(anyChange), (one, other) => {
       const places = (changes: Change[]) =>
@@ -94,7 +94,7 @@ it('gives each row once, and the rows of any two batches in one order', () => {
   );
 });
 
-it('counts views apart from scores, and only in what views have', () => {
+it('counts views apart from scores, and only in dimensions of views', () => {
   const view = {
     shop: 1,
     survey: 2,

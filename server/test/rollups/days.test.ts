@@ -37,7 +37,7 @@ it.each(['month', 'quarter'])(
   },
 );
 
-it('a list goes on after a cursor within reach', async () => {
+it('a list continues after a cursor with a valid date', async () => {
   const reply = await ask(server, shop, `/v1/responses?cursor=${cursorAt('2026-01-01T00:00:00Z')}`);
   expect(reply).toMatchObject({ status: 200, body: { responses: [], next: null } });
 });
@@ -55,7 +55,7 @@ it.each(['0001-01-01T00:00:00Z', '2000-01-01T12:00:00+14:00', '9999-12-31T00:00:
   },
 );
 
-it('nor is one of before 2000 taken as Delighted’s', async () => {
+it('an answer from before 2000 is refused by the Delighted API', async () => {
   const credentials = Buffer.from(`${shop.secretKey}:`).toString('base64');
   const call = (path: string, body: object): Promise<Reply> =>
     post(server, `/delighted/v1/${path}`, JSON.stringify(body), {

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { decodeId } from '../../src/database/ids.ts';
-import { storeAnswers } from '../../src/ingest/writer.ts';
+import { storeAnswers } from '../../src/ingest/store-batch.ts';
 import { addToRollups } from '../../src/rollups/add.ts';
 import { countChanges } from '../../src/rollups/changes.ts';
 import { updateResponses } from '../../src/responses/store.ts';
@@ -15,7 +15,7 @@ import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
-import { itOnOnePostgres } from '../harness/one-postgres.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -31,13 +31,13 @@ afterAll(async () => {
   await server.stop();
 });
 
-itOnOnePostgres(
-  'a revision that commits while its response is counted again is counted by what it says',
+onOnePostgres(
+  'a revision that commits during the recount of its response is counted correctly',
   async () => {
     const tap = incomingAnswer(shop, { properties: { plan: 'free' } });
     const { id, shop: shopId } = tap.record;
     await storeAnswers(database.writer, [tap]);
-    // As the rules are between a survey's change and the end of the recount.
+    // The rules between a survey's change and the end of the recount.
     const rules = {
       dayAt: () => tap.record.day,
       segmentsOf: ({ properties }: { properties: object | null }) =>
@@ -67,7 +67,7 @@ itOnOnePostgres(
   },
 );
 
-it('every number is counted under the name that the database gives it', async () => {
+it('every number is counted under the text that the database gives it', async () => {
   const named = async (numbers: readonly number[]) => {
     const given = JSON.stringify(numbers.map((n) => ({ n })));
     const rows = await server.sql<{ name: string }[]>`

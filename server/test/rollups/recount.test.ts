@@ -5,7 +5,7 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { expectedAggregate } from '../harness/expected-aggregate.ts';
 import { recount } from '../harness/recount.ts';
 import { ask, post, postAnswer } from '../harness/requests.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { repeats } from '../harness/soak.ts';
 import { uuidv7 } from '../harness/uuid.ts';
@@ -13,18 +13,18 @@ import { uuidv7 } from '../harness/uuid.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, soonSeen);
 });
 afterAll(() => server.stop());
 
-it('another time zone moves the past to its days, exactly, while answers come in', async () => {
+it('another time zone moves past answers to its days while answers come in', async () => {
   const shop = await createShop(server, { timezone: 'Europe/Amsterdam' });
   await importYear(shop, 6_000);
   const live = answerOn(shop);
   try {
     for (const timezone of ['Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Kiritimati']) {
       await patch(shop, '/v1/shop', { timezone });
-      // Asked at once again: the second must not be lost in the first.
+      // Requested again at once: the second request must not be lost.
       if (timezone === 'Asia/Kolkata') continue;
       await untilCounted(shop);
       await expectExact(shop, timezone);
@@ -36,7 +36,7 @@ it('another time zone moves the past to its days, exactly, while answers come in
   expect(await recount(server.sql)).toEqual([]);
 });
 
-it('any zone, any history: the days are those of the zone', async () => {
+it('the days are those of the zone, for random zones and histories', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('America/St_Johns', 'Asia/Kathmandu', 'Pacific/Chatham', 'Africa/Cairo'),
@@ -54,9 +54,9 @@ it('any zone, any history: the days are those of the zone', async () => {
   expect(await recount(server.sql)).toEqual([]);
 });
 
-it('a property that becomes a segment is counted in the past too, the most frequent values apart', async () => {
+it('a property that becomes a segment is counted for past answers too, its most frequent values apart', async () => {
   const shop = await createShop(server);
-  // 50 values thrice, and 20 more once, which come first.
+  // First 20 values that occur once, then 50 that occur three times.
   const plans = [
     ...Array.from({ length: 20 }, (_, index) => `rare-${index}`),
     ...Array.from({ length: 150 }, (_, index) => `plan-${index % 50}`),
@@ -89,21 +89,21 @@ it('a property that becomes a segment is counted in the past too, the most frequ
   expect(await recount(server.sql)).toEqual([]);
 });
 
-it('what a killed process had not finished is taken up by the next', async () => {
+it('a recount that a killed process left is done by the next', async () => {
   const shop = await createShop(server);
   await importYear(shop, 500);
   const shopId = Number.parseInt(shop.shopId, 36);
-  // As a process leaves it that dies between the change and its work.
+  // As if a process ended between the change and the recount.
   await server.sql`update shops set timezone = 'Pacific/Kiritimati' where id = ${shopId}`;
   await server.sql`insert into recounts (shop_id, asked_at, due_at) values (${shopId}, now(), now())`;
   expect((await aggregate(shop, '')).recounting).toBe(true);
-  // Any settings change, or a start, or half a minute wakes the worker.
+  // A change of settings, a start, or the poll after half a minute wakes the recounter.
   await patch(shop, '/v1/shop', { name: 'Same shop' });
   await untilCounted(shop);
   await expectExact(shop, 'Pacific/Kiritimati');
 });
 
-it('leaves the counts of an erased person where they were', async () => {
+it('keeps the counts of an erased person', async () => {
   const shop = await createShop(server);
   await patch(shop, `/v1/surveys/${shop.surveyId}`, { segments: ['plan'] });
   await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
@@ -118,7 +118,7 @@ it('leaves the counts of an erased person where they were', async () => {
   expect((await ask(server, shop, '/v1/responses')).body.responses[0].properties).toEqual({});
 });
 
-/** A shopper who answers and revises without pause until told to stop. */
+/** A shopper who sends answers and revisions without pause until stopped. */
 function answerOn(shop: CreatedShop) {
   let isOver = false;
   const ids: string[] = [];
@@ -130,7 +130,7 @@ function answerOn(shop: CreatedShop) {
       ids.push(id);
     }
   })();
-  // Looked at when it is stopped, and not before.
+  // Checked when it is stopped.
   done.catch(() => {});
   return {
     answers: () => ids.length,
@@ -183,7 +183,7 @@ async function untilCounted(shop: CreatedShop): Promise<void> {
     .toBe(false);
 }
 
-/** Of the past, that is: the present still moves. */
+/** Only past answers: today's counts still change. */
 async function expectExact(shop: CreatedShop, timezone: string): Promise<void> {
   const period = { from: '2025-10-31', to: '2026-11-02' };
   const told = await aggregate(shop, `from=${period.from}&to=${period.to}&by=moment`);

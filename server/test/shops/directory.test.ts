@@ -6,7 +6,7 @@ import { createShopDirectory } from '../../src/shops/directory.ts';
 import { startTestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 
-it('does not look for an origin that no shop can have', async () => {
+it('runs no query for an origin that no shop can have', async () => {
   const server = await startTestServer();
   const shopOrigin = 'https://oever.example';
   await createShop(server, { origins: [shopOrigin] });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe('making a shop', () => {
+describe('creating a shop', () => {
   const make = (body: unknown, token = adminToken) =>
     ask(server, { secretKey: token }, '/v1/shops', {
       method: 'POST',
@@ -27,7 +27,7 @@ describe('making a shop', () => {
       body: JSON.stringify(body),
     });
 
-  it('gives keys, a survey in its language and the tag to paste', async () => {
+  it('returns keys, a survey in its language and the tag', async () => {
     expect(one.snippet).toBe(`<script async src="${server.url}/w/${one.publicKey}.js"></script>`);
     const { body } = await ask(server, one, '/v1/surveys');
     expect(body.surveys).toMatchObject([{ id: one.surveyId, scale: '0-10', language: 'nl' }]);
@@ -39,7 +39,7 @@ describe('making a shop', () => {
     expect(rows.filter((row) => secrets.has(row['token']))).toEqual([]);
   });
 
-  it('is for the administrator only', async () => {
+  it('requires the ADMIN_TOKEN', async () => {
     expect((await make({ name: 'X', origins: [] }, 'x'.repeat(20))).status).toBe(401);
     expect((await make({ name: 'X', origins: [] }, one.secretKey)).status).toBe(401);
   });
@@ -47,7 +47,7 @@ describe('making a shop', () => {
   it.each([
     ['origins.0', { name: 'X', origins: ['https://shop.example/path'] }],
     ['timezone', { name: 'X', origins: [], timezone: 'Europe/Atlantis' }],
-    // Known to the JavaScript engine only, and known to both as different zones.
+    // Zones that only the JavaScript engine has, or that differ in the database.
     ['timezone', { name: 'X', origins: [], timezone: 'SystemV/AST4' }],
     ['timezone', { name: 'X', origins: [], timezone: 'AST' }],
     ['timezone', { name: 'X', origins: [], timezone: 'IST' }],
@@ -61,7 +61,7 @@ describe('making a shop', () => {
 });
 
 describe('a key', () => {
-  it('is asked for', async () => {
+  it('is required', async () => {
     for (const secretKey of ['', 'sk_1_' + '0'.repeat(64), one.publicKey]) {
       const reply = await ask(server, { secretKey }, '/v1/shop');
       expect(reply.status).toBe(401);
@@ -70,7 +70,7 @@ describe('a key', () => {
     }
   });
 
-  it('sees its own shop and nothing else', async () => {
+  it('gives access to its own shop only', async () => {
     const id = uuidv7();
     await postAnswer(server, one, { id, comment: 'Ours' });
     const foreign = [
@@ -93,7 +93,7 @@ describe('a key', () => {
     expect(patch.status).toBe(404);
   });
 
-  it('lets an id be used by each shop for itself', async () => {
+  it('lets two shops use the same id of an answer', async () => {
     const id = uuidv7();
     for (const shop of [one, other]) {
       expect((await postAnswer(server, shop, { id })).status).toBe(201);
@@ -112,7 +112,7 @@ describe('keys', () => {
   const close = (shop: CreatedShop, id: string) =>
     ask(server, shop, `/v1/shop/keys/${id}`, { method: 'DELETE' });
 
-  it('are changed by adding one and closing the other', async () => {
+  it('can be replaced by adding one and closing the other', async () => {
     const shop = await createShop(server);
     const old = (await keys(shop)).find(({ kind }: Key) => kind === 'secret');
     expect(old.key).toBeNull();
@@ -124,7 +124,7 @@ describe('keys', () => {
     expect((await ask(server, renewed, '/v1/shop')).status).toBe(200);
   });
 
-  it('of the tag take answers until they are closed', async () => {
+  it('of the tag accept answers until they are closed', async () => {
     const shop = await createShop(server);
     const second = { ...shop, publicKey: (await add(shop, 'public')).body.key };
     expect((await postAnswer(server, second, {})).status).toBe(201);
@@ -134,7 +134,7 @@ describe('keys', () => {
     expect((await postAnswer(server, second, {})).status).toBe(201);
   });
 
-  it('never go to the last one, nor to another shop’s', async () => {
+  it('cannot be closed when they are the last, or of another shop', async () => {
     const shop = await createShop(server);
     const own = await keys(shop);
     for (const { id } of own) expect((await close(shop, id)).status).toBe(409);
@@ -152,14 +152,14 @@ describe('settings', () => {
       body: JSON.stringify(body),
     });
 
-  it('change in part, and at once', async () => {
+  it('can be changed in part, with effect at once', async () => {
     const changed = await patch('/v1/shop', { origins: ['https://new.example'] });
     expect(changed.body).toMatchObject({ name: 'One', origins: ['https://new.example'] });
     const headers = { origin: 'https://new.example' };
     expect((await postAnswer(server, one, {}, headers)).status).toBe(201);
   });
 
-  it('of a survey change in part, but never its scale', async () => {
+  it('of a survey can be changed in part, except its scale', async () => {
     const path = `/v1/surveys/${one.surveyId}`;
     const reasons = [{ id: 'delivery', label: { nl: 'Levering' } }];
     const changed = await patch(path, { reasons, scale: '1-10' });
@@ -167,7 +167,7 @@ describe('settings', () => {
     expect((await postAnswer(server, one, { reasons: ['delivery'] })).status).toBe(201);
   });
 
-  it('take a time zone as the database writes it, and none that it does not know', async () => {
+  it('spell a time zone as the database does, and refuse unknown ones', async () => {
     const shop = async () => (await ask(server, one, '/v1/shop')).body.timezone;
     for (const timezone of ['SystemV/AST4', 'BST', 'Europe/Atlantis', '+02:00']) {
       const reply = await patch('/v1/shop', { timezone });
@@ -180,13 +180,13 @@ describe('settings', () => {
     expect((await postAnswer(server, one, {})).status).toBe(201);
   });
 
-  it('that are wrong are refused with their place', async () => {
+  it('that are invalid are refused with their path', async () => {
     const reply = await patch(`/v1/surveys/${one.surveyId}`, { display: { delay: -1 } });
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'display.delay' }] } });
     expect((await patch('/v1/shop', { nmae: 'X' })).status).toBe(422);
   });
 
-  it('of a survey that two change at once are changed by both', async () => {
+  it('of a survey keep both of two concurrent changes', async () => {
     const shop = await createShop(server);
     const change = (body: object) =>
       ask(server, shop, `/v1/surveys/${shop.surveyId}`, {
@@ -203,7 +203,7 @@ describe('settings', () => {
           where datname = current_database() and wait_event_type = 'Lock'`;
         return row.waiting === 2;
       });
-      // Not awaited here: they go on when this transaction has ended.
+      // Not awaited here: they continue when this transaction has ended.
       return { changes };
     });
     const replies = await Promise.all(both.changes);

@@ -30,7 +30,7 @@ function remove(id: string, by = shop) {
 }
 
 describe('removing a survey', () => {
-  it('takes it out of every list, and keeps what was answered', async () => {
+  it('removes it from every list, and keeps its answers', async () => {
     const id = await addSurvey();
     const answer = { id: uuidv7(), survey: id, score: 3 };
     await postAnswer(server, shop, answer);
@@ -49,7 +49,7 @@ describe('removing a survey', () => {
     expect(kept.body).toMatchObject({ survey: id, score: 3 });
   });
 
-  it('loses no answer that is still on its way, and asks nobody by it', async () => {
+  it('keeps answers that arrive later, and asks nobody with it', async () => {
     const id = await addSurvey();
     await remove(id);
     const late = { id: uuidv7(), survey: id, score: 4 };
@@ -58,7 +58,7 @@ describe('removing a survey', () => {
 
     const second = await addSurvey();
     await remove(shop.surveyId);
-    // The one that stands now is the oldest.
+    // The remaining active survey is the oldest.
     const next = { id: uuidv7(), score: 8 };
     await postAnswer(server, shop, next);
     expect((await ask(server, shop, `/v1/responses/${next.id}`)).body.survey).toBe(second);
@@ -67,7 +67,7 @@ describe('removing a survey', () => {
     expect(loader).not.toContain(shop.surveyId);
   });
 
-  it('leaves the last one, also when two go at once', async () => {
+  it('keeps the last one, also when two are removed at the same time', async () => {
     expect((await remove(shop.surveyId)).status).toBe(409);
     const id = await addSurvey();
     const replies = await Promise.all([remove(shop.surveyId), remove(id)]);
@@ -76,7 +76,7 @@ describe('removing a survey', () => {
     expect(body.surveys).toHaveLength(1);
   });
 
-  it('is the shop’s alone', async () => {
+  it('is impossible for another shop', async () => {
     await addSurvey();
     expect((await remove(shop.surveyId, await createShop(server))).status).toBe(404);
     expect((await aggregateOf(server, shop)).total.responses).toBe(0);

@@ -24,7 +24,7 @@ function addWebhook(url: string): Promise<Reply> {
   });
 }
 
-describe('unless the operator allows it, a webhook', () => {
+describe('a webhook, unless the operator allows private addresses,', () => {
   it.each([
     'http://shop.example/hook',
     'https://127.0.0.1/hook',
@@ -48,7 +48,7 @@ describe('unless the operator allows it, a webhook', () => {
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'url' }] } });
   });
 
-  it('never connects to a name of a private address', async () => {
+  it('never connects to a name that resolves to a private address', async () => {
     let connections = 0;
     const inside = createServer((socket) => {
       connections += 1;
@@ -79,10 +79,10 @@ describe('an address', () => {
     (address) => expect(isPublicAddress(address)).toBe(true),
   );
   it.each(['127.0.0.1', '10.0.0.1', '::1', '::ffff:10.0.0.1', 'fe80::1', '224.0.0.1', '', 'x'])(
-    '%s is not',
+    '%s is not public',
     (address) => expect(isPublicAddress(address)).toBe(false),
   );
-  it.each([true, false])('is what a literal resolves to (all: %s)', async (all) => {
+  it.each([true, false])('of a literal resolves to itself (all: %s)', async (all) => {
     const look = (host: string) =>
       new Promise((resolve) => {
         const done: Parameters<LookupFunction>[2] = (error, found) => resolve(error ?? found);

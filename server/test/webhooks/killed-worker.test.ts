@@ -17,7 +17,7 @@ import { findPostmaster } from '../../src/database/embedded/postmaster.ts';
 
 const environment = { WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' };
 
-/** Posts answers until the server is gone, and notes the ids that it acknowledged. */
+/** Sends answers until the server is gone, and records the acknowledged ids. */
 async function postUntilGone(
   server: TestServer,
   shop: Awaited<ReturnType<typeof createShop>>,
@@ -35,7 +35,7 @@ async function postUntilGone(
 }
 
 it(
-  'each acknowledged answer is told of, whenever the server is killed',
+  'each acknowledged answer is delivered although the server is killed',
   { timeout: 600_000 },
   async () => {
     const DATABASE_URL = await createDatabase();
@@ -44,7 +44,7 @@ it(
     const receiver = await startReceiver();
     const told = new Set<string>();
     const heardOf = (text: string) => told.add(JSON.parse(text).data.id);
-    // At first the receiver takes all and replies to nothing: each kill leaves deliveries half done.
+    // At first the receiver does not reply, so each kill interrupts deliveries.
     receiver.reply = () => new Promise(() => {});
     onTestFinished(async () => {
       await nines.kill();
@@ -84,7 +84,7 @@ it(
   },
 );
 
-it('of several servers on one database exactly one makes each delivery', async () => {
+it('each delivery is made by exactly one of several servers', async () => {
   const DATABASE_URL = await createDatabase();
   const servers: NinesProcess[] = [];
   for (let index = 0; index < 2; index += 1) {
@@ -101,7 +101,7 @@ it('of several servers on one database exactly one makes each delivery', async (
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ url: receiver.url });
   await ask(one, shop, '/v1/webhooks', { method: 'POST', headers, body });
-  // What another process was told of a webhook, this one learns within seconds.
+  // A webhook added by another process is known within seconds.
   await until('the other knows it too', async () => {
     await postAnswer(other, shop, {});
     return receiver.received.length > 0;
@@ -126,7 +126,7 @@ it('of several servers on one database exactly one makes each delivery', async (
   expect(told()).toEqual(ids.toSorted());
 });
 
-it('a killed database takes no event along', async () => {
+it('no event is lost when the database is killed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nines-webhooks-'));
   const nines = ninesProcess(await freePort(), { ...environment, DATA_DIR: folder });
   const receiver = await startReceiver();

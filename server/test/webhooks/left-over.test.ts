@@ -32,7 +32,7 @@ async function left(): Promise<{ events: number; deliveries: number }> {
   return row;
 }
 
-/** How many queries of this database wait for another's lock. */
+/** The number of queries of this database that wait for a lock. */
 async function waiters(): Promise<number> {
   const [row] = await server.sql<{ count: number }[]>`
     select count(*)::int from pg_locks where not granted and pid in
@@ -40,7 +40,7 @@ async function waiters(): Promise<number> {
   return row!.count;
 }
 
-it('with the last webhook goes what was noted for it and what is just being turned', async () => {
+it('removing the last webhook also removes its events and the deliveries being made', async () => {
   const shop = await createShop(server);
   const id = await addWebhook(shop);
   const locked = Promise.withResolvers<void>();
@@ -62,7 +62,7 @@ it('with the last webhook goes what was noted for it and what is just being turn
   expect(await left()).toEqual({ events: 0, deliveries: 0 });
 });
 
-it('with a webhook that is not the last nothing goes that another waits for', async () => {
+it('removing one of several webhooks keeps the events for the others', async () => {
   const shop = await createShop(server);
   const [first, second] = [await addWebhook(shop), await addWebhook(shop)];
   await postAnswer(server, shop, {});
@@ -77,7 +77,7 @@ describe('a server that starts', () => {
   let other: RunningServer | undefined;
   afterEach(() => other?.stop());
 
-  it('finds what outlived the last webhook and removes it, and what is old, all of it', async () => {
+  it('removes events left by the last webhook, and all old deliveries', async () => {
     const shop = await createShop(server);
     const shopId = Number.parseInt(shop.shopId, 36);
     await server.sql`
@@ -94,19 +94,19 @@ describe('a server that starts', () => {
       readConfig({ PORT: String(port), DATABASE_URL: server.databaseUrl, LOG_LEVEL: 'silent' }),
     );
     await expect.poll(left).toEqual({ events: 0, deliveries: 10 });
-    // And still without a queue, for no shop has a webhook.
+    // There is still no queue, because no shop has a webhook.
     const schemas = await server.sql`select from pg_namespace where nspname = 'pgboss'`;
     expect(schemas).toHaveLength(0);
   });
 
-  it('leaves alone what a webhook waits for', async () => {
+  it('keeps events of shops with a webhook', async () => {
     const shop = await createShop(server);
     const shopId = Number.parseInt(shop.shopId, 36);
     receiver.reply = () => ({ status: 500 });
     await addWebhook(shop);
     await postAnswer(server, shop, {});
     await expect.poll(() => receiver.received.length).toBeGreaterThan(0);
-    // Once this is gone, the sweep has been here.
+    // When this is gone, the sweep has run.
     await server.sql`
       insert into webhook_deliveries (shop_id, id, webhook_id, event, subject, created_at)
       values (${shopId}, gen_random_uuid(), 1, 'response.created', '1', now() - interval '31 days')`;

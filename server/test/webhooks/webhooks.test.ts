@@ -44,7 +44,7 @@ async function deliveriesOf(webhook: string) {
 }
 
 describe('a webhook', () => {
-  it('costs nothing where there is none: neither a queue nor a note', async () => {
+  it('creates no queue and stores no events while there is none', async () => {
     const plain = await startTestServer();
     await postAnswer(plain, await createShop(plain), {});
     const schemas = await plain.sql`select from pg_namespace where nspname = 'pgboss'`;
@@ -53,7 +53,7 @@ describe('a webhook', () => {
     await plain.stop();
   });
 
-  it('is not told of imports, which are of the past', async () => {
+  it('gets no events of imports', async () => {
     await addWebhook();
     const report = await ask(server, shop, '/v1/imports', {
       method: 'POST',
@@ -64,7 +64,7 @@ describe('a webhook', () => {
     expect(await noted()).toBe(0);
   });
 
-  it('is told of what is new and what changes, and of nothing else', async () => {
+  it('gets new and changed responses, and nothing else', async () => {
     await addWebhook({ events: ofResponses });
     const id = uuidv7();
     const customer = { email: 'a@b.example' };
@@ -86,7 +86,7 @@ describe('a webhook', () => {
     expect(receiver.received[0]?.text).not.toContain('a@b.example');
   });
 
-  it('is told of each answer of a crowd exactly once', async () => {
+  it('gets each of many concurrent answers exactly once', async () => {
     await addWebhook();
     const ids = Array.from({ length: 300 }, () => uuidv7());
     await Promise.all(
@@ -102,7 +102,7 @@ describe('a webhook', () => {
     );
   });
 
-  it('is signed as Standard Webhooks has it', async () => {
+  it('is signed according to Standard Webhooks', async () => {
     const { secret } = createdWebhookSchema.parse((await addWebhook()).body);
     await postAnswer(server, shop, {});
     await until('the event is there', () => receiver.received.length === 1);
@@ -118,7 +118,7 @@ describe('a webhook', () => {
     expect(JSON.stringify(listed.body)).not.toContain('whsec_');
   });
 
-  it('hears of the events that it asked for', async () => {
+  it('gets only the events that it subscribed to', async () => {
     await addWebhook({ events: ['response.updated'] });
     const id = uuidv7();
     await postAnswer(server, shop, { id });
@@ -127,7 +127,7 @@ describe('a webhook', () => {
     expect(bodies()).toMatchObject([{ type: 'response.updated' }]);
   });
 
-  it('is of its shop alone', async () => {
+  it('belongs to its shop only', async () => {
     const { body } = await addWebhook();
     const other = await createShop(server);
     await postAnswer(server, other, {});
@@ -143,7 +143,7 @@ describe('a webhook', () => {
     expect(await noted()).toBe(0);
   });
 
-  it('hears nothing more once it is removed', async () => {
+  it('gets nothing more after its removal', async () => {
     const { body } = await addWebhook();
     expect((await send('DELETE', `/v1/webhooks/${body.id}`)).status).toBe(204);
     expect((await send('DELETE', `/v1/webhooks/${body.id}`)).status).toBe(404);
@@ -166,7 +166,7 @@ describe('a webhook', () => {
 });
 
 describe('a delivery', () => {
-  it('is tried again after a failure, and can be looked at', async () => {
+  it('is retried after a failure, and lists its attempts', async () => {
     const { body } = await addWebhook();
     receiver.reply = () => ({ status: receiver.received.length < 3 ? 500 : 204 });
     await postAnswer(server, shop, {});
@@ -209,7 +209,7 @@ describe('a delivery', () => {
     await other.stop();
   });
 
-  it('is given up at once when the receiver is gone for good', async () => {
+  it('fails at once when the receiver replies 410', async () => {
     const { body } = await addWebhook();
     receiver.reply = () => ({ status: 410 });
     await postAnswer(server, shop, {});
@@ -234,7 +234,7 @@ describe('a delivery', () => {
     expect((await ask(server, stranger, path, { method: 'POST' })).status).toBe(404);
   });
 
-  it('of a slow receiver keeps none from the others', async () => {
+  it('to a slow receiver does not delay the others', async () => {
     await addWebhook();
     receiver.reply = () => new Promise(() => {}); // never replies
     for (let index = 0; index < 12; index += 1) await postAnswer(server, shop, {});
@@ -245,7 +245,7 @@ describe('a delivery', () => {
     await addWebhook();
     await postAnswer(server, shop, {});
     await until('the quick one has its event', () => quick.received.length === 1);
-    // Before even a second handful of the slow one's turn.
+    // Before the slow receiver could have taken a second group.
     expect(slow.received.length).toBeLessThan(12);
     await slow.stop();
   });

@@ -20,6 +20,10 @@ export const answerSchema = z.object({
   revision: z.int().min(1).max(limits.revision).default(1),
   score: z.int().min(0).max(10),
   comment: text(limits.comment).optional(),
+  quotable: z
+    .boolean()
+    .optional()
+    .describe('Whether the shopper lets the shop quote the comment publicly. Default: false'),
   reasons: z.array(machineName(limits.reason)).max(limits.reasons).optional(),
   effort: z.int().min(1).max(7).optional().describe('1 (very hard) … 7 (very easy)'),
   expectation: z.enum(expectations).optional(),

@@ -44,33 +44,28 @@ export const importedViewSchema = viewSchema.omit({ key: true }).extend({
   device: deviceSchema.default('other'),
 });
 
+const { type: _type, order: _order, ...importedFields } = importedAnswerSchema.shape;
+
 /** The fields that a column of a CSV can hold. */
 export const importFields = [
-  'id',
-  'survey',
-  'answeredAt',
-  'score',
-  'comment',
-  'reasons',
-  'effort',
-  'expectation',
-  'moment',
-  'channel',
-  'device',
-  'locale',
-  'url',
-  'verified',
+  ...(Object.keys(importedFields) as (keyof typeof importedFields)[]),
   'orderId',
   'orderValue',
   'orderCurrency',
-  'customer',
   'customerId',
   'email',
-  'replyTo',
-  'properties',
-  'revision',
 ] as const;
 export type ImportField = (typeof importFields)[number];
+
+/** Those of them that are numbers, and those that are true or false. */
+export const numberFields = fieldsThatAccept(1);
+export const booleanFields = fieldsThatAccept(true);
+
+function fieldsThatAccept(value: number | boolean): readonly ImportField[] {
+  return Object.entries(importedFields)
+    .filter(([, schema]) => schema.safeParse(value).success)
+    .map(([field]) => field as ImportField);
+}
 
 const toList = (given: unknown) => (given === undefined ? [] : [given].flat());
 

@@ -15,6 +15,7 @@ export const storedResponseSchema = z.object({
   revision: z.int(),
   score: z.int().min(0).max(10),
   comment: z.string().nullable(),
+  quotable: z.boolean().describe('Whether the shopper lets the shop quote the comment publicly'),
   reasons: z.array(z.string()),
   effort: z.int().nullable(),
   expectation: z.enum(expectations).nullable(),

@@ -21,6 +21,20 @@ it('prefers the order of a command to that of the attributes', () => {
   expect(readOrder({ orderId: '7', order })).toEqual(order);
 });
 
+it.each([
+  ['the tag', { orderToken: 't' }],
+  ['the command', { order: { token: 't' } }],
+])('sends the token alone when %s has nothing else of the order', (_, context) => {
+  vi.stubGlobal('dataLayer', [['event', 'purchase', { transaction_id: 'T1' }]]);
+  const details = JSON.parse(JSON.stringify(readAnswerDetails(context)));
+  expect(details.order).toEqual({ token: 't' });
+});
+
+it('leaves out an empty token', () => {
+  expect(readOrder({ orderId: '7', orderToken: '' })).toEqual({ id: '7' });
+  expect(readOrder({ orderToken: '' })).toBeUndefined();
+});
+
 it('leaves out a value that is not a number', () => {
   expect(readOrder({ orderId: '7', orderValue: 'free' })?.value).toBeUndefined();
   expect(readOrder({})).toBeUndefined();

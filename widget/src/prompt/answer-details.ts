@@ -1,10 +1,6 @@
-import type { NinesOrder } from '../../types/nines.d.ts';
-import type { Context } from '../context.ts';
+import type { Context, PageOrder } from '../context.ts';
 import { readDataLayer } from './data-layer.ts';
 import { readLinkedData } from './linked-data.ts';
-
-/** An order as a page gives it: the value may be text, and any field may be missing. */
-export type PageOrder = { [Field in keyof NinesOrder]?: unknown };
 
 /** The moment, order, customer and properties of an answer, as the server expects them. */
 export function readAnswerDetails(context: Context) {
@@ -13,15 +9,23 @@ export function readAnswerDetails(context: Context) {
 }
 
 /**
- * The order, with its id as text and its value as a number ("59,95" is 59.95), or `undefined`. The first
- * of these that has one: the command `order`, the tag's attributes, the data layer, the linked data.
+ * The order, or `undefined`: its id and token as text, its value as a number ("59,95" is 59.95). It has an
+ * id, a token, or both. The first of these that has one: the command `order`, the tag's attributes, the
+ * data layer, the linked data.
  */
 export function readOrder(context: Context) {
   const { orderId, orderValue, orderCurrency, orderToken } = context;
   const tagOrder = { id: orderId, value: orderValue, currency: orderCurrency, token: orderToken };
   const order: PageOrder | undefined =
-    context.order ?? (orderId ? tagOrder : (readDataLayer() ?? readLinkedData()));
+    context.order ?? (orderId || orderToken ? tagOrder : (readDataLayer() ?? readLinkedData()));
   const { id, value, currency, token } = order ?? {};
   const amount = parseFloat(`${value}`.replace(',', '.'));
-  return id ? { id: `${id}`, value: amount >= 0 ? amount : undefined, currency, token } : undefined;
+  return id || token
+    ? { id: asText(id), value: amount >= 0 ? amount : undefined, currency, token: asText(token) }
+    : undefined;
+}
+
+/** `undefined` for what is missing or empty. */
+function asText(value: unknown): string | undefined {
+  return value ? `${value}` : undefined;
 }

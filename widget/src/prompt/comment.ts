@@ -1,4 +1,4 @@
-import { limits } from '@nines/shared/limits';
+import { inputLimits } from '@nines/shared/limits';
 import { bandOf } from '@nines/shared/score';
 import { element } from './element.ts';
 import { makeFooter } from './footer.ts';
@@ -13,7 +13,7 @@ export function makeComment(context: StepContext): Node[] {
     'aria-labelledby': 'title',
     placeholder: textOf(context, 'commentHint'),
     rows: 3,
-    maxlength: limits.comment,
+    maxlength: inputLimits.comment,
     input() {
       reply({ comment: field.value.trim() || undefined });
       footer.refresh();

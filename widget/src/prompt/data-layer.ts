@@ -1,4 +1,4 @@
-import type { PageOrder } from './answer-details.ts';
+import type { PageOrder } from '../context.ts';
 
 type Purchase = { transaction_id?: unknown; value?: unknown; currency?: unknown };
 

@@ -1,4 +1,4 @@
-import { limits } from '@nines/shared/limits';
+import { inputLimits } from '@nines/shared/limits';
 import { element } from './element.ts';
 import { makeFooter } from './footer.ts';
 import { textOf, type StepContext } from './step-context.ts';
@@ -11,7 +11,7 @@ export function makeEmail(context: StepContext): Node[] {
     autocomplete: 'email',
     'aria-label': textOf(context, 'emailLabel'),
     placeholder: textOf(context, 'emailLabel'),
-    maxlength: limits.email,
+    maxlength: inputLimits.email,
     input() {
       // The server requires a dot in the domain; the browser does not.
       const valid = field.validity.valid && /\.\w+$/.test(field.value);

@@ -1,4 +1,4 @@
-import type { PageOrder } from './answer-details.ts';
+import type { PageOrder } from '../context.ts';
 
 type Price = { price?: unknown; priceCurrency?: unknown };
 type Thing = Price & {

@@ -10,12 +10,14 @@ import { textOf } from './step-context.ts';
 
 /**
  * Opens the prompt on the page and returns a function that removes it. Returns `undefined` when the
- * prompt is already open, the browser is too old, or the order was asked about before. The loader does not
- * read the data layer and the linked data, so an order that only they have is checked here.
+ * prompt is already open, the browser is too old, or the order was asked about before. The loader knows
+ * only orders with an id in the tag or the command `order`. All others are checked here.
  */
 export const open: PromptModule['open'] = (promptContext) => {
   const { base, context, history, settings, emit, forced } = promptContext;
-  const order = readOrder(context)?.id;
+  const { id: orderId, token } = readOrder(context) ?? {};
+  // An order without an id is recognised by its token's signature, the last 43 characters (HS256).
+  const order = orderId ?? token?.slice(-43);
   const { orders = [] } = history.read();
   if (document.querySelector('nines-survey')) return undefined;
   // Without `light-dark()` the prompt would have no colours and be unreadable.
