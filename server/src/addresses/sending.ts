@@ -15,7 +15,7 @@ export async function scheduleSurvey(
     insert into delighted_survey_requests (shop_id, person_id, due_at)
     values (${shopId}, ${personId}, now() + make_interval(secs => ${delaySeconds}))
     on conflict (shop_id, person_id) do update
-      set due_at = excluded.due_at, created_at = now()
+      set due_at = excluded.due_at, created_at = excluded.created_at
     returning due_at as due`;
   return row.due;
 }

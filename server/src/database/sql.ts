@@ -122,7 +122,7 @@ export function withoutStatementTimeout<Result>(
   return inTransaction(sql, async (transaction) => {
     const [row] = await transaction<[{ pid: number }]>`
       select pg_backend_pid() as pid, set_config('statement_timeout', '0', true)`;
-    const cancel = () => void sql`select pg_cancel_backend(${row.pid})`.catch(() => {});
+    const cancel = () => void sql`select pg_cancel_backend(${row.pid}::int)`.catch(() => {});
     stopped.throwIfAborted();
     stopped.addEventListener('abort', cancel, { once: true });
     try {

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/sql.ts';
+import { allSent, type Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn } from '../database/rows.ts';
 import { viewsIndex, type RollupRow } from './changes.ts';
 
@@ -29,7 +29,25 @@ const upsert = rowsStatement<RollupRow>({
       ${countNames.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}`,
 });
 
+/** The space of the advisory locks that say which shop's counts are being written. */
+const lockSpace = 909_013;
+
+/**
+ * Locks the counts of shops until the transaction ends. On one PostgreSQL the order of the rows would be enough,
+ * but Citus sorts the rows of each statement by node and shard. Two writers whose rows are cut into statements
+ * at different places would then deadlock, and Citus takes seconds to find out.
+ */
+function lockShops(transaction: Sql, shops: readonly number[]): PromiseLike<unknown> {
+  const keys = new Set(shops.map((shop) => shop % 2_147_483_647));
+  const sorted = [...keys].toSorted((one, other) => one - other);
+  // Sent at once: the caller sends the commit without waiting for it.
+  return transaction`
+    select pg_advisory_xact_lock(${lockSpace}::int, key) from unnest(${sorted}::int[]) as key`.execute();
+}
+
 /** Adds counts to the rollups, in the order given: that of `countChanges`. */
 export async function addToRollups(transaction: Sql, rows: readonly RollupRow[]): Promise<void> {
-  await upsert(transaction, rows);
+  if (rows.length === 0) return;
+  const shops = rows.map(({ shop }) => shop);
+  await allSent([lockShops(transaction, shops), upsert(transaction, rows)]);
 }

@@ -121,9 +121,10 @@ describe('the summary', () => {
       [contacted, 60],
       [resolved, 120],
     ] as const) {
+      const [opened] = await server.sql<[{ at: string }]>`
+        select (opened_at + make_interval(secs => ${seconds}))::text as at from cases where id = ${id}`;
       await server.sql`
-        update cases set contacted_at = opened_at + make_interval(secs => ${seconds})
-        where id = ${id}`;
+        update cases set contacted_at = ${opened.at}::text::timestamptz where id = ${id}`;
     }
     const { status, body } = await desk.summary();
     expect(status).toBe(200);

@@ -6,6 +6,7 @@ import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -135,7 +136,7 @@ describe('a case', () => {
     expect((await desk.find(id)).body).toMatchObject({ status: 'open', score: 10, noteCount: 1 });
   });
 
-  it.each(['the work', 'the shopper'])(
+  onOnePostgres.each(['the work', 'the shopper'])(
     'handles work and a better score at the same time, %s first',
     async (first) => {
       const id = await desk.answer();

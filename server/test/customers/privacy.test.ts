@@ -12,6 +12,7 @@ import { aggregateOf, ask, post, postAnswer } from '../harness/requests.ts';
 import { createDatabase, soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -246,7 +247,7 @@ describe('retention', () => {
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'retentionDays' }] } });
   });
 
-  it('runs in one process at a time', async () => {
+  onOnePostgres('runs in one process at a time', async () => {
     const other = await connectDatabase(readConfig({ DATABASE_URL: server.databaseUrl }));
     await keepFor(1);
     for (let index = 0; index < 20; index += 1)

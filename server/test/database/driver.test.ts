@@ -28,7 +28,7 @@ it('a query on a reserved connection that was cut is rejected, and the pool stil
   for (let round = 0; round < 5; round += 1) {
     const held = await sql.reserve();
     const [row] = await held`select pg_backend_pid() as pid`;
-    await killer`select pg_terminate_backend(${row?.['pid']})`;
+    await killer`select pg_terminate_backend(${row?.['pid']}::int)`;
     expect(await codeOf(held`select 1`)).toMatch(lost);
     expect(await codeOf(held`select 1`)).toMatch(lost);
     await until('the pool goes on', async () => (await codeOf(sql`select 1`)) === 'none');

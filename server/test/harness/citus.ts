@@ -1,3 +1,4 @@
+import { distribute } from '../../src/database/distribute.ts';
 import { urlOf, withConnection } from './connection.ts';
 
 /**
@@ -21,8 +22,7 @@ export async function findCitusWorkers(url: string): Promise<string[]> {
 }
 
 /**
- * Creates a database on the coordinator and on each worker, and connects them. It is not copied from a
- * template, because the copy would contain the names of the template's shards; the server's migrations create
+ * Makes a database on the coordinator and on each worker, and joins them. `createDistributedDatabase` also makes
  * the schema.
  */
 export async function createCitusDatabase(
@@ -40,6 +40,19 @@ export async function createCitusDatabase(
     for (const worker of workers.map((each) => new URL(each)))
       await sql`select citus_add_node(${worker.hostname}, ${Number(worker.port || 5432)})`;
   });
+}
+
+/**
+ * Makes a database with the schema, distributed. It cannot be a copy of a template: that would name the
+ * template's shards.
+ */
+export async function createDistributedDatabase(
+  clusterUrl: string,
+  workers: readonly string[],
+  name: string,
+): Promise<void> {
+  await createCitusDatabase(clusterUrl, workers, name);
+  await distribute(urlOf(clusterUrl, name), () => {});
 }
 
 /** Removes a database of that name from each worker. */

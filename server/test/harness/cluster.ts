@@ -6,7 +6,12 @@ import type { Binaries } from '../../src/database/embedded/programs.ts';
 import type { Sql } from '../../src/database/sql.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { createCitusDatabase, dropCitusDatabase, findCitusWorkers } from './citus.ts';
+import {
+  createCitusDatabase,
+  createDistributedDatabase,
+  dropCitusDatabase,
+  findCitusWorkers,
+} from './citus.ts';
 import { urlOf, withConnection } from './connection.ts';
 
 /** A PostgreSQL in which each test file or bench makes databases of its own. */
@@ -66,7 +71,7 @@ export async function joinCluster(url: string): Promise<Cluster> {
 export async function createDatabase(clusterUrl: string): Promise<string> {
   const workers = await findCitusWorkers(clusterUrl);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  if (workers.length > 0) await createCitusDatabase(clusterUrl, workers, name);
+  if (workers.length > 0) await createDistributedDatabase(clusterUrl, workers, name);
   else
     await withConnection(clusterUrl, (sql) =>
       sql.unsafe(`create database ${name} template ${template}`),
@@ -76,8 +81,10 @@ export async function createDatabase(clusterUrl: string): Promise<string> {
 
 /** Makes a database without a schema. Returns its URL. */
 export async function createEmptyDatabase(clusterUrl: string): Promise<string> {
+  const workers = await findCitusWorkers(clusterUrl);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await withConnection(clusterUrl, (sql) => sql.unsafe(`create database ${name}`));
+  if (workers.length > 0) await createCitusDatabase(clusterUrl, workers, name);
+  else await withConnection(clusterUrl, (sql) => sql.unsafe(`create database ${name}`));
   return urlOf(clusterUrl, name);
 }
 

@@ -15,14 +15,24 @@ export type Difference = {
 /**
  * Counts all responses and views by every dimension of the rollups and returns the differences; none when the
  * rollups are right. It does not use the server's own SQL. It reads one snapshot, so it may run while answers
- * arrive.
+ * arrive. The tables are read first, since Citus cannot send the rest to its nodes.
  */
 export async function recount(sql: Sql): Promise<Difference[]> {
   return sql<Difference[]>`
-    with counted as (
+    with answers as materialized (
+      select shop_id, survey_id, day, score, moment, locale, device, channel, verified, effort,
+        expectation, reasons, segments
+      from responses
+    ),
+    seen as materialized (
+      select shop_id, survey_id, day, moment, locale, device, channel from views
+      where kind = 'prompt'
+    ),
+    rolled_up as materialized (select * from rollups),
+    counted as (
       select shop_id, survey_id, dimension, day, value,
         array[${scoreCounts(sql)}, 0]::bigint[] as counts
-      from responses, lateral (
+      from answers, lateral (
         select '' as dimension, '' as value
         union all select 'moment', moment
         union all select 'locale', locale where locale is not null
@@ -37,18 +47,17 @@ export async function recount(sql: Sql): Promise<Difference[]> {
       union all
       select shop_id, survey_id, dimension, day, value,
         array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*)]
-      from views, lateral (
+      from seen, lateral (
         select '' as dimension, '' as value
         union all select 'moment', moment
         union all select 'locale', locale where locale is not null
         union all select 'device', device
         union all select 'channel', channel) as d
-      where kind = 'prompt'
       group by 1, 2, 3, 4, 5
       union all
       select shop_id, survey_id, dimension, day, value,
         array[-c0, -c1, -c2, -c3, -c4, -c5, -c6, -c7, -c8, -c9, -c10, -views]
-      from rollups
+      from rolled_up
     ),
     sides as (
       select shop_id, survey_id, dimension, day, value, position,

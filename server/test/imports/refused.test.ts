@@ -4,6 +4,7 @@ import type { CreatedShop } from '@nines/shared/wire/shop';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => process.off('unhandledRejection', hear));
 
-it('reports a row that the database refuses, and stores the others', async () => {
+onOnePostgres('reports a row that the database refuses, and stores the others', async () => {
   // For example a database with fewer time zones than the server.
   await server.sql`
     create function refuse() returns trigger language plpgsql as $$

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { readConfig } from '../../src/config/config.ts';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
@@ -12,6 +12,7 @@ import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 /** The writers of two processes, without HTTP, so that this test decides the batches. */
@@ -29,7 +30,7 @@ afterAll(async () => {
 });
 
 /** Few answers and many revisions, so that two writers often store the same answer. */
-it.each([
+onOnePostgres.each([
   {
     name: 'each answer keeps its order',
     answers: 60,

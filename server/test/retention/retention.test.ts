@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/pools.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { eraseOld } from '../../src/retention/retention.ts';
@@ -6,6 +6,7 @@ import { postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
 import { uuidv7 } from '../harness/uuid.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let database: Database;
@@ -30,7 +31,7 @@ async function forgetfulShop() {
   return { ...shop, id: shopId };
 }
 
-it('erases a response and its deliveries together or not at all', async () => {
+onOnePostgres('erases a response and its deliveries together or not at all', async () => {
   const shop = await forgetfulShop();
   const id = uuidv7();
   await postAnswer(server, shop, { id, comment: 'comment-gone' });
@@ -55,7 +56,7 @@ it('erases a response and its deliveries together or not at all', async () => {
   expect(await words()).toEqual({ response: null, delivery: null });
 });
 
-it('does not read erased responses again in each round', async () => {
+onOnePostgres('does not read erased responses again in each round', async () => {
   const shop = await forgetfulShop();
   const count = 5_000;
   await server.sql`

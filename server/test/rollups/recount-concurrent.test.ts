@@ -15,6 +15,7 @@ import { incomingAnswer } from '../harness/incoming.ts';
 import { recount } from '../harness/recount.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { onOnePostgres } from '../harness/one-postgres.ts';
 
 let server: TestServer;
 let shop: CreatedShop;
@@ -30,38 +31,41 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('a revision that commits during the recount of its response is counted correctly', async () => {
-  const tap = incomingAnswer(shop, { properties: { plan: 'free' } });
-  const { id, shop: shopId } = tap.record;
-  await storeAnswers(database.writer, [tap]);
-  // The rules between a survey's change and the end of the recount.
-  const rules = {
-    dayAt: () => tap.record.day,
-    segmentsOf: ({ properties }: { properties: object | null }) =>
-      segmentsOf(['plan'], (properties ?? undefined) as never) ?? null,
-  };
-  let moved: Promise<void> | undefined;
-  await server.sql.begin(async (transaction) => {
-    const plan = { plan: 'pro' };
-    const revision = { ...tap.record, revision: 2, properties: plan, segments: plan };
-    const within = transaction as unknown as Sql;
-    await updateResponses(within, shopId, [revision]);
-    await addToRollups(within, countChanges([{ before: tap.record, after: revision }]));
-    moved = moveSome(database.pool, shopId, [id], rules);
-    await expect
-      .poll(
-        () => database.pool`select from pg_stat_activity
+onOnePostgres(
+  'a revision that commits during the recount of its response is counted correctly',
+  async () => {
+    const tap = incomingAnswer(shop, { properties: { plan: 'free' } });
+    const { id, shop: shopId } = tap.record;
+    await storeAnswers(database.writer, [tap]);
+    // The rules between a survey's change and the end of the recount.
+    const rules = {
+      dayAt: () => tap.record.day,
+      segmentsOf: ({ properties }: { properties: object | null }) =>
+        segmentsOf(['plan'], (properties ?? undefined) as never) ?? null,
+    };
+    let moved: Promise<void> | undefined;
+    await server.sql.begin(async (transaction) => {
+      const plan = { plan: 'pro' };
+      const revision = { ...tap.record, revision: 2, properties: plan, segments: plan };
+      const within = transaction as unknown as Sql;
+      await updateResponses(within, shopId, [revision]);
+      await addToRollups(within, countChanges([{ before: tap.record, after: revision }]));
+      moved = moveSome(database.pool, shopId, [id], rules);
+      await expect
+        .poll(
+          () => database.pool`select from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock'`,
-        { interval: 5 },
-      )
-      .toHaveLength(1);
-  });
-  await moved;
-  const [stored] = await server.sql`select segments from responses where id = ${id}`;
-  expect(stored).toEqual({ segments: { plan: 'pro' } });
-  expect(await recount(server.sql)).toEqual([]);
-  expect(decodeId(shop.shopId)).toBe(shopId);
-});
+          { interval: 5 },
+        )
+        .toHaveLength(1);
+    });
+    await moved;
+    const [stored] = await server.sql`select segments from responses where id = ${id}`;
+    expect(stored).toEqual({ segments: { plan: 'pro' } });
+    expect(await recount(server.sql)).toEqual([]);
+    expect(decodeId(shop.shopId)).toBe(shopId);
+  },
+);
 
 it('every number is counted under the text that the database gives it', async () => {
   const named = async (numbers: readonly number[]) => {
