@@ -1,4 +1,4 @@
-import { allSent, type Sql } from '../database/sql.ts';
+import { allSent, send, type Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn } from '../database/rows.ts';
 import { viewsIndex, type RollupRow } from './changes.ts';
 
@@ -37,17 +37,18 @@ const lockSpace = 909_013;
  * but Citus sorts the rows of each statement by node and shard. Two writers whose rows are cut into statements
  * at different places would then deadlock, and Citus takes seconds to find out.
  */
-function lockShops(transaction: Sql, shops: readonly number[]): PromiseLike<unknown> {
-  const keys = new Set(shops.map((shop) => shop % 2_147_483_647));
+function lockShops(transaction: Sql, shops: ReadonlySet<number>): PromiseLike<unknown> {
+  const keys = new Set([...shops].map((shop) => shop % 2_147_483_647));
   const sorted = [...keys].toSorted((one, other) => one - other);
-  // Sent at once: the caller sends the commit without waiting for it.
-  return transaction`
-    select pg_advisory_xact_lock(${lockSpace}::int, key) from unnest(${sorted}::int[]) as key`.execute();
+  return send(transaction`
+    select pg_advisory_xact_lock(${lockSpace}::int, key) from unnest(${sorted}::int[]) as key`);
 }
 
 /** Adds counts to the rollups, in the order given: that of `countChanges`. */
 export async function addToRollups(transaction: Sql, rows: readonly RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const shops = rows.map(({ shop }) => shop);
-  await allSent([lockShops(transaction, shops), upsert(transaction, rows)]);
+  const shops = new Set(rows.map(({ shop }) => shop));
+  // The rows of one shop are on one node, which keeps their order.
+  const locked = shops.size > 1 ? [lockShops(transaction, shops)] : [];
+  await allSent([...locked, upsert(transaction, rows)]);
 }
