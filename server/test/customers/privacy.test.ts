@@ -75,8 +75,9 @@ describe('a person', () => {
     ['the longest id there may be', { id: 'ü'.repeat(128) }, () => 'ü'.repeat(128)],
   ])('is shown and erased by %s, and the counts stay', async (_, customer, refOf) => {
     const id = uuidv7();
-    await postAnswer(server, shop, { id, score: 3, customer, ...tracesOf('gone') });
-    const view = { id: uuidv7(), key: shop.publicKey, customer, order: { id: 'order-gone' } };
+    const order = { id: 'order-gone', value: 4321.5, currency: 'JPY' };
+    await postAnswer(server, shop, { id, score: 3, customer, ...tracesOf('gone'), order });
+    const view = { id: uuidv7(), key: shop.publicKey, customer, order };
     await post(server, '/v1/views', JSON.stringify(view));
     await postAnswer(server, shop, { customer: { id: 'another' }, ...tracesOf('stays') });
     const before = await aggregateOf(server, shop, 'by=moment');
@@ -89,7 +90,7 @@ describe('a person', () => {
 
     expect(await erase(ref)).toMatchObject({ status: 200, body: { responses: 1, views: 1 } });
     const left = await everything();
-    expect(left).not.toMatch(/gone/i);
+    expect(left).not.toMatch(/gone|4321\.5|JPY/i);
     expect(left).toMatch(/comment-stays/);
     expect(await aggregateOf(server, shop, 'by=moment')).toEqual(before);
     expect(await recount(server.sql)).toEqual([]);
@@ -117,8 +118,22 @@ describe('a person', () => {
     expect((await aggregateOf(server, shop)).total.scores[3]).toBe(1);
   });
 
+  it('has another reference in each shop, so that no two shops can compare', async () => {
+    const other = await createShop(server);
+    const refs = await Promise.all(
+      [shop, other].map(async (each) => {
+        await postAnswer(server, each, { customer: { id: 'c' } });
+        return (await ask(server, each, '/v1/responses')).body.responses[0].customer;
+      }),
+    );
+    expect(refs).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.any(String)]);
+    expect(refs[0]).not.toBe(refs[1]);
+  });
+
   it('of another shop is a 404', async () => {
     await postAnswer(server, shop, { customer: { id: 'c' }, ...tracesOf('mine') });
+    const view = { id: uuidv7(), key: shop.publicKey, customer: { id: 'c' } };
+    await post(server, '/v1/views', JSON.stringify(view));
     const [{ ref }] = (await server.sql`
       select customer_ref as ref from responses where shop_id = ${Number.parseInt(shop.shopId, 36)}`) as unknown as [
       { ref: string },
@@ -221,6 +236,21 @@ describe('retention', () => {
     expect(await aggregateOf(server, shop)).toEqual(before);
     expect(await recount(server.sql)).toEqual([]);
     await Promise.all([early.stop(), late.stop()]);
+  });
+
+  it('clears a response that is a millisecond older than that, and none that is not older', async () => {
+    await keepFor(30);
+    const answeredAt = Date.now();
+    await postAnswer(server, shop, { id: uuidv7(answeredAt), ...tracesOf('old') });
+    for (const [older, cleared] of [
+      [0, 0],
+      [1, 1],
+    ] as const) {
+      const now = new Date(answeredAt + older + 30 * 86_400_000);
+      const retainer = createRetention(database.pool, log, { now: () => now });
+      expect(await run(retainer)).toBe(cleared);
+      await retainer.stop();
+    }
   });
 
   it('erases nothing without a retention period', async () => {

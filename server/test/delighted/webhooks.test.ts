@@ -74,3 +74,15 @@ it('a webhook in the format of Delighted gets its shape', async () => {
   });
   expect(isSince(unsubscribed.event_data.unsubscribed_at, began)).toBe(true);
 });
+
+it('nothing is kept of what was sent about a person who is deleted, also of the unsubscribing', async () => {
+  const { id } = await client.person.create({ email: 'dora@shop.example', send: false });
+  await client.unsubscribe.create({ person_email: 'dora@shop.example' });
+  const isDora = ({ text }: { text: string }) => text.includes('dora@shop.example');
+  await until('the unsubscribing is sent', () => receiver.received.some(isDora));
+  const kept = () => server.sql`
+    select id from webhook_deliveries where body like '%dora@shop.example%'`;
+  expect(await kept()).toHaveLength(1);
+  await client.person.delete({ id });
+  expect(await kept()).toEqual([]);
+});

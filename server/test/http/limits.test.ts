@@ -110,6 +110,13 @@ async function preflight(server: TestServer, origin: string): Promise<Response> 
   });
 }
 
+it('a server that is reached by HTTPS asks browsers to stay with it', async () => {
+  await withServer({ PUBLIC_URL: 'https://nines.example' }, async (server) => {
+    const { headers } = await fetch(`${server.url}/dashboard`);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
+});
+
 it('a client that sends its headers or its body too slowly is disconnected', async () => {
   const slow = await startTestServer({}, { bodyTimeoutMs: 1_000, headersTimeoutMs: 1_000 });
   try {
@@ -198,6 +205,7 @@ describe('a server', () => {
       const { headers } = await fetch(server.url + path);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-frame-options')).toBe('DENY');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('strict-transport-security')).toBeNull();
     }

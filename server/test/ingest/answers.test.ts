@@ -102,6 +102,31 @@ describe('an answer', () => {
     expect(ages).toEqual([0, 0, 3]);
   });
 
+  it.each([
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1', 'phone'],
+    ['Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/142.0 Mobile Safari/537.36', 'phone'],
+    ['Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) Mobile/15E148 Safari/604.1', 'tablet'],
+    ['Mozilla/5.0 (Linux; Android 16; SM-X910) Chrome/142.0 Safari/537.36', 'tablet'],
+    ['Mozilla/5.0 (Android 16; Tablet; rv:145.0) Gecko/145.0 Firefox/145.0', 'tablet'],
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/142.0 Safari/537.36', 'desktop'],
+    ['curl/8.16.0', 'other'],
+  ])('with the User-Agent %s is of the device %s', async (userAgent, device) => {
+    shop = await createShop(server);
+    await postAnswer(server, shop, {}, { 'user-agent': userAgent });
+    const { body } = await ask(server, shop, '/v1/responses');
+    expect(body.responses).toMatchObject([{ device }]);
+  });
+
+  it('is stored without the spaces around its comment, and a comment of spaces is none', async () => {
+    shop = await createShop(server);
+    const id = uuidv7();
+    const stored = async () => (await ask(server, shop, `/v1/responses/${id}`)).body;
+    await postAnswer(server, shop, { id, comment: '  Late,\n but here \n' });
+    expect(await stored()).toMatchObject({ comment: 'Late,\n but here' });
+    await postAnswer(server, shop, { id, revision: 2, comment: ' \n ' });
+    expect(await stored()).toMatchObject({ revision: 2, comment: null });
+  });
+
   it('stores only a hash of the customer', async () => {
     shop = await createShop(server);
     const id = uuidv7();

@@ -1,3 +1,4 @@
+import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { orderToken, signingKeysOf, signOrder } from '../harness/orders.ts';
@@ -199,6 +200,22 @@ describe('a token', () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const none = `${part({ alg: 'none' })}.${part({ order: '1' })}.`;
     expect((await postAnswer(server, shop, { order: { token: none } })).status).toBe(403);
+  });
+
+  it.each(['HS384', 'HS512'])('signed with %s is refused: only HS256 is taken', async (alg) => {
+    const [key] = await signingKeysOf(server, shop);
+    const signed = await new SignJWT({ order: '1' })
+      .setProtectedHeader({ alg })
+      .sign(new TextEncoder().encode(key!.secret));
+    const reply = await postAnswer(server, shop, { order: { token: signed } });
+    expect(reply).toMatchObject({ status: 403, body: { errors: [{ path: 'order.token' }] } });
+  });
+
+  it('that names one key of the shop and is signed by another is refused', async () => {
+    await send('POST', '/v1/shop/keys', { kind: 'signing' });
+    const [added, old] = await signingKeysOf(server, shop);
+    const signed = await signOrder({ order: '1' }, { kid: added!.kid, secret: old!.secret });
+    expect((await postAnswer(server, shop, { order: { token: signed } })).status).toBe(403);
   });
 
   it('of another shop is refused', async () => {

@@ -98,3 +98,15 @@ it('asks nothing when the survey is not active', async () => {
   const script = await (await fetch(`${server.url}/w/${quiet.publicKey}.js`)).text();
   expect(script).not.toContain(quiet.surveyId);
 });
+
+it('asks by the oldest survey that is switched on', async () => {
+  const busy = await createShop(server);
+  const { body: second } = await ask(server, busy, '/v1/surveys', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Second' }),
+  });
+  const script = await (await fetch(`${server.url}/w/${busy.publicKey}.js`)).text();
+  expect(script).toContain(busy.surveyId);
+  expect(script).not.toContain(second.id);
+});

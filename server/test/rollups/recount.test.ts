@@ -103,6 +103,74 @@ it('a recount that a killed process left is done by the next', async () => {
   await expectExact(shop, 'Pacific/Kiritimati');
 });
 
+it('moves a view to its day, and still counts no order page as one', async () => {
+  const shop = await createShop(server, { timezone: 'Europe/Amsterdam' });
+  const viewedAt = '2026-03-01T12:00:00Z';
+  const viewOf = (kind: string) => ({
+    type: 'view',
+    id: uuidv7(Date.parse(viewedAt)),
+    kind,
+    viewedAt,
+  });
+  await importLines(shop, [viewOf('prompt'), viewOf('order')]);
+  await patch(shop, '/v1/shop', { timezone: 'Pacific/Kiritimati' });
+  await untilCounted(shop);
+  const { trend } = await aggregate(shop, 'from=2026-03-01&to=2026-03-02&interval=day');
+  expect(trend.map(({ views }) => views)).toEqual([0, 1]);
+  expect(await recount(server.sql)).toEqual([]);
+});
+
+it('leaves a shop that another process is counting to that one, and counts the others', async () => {
+  const [held, free] = [await createShop(server), await createShop(server)];
+  const key = Number.parseInt(held.shopId, 36) % 2_147_483_647;
+  await server.sql.begin(async (transaction) => {
+    // The lock that a process holds while it counts a shop.
+    await transaction`select pg_advisory_xact_lock(909011, ${key}::int)`;
+    await patch(held, '/v1/shop', { timezone: 'Asia/Kolkata' });
+    await patch(free, '/v1/shop', { timezone: 'Asia/Kolkata' });
+    await untilCounted(free);
+    expect((await aggregate(held, '')).recounting).toBe(true);
+  });
+  await untilCounted(held);
+});
+
+/** The values of the segment `plan` that are counted apart. */
+async function countedPlans(shop: CreatedShop): Promise<string[]> {
+  const { breakdown } = await aggregate(shop, 'by=property.plan');
+  return breakdown.map(({ value }) => value);
+}
+
+it('gives the slots of a segment to what the shop vouches for before what strangers have sent', async () => {
+  const shop = await createShop(server);
+  const path = `/v1/surveys/${shop.surveyId}`;
+  await patch(shop, path, { segments: ['plan'] });
+  await untilCounted(shop);
+  const plans = Array.from({ length: 51 }, (_, index) => `stranger-${index}`);
+  for (const plan of plans) await postAnswer(server, shop, { properties: { plan } });
+  await postAnswer(server, shop, { properties: { plan: plans[0] } });
+  expect(await countedPlans(shop)).not.toContain('stranger-50');
+
+  const answeredAt = new Date().toISOString();
+  const own = { id: uuidv7(), score: 9, answeredAt, properties: { plan: 'own' } };
+  await importLines(shop, [own]);
+  await untilCounted(shop);
+  const withOwn = await countedPlans(shop);
+  expect(withOwn).toContain('own');
+  // What was counted under the value that has lost its slot is counted as other.
+  expect(withOwn).toHaveLength(51);
+
+  // Counted anew, each stranger's value is more frequent than the shop's own.
+  for (const plan of plans) {
+    await postAnswer(server, shop, { properties: { plan } });
+  }
+  await patch(shop, '/v1/shop', { timezone: 'Asia/Kolkata' });
+  await untilCounted(shop);
+  const counted = await countedPlans(shop);
+  expect(counted).toContain('own');
+  expect(counted).toContain('(other)');
+  expect(counted).toHaveLength(51);
+});
+
 it('keeps the counts of an erased person', async () => {
   const shop = await createShop(server);
   await patch(shop, `/v1/surveys/${shop.surveyId}`, { segments: ['plan'] });

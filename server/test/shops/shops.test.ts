@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Key } from '@nines/shared/wire/key';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { decodeId } from '../../src/database/ids.ts';
+import { caseDesk } from '../harness/case-desk.ts';
 import { aggregateOf, ask, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { adminToken, createShop } from '../harness/shops.ts';
@@ -95,9 +96,29 @@ describe('a key', () => {
 
   it('lets two shops use the same id of an answer', async () => {
     const id = uuidv7();
+    const [ours, theirs] = [caseDesk(server, one), caseDesk(server, other)];
+    const responseOf = async (shop: CreatedShop) =>
+      (await ask(server, shop, `/v1/responses/${id}`)).body;
     for (const shop of [one, other]) {
-      expect((await postAnswer(server, shop, { id })).status).toBe(201);
+      const reply = await postAnswer(server, shop, { id, score: 2, customer: { id: 'c' } });
+      expect(reply.status).toBe(201);
     }
+    await postAnswer(server, one, { id, score: 3, revision: 2, comment: 'Ours' });
+    expect(await responseOf(one)).toMatchObject({ score: 3, revision: 2, comment: 'Ours' });
+    expect(await responseOf(other)).toMatchObject({ score: 2, revision: 1, comment: null });
+    const customer = { id: 'c' };
+    await postAnswer(server, other, { id, score: 4, revision: 2, comment: 'Theirs', customer });
+    expect(await responseOf(one)).toMatchObject({ score: 3, revision: 2, comment: 'Ours' });
+    expect(await responseOf(other)).toMatchObject({ score: 4, revision: 2, comment: 'Theirs' });
+    await theirs.patch(id, { owner: 'Eva' });
+    expect((await ours.find(id)).body).toMatchObject({ score: 3, owner: null });
+    expect((await theirs.find(id)).body).toMatchObject({ score: 4, owner: 'Eva' });
+    await ours.patch(id, { owner: 'Anna' });
+    expect((await ours.find(id)).body).toMatchObject({ score: 3, owner: 'Anna' });
+    expect((await theirs.find(id)).body).toMatchObject({ score: 4, owner: 'Eva' });
+    await theirs.send('DELETE', '/v1/customers/c');
+    expect((await theirs.find(id)).status).toBe(404);
+    expect((await ours.find(id)).body).toMatchObject({ comment: 'Ours', owner: 'Anna' });
   });
 });
 
@@ -132,6 +153,28 @@ describe('keys', () => {
     await close(shop, first.id);
     expect((await postAnswer(server, shop, {})).status).toBe(404);
     expect((await postAnswer(server, second, {})).status).toBe(201);
+  });
+
+  it('never go to the last one when two are closed at once', async () => {
+    const shop = await createShop(server);
+    await add(shop, 'public');
+    const open = async () =>
+      (await keys(shop)).filter(({ kind }: Key) => kind === 'public') as Key[];
+    const closing = await server.sql.begin(async (transaction) => {
+      await transaction`
+        select from keys where shop_id = ${decodeId(shop.shopId)!} for update`;
+      const replies = (await open()).map(({ id }) => close(shop, id));
+      await until('both wait for the keys', async () => {
+        const [row] = await server.sql<{ count: number }[]>`
+          select count(*)::int from pg_locks where not granted and pid in
+            (select pid from pg_stat_activity where datname = current_database())`;
+        return row!.count === 2;
+      });
+      return { replies };
+    });
+    const statuses = (await Promise.all(closing.replies)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([204, 409]);
+    expect(await open()).toHaveLength(1);
   });
 
   it('cannot be closed when they are the last, or of another shop', async () => {

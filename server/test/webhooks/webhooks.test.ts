@@ -53,6 +53,14 @@ describe('a webhook', () => {
     await plain.stop();
   });
 
+  it('is one of at most twenty of its shop', async () => {
+    for (let count = 0; count < 20; count += 1) expect((await addWebhook()).status).toBe(201);
+    expect((await addWebhook()).status).toBe(409);
+    const [{ id }] = (await ask(server, shop, '/v1/webhooks')).body.webhooks;
+    expect((await send('DELETE', `/v1/webhooks/${id}`)).status).toBe(204);
+    expect((await addWebhook()).status).toBe(201);
+  });
+
   it('gets no events of imports', async () => {
     await addWebhook();
     const report = await ask(server, shop, '/v1/imports', {
@@ -214,6 +222,26 @@ describe('a delivery', () => {
     receiver.reply = () => ({ status: 410 });
     await postAnswer(server, shop, {});
     await until('it failed', async () => (await deliveriesOf(body.id))[0]?.state === 'failed');
+  });
+
+  it('has failed once the last of its tries has failed', async () => {
+    const { body } = await addWebhook();
+    receiver.reply = () => ({ status: 500 });
+    await postAnswer(server, shop, {});
+    const [{ id }] = await until('it was tried', async () => {
+      const found = await deliveriesOf(body.id);
+      return found[0]?.attempts.length > 0 && found;
+    });
+    // The last of its tries would come after a day: the one before it counts as done.
+    await until('the next try is the last one', async () => {
+      const { count } = await server.sql`
+        update pgboss.job set retry_count = retry_limit - 1
+        where state = 'retry' and data ->> 'delivery' = ${id.slice('msg_'.length)}`;
+      return count === 1;
+    });
+    await until('it failed', async () => (await deliveriesOf(body.id))[0]?.state === 'failed');
+    // It would have been tried 18 times.
+    expect((await deliveriesOf(body.id))[0].attempts.length).toBeLessThan(10);
   });
 
   it('is sent again on request, under the same id', async () => {
