@@ -117,17 +117,14 @@ function surveyOf(id: string | undefined, { surveys, removedSurveys }: ShopEntry
 
 /** An answer may arrive this long after it was given: the browser's outbox keeps it so long. */
 const maxDelayMs = limits.outboxDays * 86_400_000;
-/** How far ahead a shopper's clock may be. */
-const maxClockLeadMs = 5 * 60_000;
 
 /**
  * When an answer was given, in milliseconds since 1970: the time at the start of its UUIDv7. When that time is
- * too old or too far ahead, the client's clock is wrong, and `now` is returned.
+ * too old or in the future, the client's clock is wrong, and `now` is returned.
  */
 export function answeredAt(id: string, now: number): number {
   const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-  const isBelievable = time > now - maxDelayMs && time < now + maxClockLeadMs;
-  return isBelievable ? Math.min(time, now) : now;
+  return time > now - maxDelayMs && time < now ? time : now;
 }
 
 /** Whether an answer is too old to open a case. */
