@@ -9,7 +9,7 @@ import type { CaseRecord } from './store.ts';
 
 /**
  * The case of a response after a change, or `undefined`. A detractor's answer opens one, unless the answer is
- * too old (`isPast`). A better score removes a case that nobody has worked on.
+ * too old (`isPast`). A better score removes a case without any work (`workedAt` is `null`).
  */
 export function caseAfter(
   before: CaseRecord | undefined,

@@ -22,7 +22,7 @@ export type CaseRecord = {
   openedAt: string;
   contactedAt: string | null;
   resolvedAt: string | null;
-  /** When somebody last worked on it. `null`: nobody has, so a better score removes the case. */
+  /** The time of the last change or note by the shop. While it is `null`, a better score removes the case. */
   workedAt: string | null;
   /** Oldest first. */
   notes: readonly CaseNote[];

@@ -19,8 +19,8 @@ export async function inTransaction<Result>(
 }
 
 /**
- * Sends a statement when it is made, and not when it is awaited. Where nobody awaits it, because another statement
- * failed before, its error does not end the process.
+ * Sends a statement at once; the driver would send it when it is awaited. When a statement before it has failed, it
+ * may never be awaited, and its own error does not end the process.
  */
 export function send<Rows extends postgres.MaybeRow[]>(
   statement: postgres.PendingQuery<Rows>,
@@ -131,4 +131,19 @@ export function withoutStatementTimeout<Result>(
       stopped.removeEventListener('abort', cancel);
     }
   });
+}
+
+/** Rows that one statement removes, so that each is short however many rows there are. */
+const rowsPerStep = 1_000;
+
+/** Removes rows in steps until none are left or `isOver`. `remove` deletes at most `limit` rows and gives their number. */
+export async function inSteps(
+  remove: (limit: number) => Promise<number>,
+  isOver = () => false,
+): Promise<void> {
+  for (
+    let count = rowsPerStep;
+    count === rowsPerStep && !isOver();
+    count = await remove(rowsPerStep)
+  );
 }

@@ -19,7 +19,7 @@ export async function readExamples(): Promise<Examples> {
 export type Additions = {
   /** The address of the server, without a trailing slash. */
   publicUrl: string;
-  /** Markdown. Here and in the examples `nines.example` stands for the server. */
+  /** Markdown. This text and the examples name the server `nines.example`. */
   introduction: string;
   comingFromDelighted: string;
   examples: Examples;

@@ -25,7 +25,7 @@ import {
   type Replacements,
 } from './revisions.ts';
 
-const nobody: ReadonlySet<number> = new Set();
+const noShops: ReadonlySet<number> = new Set();
 
 /**
  * Stores a batch of answers with their counts, cases and events, and gives what became of each, in their order. Each
@@ -34,7 +34,7 @@ const nobody: ReadonlySet<number> = new Set();
 export async function storeAnswers(
   transactions: Transactions,
   batch: readonly Incoming[],
-  webhookShops: ReadonlySet<number> = nobody,
+  webhookShops: ReadonlySet<number> = noShops,
 ): Promise<readonly Outcome[]> {
   const outcomes = new Map<Incoming, Outcome>();
   for (const steps of roundsOf(batch)) {

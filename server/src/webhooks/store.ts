@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { defaultEvents, type NewWebhook, type Webhook } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/sql.ts';
+import { type Sql, inSteps } from '../database/sql.ts';
 import { decodeId, encodeId, newId } from '../database/ids.ts';
 import { removeDeliveries } from './deliveries.ts';
-import { inSteps } from './in-steps.ts';
 
 type Row = Omit<Webhook, 'id' | 'createdAt'> & { id: number; created: Date };
 

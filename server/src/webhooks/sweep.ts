@@ -1,5 +1,4 @@
-import type { Sql } from '../database/sql.ts';
-import { inSteps } from './in-steps.ts';
+import { type Sql, inSteps } from '../database/sql.ts';
 
 /** How long deliveries are kept, in days. */
 const daysKept = 30;

@@ -59,10 +59,9 @@ export type Runner = {
 const nobody = { uid: 65_534, gid: 65_534 };
 
 /**
- * As an ordinary user the programs run as that user. As root they run as `nobody`. Where `nobody` may not
- * enter a folder on the way to `folders` (say `/root`), the program keeps the one right of root that it
- * needs, to pass through folders. initdb calls access(2), which ignores such rights unless
- * `no_setuid_fixup` is set.
+ * PostgreSQL refuses to run as root, so root runs the programs as the user `nobody`; other users run them as
+ * themselves. Where `nobody` may not enter a parent of `folders` (such as `/root`), the program keeps one right of
+ * root: to pass through folders. initdb calls access(2), which ignores this right unless `no_setuid_fixup` is set.
  */
 export async function findRunner(folders: readonly string[]): Promise<Runner> {
   const env = programEnvironment();
