@@ -85,32 +85,32 @@ export function measureLayout(page: Page): Promise<Layout> {
     const { borderLeftWidth, borderRightWidth } = getComputedStyle(card);
     const borders = parseFloat(borderLeftWidth) + parseFloat(borderRightWidth);
     const { clientWidth, scrollWidth } = document.documentElement;
-    const nameOf = (part: Element) => part.textContent || part.tagName;
-    return {
-      scrollbar: Math.round(card.offsetWidth - card.clientWidth - borders),
-      below: card.scrollHeight - card.clientHeight,
-      sideways: card.scrollWidth - card.clientWidth,
-      page: scrollWidth - clientWidth,
-      unreachable: controls.filter(outside).map(nameOf),
-      clipped: texts.filter(overflows).map(nameOf),
-      narrowest: Math.min(...controls.map((part) => part.getBoundingClientRect().width)),
-      lowest: Math.min(...controls.map((part) => part.getBoundingClientRect().height)),
-    };
-
-    function outside(part: Element): boolean {
+    const unreachable = controls.filter((part) => {
       part.scrollIntoView({ block: 'nearest' });
       const { left, right, top, bottom } = part.getBoundingClientRect();
       return left < -1 || right > clientWidth + 1 || top < -1 || bottom > innerHeight + 1;
-    }
-
-    /** Compares the text's own box with the part's, since centred text can leave it at both sides. */
-    function overflows(part: Element): boolean {
+    });
+    // The text's own boxes are compared with the part's: centred text leaves its part at both sides.
+    const clipped = texts.filter((part) => {
       const range = document.createRange();
       range.selectNodeContents(part);
       const box = part.getBoundingClientRect();
       return [...range.getClientRects()].some(
         ({ left, right, width }) => width > 0 && (left < box.left - 1 || right > box.right + 1),
       );
-    }
+    });
+    const [unreachableNames, clippedNames] = [unreachable, clipped].map((parts) =>
+      parts.map((part) => part.textContent || part.tagName),
+    ) as [string[], string[]];
+    return {
+      scrollbar: Math.round(card.offsetWidth - card.clientWidth - borders),
+      below: card.scrollHeight - card.clientHeight,
+      sideways: card.scrollWidth - card.clientWidth,
+      page: scrollWidth - clientWidth,
+      unreachable: unreachableNames,
+      clipped: clippedNames,
+      narrowest: Math.min(...controls.map((part) => part.getBoundingClientRect().width)),
+      lowest: Math.min(...controls.map((part) => part.getBoundingClientRect().height)),
+    };
   });
 }
