@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
-import { everyStep, measureLayout, throughAllSteps } from './harness/steps.ts';
+import { everyStep, measureCard, throughAllSteps } from './harness/steps.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -43,7 +43,7 @@ describe('with scrollbars that take room', () => {
       viewport: { width, height },
     });
     await throughAllSteps(page, async (step) => {
-      const { scrollbar, below, sideways } = await measureLayout(page);
+      const { scrollbar, below, sideways } = await measureCard(page);
       expect({ step, scrollbar, below, sideways }).toEqual({
         step,
         scrollbar: 0,
@@ -64,7 +64,7 @@ describe('with scrollbars that take room', () => {
       viewport: { width, height },
     });
     await throughAllSteps(page, async (step) => {
-      const layout = await measureLayout(page);
+      const layout = await measureCard(page);
       expect({ step, ...layout }).toMatchObject({
         step,
         sideways: 0,
@@ -84,7 +84,7 @@ describe('with scrollbars that take room', () => {
       tag: 'data-target="#here"',
     });
     await throughAllSteps(page, async () => {
-      const { scrollbar, below, sideways } = await measureLayout(page);
+      const { scrollbar, below, sideways } = await measureCard(page);
       expect({ scrollbar, below, sideways }).toEqual({ scrollbar: 0, below: 0, sideways: 0 });
     });
     expect(await framesWithScrollbar(page)).toBe(0);

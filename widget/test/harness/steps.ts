@@ -58,7 +58,7 @@ async function stepIsComplete(page: Page): Promise<void> {
 }
 
 /** What may be wrong with the card's layout, in pixels of the screen. */
-export type Layout = {
+export type CardLayout = {
   /** The width of the card's vertical scrollbar: 0 without one. */
   scrollbar: number;
   /** How much of its content the card hides, below and at the side. */
@@ -76,7 +76,7 @@ export type Layout = {
 };
 
 /** Measures the card in its current step. Scrolls it. */
-export function measureLayout(page: Page): Promise<Layout> {
+export function measureCard(page: Page): Promise<CardLayout> {
   return page.evaluate(() => {
     const root = document.querySelector('nines-survey')!.shadowRoot!;
     const card = root.querySelector<HTMLElement>('.card')!;

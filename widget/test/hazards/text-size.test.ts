@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findWithAxe } from '../harness/axe.ts';
 import { animationsEnded, newShop, openLab, visit, type Lab } from '../harness/lab.ts';
-import { everyStep, measureLayout, throughAllSteps } from '../harness/steps.ts';
+import { everyStep, measureCard, throughAllSteps } from '../harness/steps.ts';
 import { textSizes } from './text-sizes.ts';
 
 const body = '<main><h1>Order placed</h1></main>';
@@ -95,7 +95,7 @@ describe('with a doubled font size in the browser’s settings', () => {
     await openDoubled(page);
     expect(await seenSizes(page)).toMatchObject(doubled);
     await throughAllSteps(page, async (step) => {
-      const layout = await measureLayout(page);
+      const layout = await measureCard(page);
       expect({ step, ...layout }).toMatchObject({
         step,
         sideways: 0,
