@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newShop, openLab, visit, type Lab, type SettingsChange } from './harness/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+const prompt = (page: Page) => page.locator('nines-survey .card');
+const noFollowUps = { promoter: [], passive: [], detractor: [] };
+
+/** Goes to the thanks by script, so that neither the mouse nor the focus is in the card. The clock is paused. */
+async function openThanks(change: SettingsChange = {}): Promise<Page> {
+  const shop = await newShop(lab, { followUps: noFollowUps, ...change });
+  const { page } = await visit(lab, shop, { clock: 'paused' });
+  await page.waitForFunction(() => window.nines?.('why'));
+  await page.clock.runFor(500);
+  await page.getByRole('radiogroup').waitFor();
+  await page.evaluate(() => {
+    const seen = window as unknown as { completed: number; closed: number };
+    seen.completed = seen.closed = 0;
+    addEventListener('nines:completed', () => seen.completed++);
+    addEventListener('nines:closed', () => seen.closed++);
+  });
+  await page.getByRole('radio', { name: /^9\b/ }).evaluate((radio: HTMLElement) => radio.click());
+  await page.clock.runFor(250);
+  await page.getByRole('heading', { name: 'Thank you, that makes our day.' }).waitFor();
+  return page;
+}
+
+const events = (page: Page) =>
+  page.evaluate(() => {
+    const { completed, closed } = window as unknown as { completed: number; closed: number };
+    return { completed, closed };
+  });
+
+describe('the thanks', () => {
+  it('go by themselves after five seconds, and not before', async () => {
+    const page = await openThanks();
+    await page.clock.runFor(4_500);
+    expect(await prompt(page).isVisible()).toBe(true);
+    await page.clock.runFor(700);
+    await prompt(page).waitFor({ state: 'detached' });
+    expect(await events(page)).toEqual({ completed: 1, closed: 1 });
+  });
+
+  it('stay while the mouse is on them, and go after it has left', async () => {
+    const page = await openThanks();
+    await prompt(page).hover();
+    await page.clock.runFor(20_000);
+    expect(await prompt(page).isVisible()).toBe(true);
+    await page.mouse.move(5, 5);
+    await page.clock.runFor(5_500);
+    await prompt(page).waitFor({ state: 'detached' });
+  });
+
+  it('stay while the keyboard’s focus is in them, and go after it has left', async () => {
+    const page = await openThanks();
+    await page.keyboard.press('Tab');
+    const inside = () => page.evaluate(() => document.activeElement?.localName);
+    expect(await inside()).toBe('nines-survey');
+    await page.clock.runFor(20_000);
+    expect(await prompt(page).isVisible()).toBe(true);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.clock.runFor(5_500);
+    await prompt(page).waitFor({ state: 'detached' });
+  });
+
+  it('stay where they show a link to a review', async () => {
+    const page = await openThanks({ review: { url: 'https://reviews.example', site: 'Kiyoh' } });
+    await page.getByRole('link', { name: /Kiyoh/ }).waitFor();
+    await page.clock.runFor(60_000);
+    expect(await prompt(page).isVisible()).toBe(true);
+  });
+
+  it('are one line: the tick and the text', async () => {
+    const page = await openThanks();
+    const [tick, title] = await Promise.all([
+      page.locator('nines-survey .tick').boundingBox(),
+      page.getByRole('heading').and(page.locator('nines-survey h2')).boundingBox(),
+    ]);
+    const middle = (box: typeof tick) => box!.y + box!.height / 2;
+    expect(Math.abs(middle(tick) - middle(title))).toBeLessThan(8);
+    expect(tick!.x + tick!.width).toBeLessThanOrEqual(title!.x + 1);
+  });
+
+  it('offer the same review link after every score, less prominent for detractors', async () => {
+    const shop = await newShop(lab, {
+      followUps: noFollowUps,
+      review: { url: 'https://reviews.example', site: 'Kiyoh' },
+    });
+    const linkAfter = async (score: number) => {
+      const { page } = await visit(lab, shop);
+      await page.getByRole('radio', { name: new RegExp(`^${score}\\b`) }).click();
+      const link = page.getByRole('link', { name: 'Review us on Kiyoh' });
+      await link.waitFor();
+      return link.evaluate((found: HTMLAnchorElement) => ({
+        href: found.href,
+        text: found.textContent,
+        filled: getComputedStyle(found).backgroundColor !== 'rgba(0, 0, 0, 0)',
+        prominent: found.matches('.go'),
+      }));
+    };
+    const [detractor, promoter] = [await linkAfter(2), await linkAfter(10)];
+    expect({ ...detractor, filled: true, prominent: true }).toEqual(promoter);
+    expect(detractor.prominent).toBe(false);
+  });
+});
