@@ -25,7 +25,7 @@ const observer = `${shopper}
 
 /** The tag has arrived once the prompt is there, so `nines` is looked up after that. */
 const reportSize = `const button = await find('.scale button');
-  nines('set', { size: sizeOf(button) }); await rate(9);`;
+  nines('set', { size: sizeOf(button), page: sizeOf(document.body) }); await rate(9);`;
 
 type Case = { page: SitePage; preferences?: Preferences; script: string; expected: object };
 
@@ -66,9 +66,9 @@ const cases: Record<string, Case> = {
   },
   'doubles its text with the font size of the settings': {
     page: {},
-    preferences: { 'font.size.variable.x-western': 32, 'font.size.systemFontScale': 100 },
+    preferences: { 'font.size.variable.x-western': 32 },
     script: reportSize,
-    expected: { properties: { size: 30 } },
+    expected: { properties: { size: 30, page: 32 } },
   },
   'keeps its text size under rem of 62.5 %': {
     page: textSizes['rem of 62.5 %']!,
