@@ -68,13 +68,14 @@ describe('on a phone', () => {
   it('closing by a swipe counts as closing by ✕', async () => {
     const page = await openPhone();
     await page.evaluate(() => {
-      const seen = window as unknown as { closed: number };
-      seen.closed = 0;
-      addEventListener('nines:closed', () => seen.closed++);
+      const seen = window as unknown as { closings: number };
+      seen.closings = 0;
+      addEventListener('nines:closed', () => seen.closings++);
     });
     await swipe(page, { from: '.grab', down: 200 });
-    const closed = () => page.evaluate(() => (window as unknown as { closed: number }).closed);
-    await expect.poll(closed).toBe(1);
+    const closings = () =>
+      page.evaluate(() => (window as unknown as { closings: number }).closings);
+    await expect.poll(closings).toBe(1);
   });
 
   it('✕ is a glyph of 20 px in a target of 44 px', async () => {

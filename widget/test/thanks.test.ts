@@ -17,10 +17,10 @@ async function openThanks(change: SettingsChange = {}): Promise<Page> {
   await page.clock.runFor(500);
   await page.getByRole('radiogroup').waitFor();
   await page.evaluate(() => {
-    const seen = window as unknown as { completed: number; closed: number };
-    seen.completed = seen.closed = 0;
-    addEventListener('nines:completed', () => seen.completed++);
-    addEventListener('nines:closed', () => seen.closed++);
+    const seen = window as unknown as { completions: number; closings: number };
+    seen.completions = seen.closings = 0;
+    addEventListener('nines:completed', () => seen.completions++);
+    addEventListener('nines:closed', () => seen.closings++);
   });
   await page.getByRole('radio', { name: /^9\b/ }).evaluate((radio: HTMLElement) => radio.click());
   await page.clock.runFor(250);
@@ -30,8 +30,11 @@ async function openThanks(change: SettingsChange = {}): Promise<Page> {
 
 const events = (page: Page) =>
   page.evaluate(() => {
-    const { completed, closed } = window as unknown as { completed: number; closed: number };
-    return { completed, closed };
+    const { completions, closings } = window as unknown as {
+      completions: number;
+      closings: number;
+    };
+    return { completions, closings };
   });
 
 describe('the thanks', () => {
@@ -41,7 +44,7 @@ describe('the thanks', () => {
     expect(await prompt(page).isVisible()).toBe(true);
     await page.clock.runFor(700);
     await prompt(page).waitFor({ state: 'detached' });
-    expect(await events(page)).toEqual({ completed: 1, closed: 1 });
+    expect(await events(page)).toEqual({ completions: 1, closings: 1 });
   });
 
   it('stay while the mouse is on them, and go after it has left', async () => {

@@ -51,16 +51,16 @@ describe.each(Object.keys(dialogs))('%s', (name) => {
     const { page } = await visit(lab, await newShop(lab), { page: dialogs[name]! });
     await rate(page, 3);
     await page.evaluate(() => {
-      const seen = window as unknown as { closed: number };
-      seen.closed = 0;
-      addEventListener('nines:closed', () => seen.closed++);
+      const seen = window as unknown as { closings: number };
+      seen.closings = 0;
+      addEventListener('nines:closed', () => seen.closings++);
     });
     await openDialog(page);
     await page.locator('#mail').focus();
     await page.keyboard.press('Escape');
     await page.locator('#box').waitFor({ state: 'hidden' });
     await comment(page).waitFor();
-    expect(await page.evaluate(() => (window as unknown as { closed: number }).closed)).toBe(0);
+    expect(await page.evaluate(() => (window as unknown as { closings: number }).closings)).toBe(0);
   });
 
   it('hides the rating too, which works afterwards and counts as one view', async () => {
