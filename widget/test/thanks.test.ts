@@ -23,8 +23,12 @@ async function openThanks(change: SettingsChange = {}): Promise<Page> {
     addEventListener('nines:closed', () => seen.closings++);
   });
   await page.getByRole('radio', { name: /^9\b/ }).evaluate((radio: HTMLElement) => radio.click());
-  await page.clock.runFor(250);
-  await page.getByRole('heading', { name: 'Thank you, that makes our day.' }).waitFor();
+  const title = page.getByRole('heading', { name: 'Thank you, that makes our day.' });
+  const isThanks = async () => {
+    await page.clock.runFor(100);
+    return title.isVisible();
+  };
+  await expect.poll(isThanks).toBe(true);
   return page;
 }
 
@@ -49,7 +53,9 @@ describe('the thanks', () => {
 
   it('stay while the mouse is on them, and go after it has left', async () => {
     const page = await openThanks();
-    await prompt(page).hover();
+    // `hover()` would wait for frames, which a paused clock does not give.
+    const { x, y } = (await prompt(page).boundingBox())!;
+    await page.mouse.move(x + 40, y + 40);
     await page.clock.runFor(20_000);
     expect(await prompt(page).isVisible()).toBe(true);
     await page.mouse.move(5, 5);
