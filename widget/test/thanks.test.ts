@@ -53,9 +53,14 @@ describe('the thanks', () => {
 
   it('stay while the mouse is on them, and go after it has left', async () => {
     const page = await openThanks();
-    // `hover()` would wait for frames, which a paused clock does not give.
     const { x, y } = (await prompt(page).boundingBox())!;
-    await page.mouse.move(x + 40, y + 40);
+    // The prompt may still be in its first moments, in which it takes no pointer events.
+    const isHovered = async () => {
+      await page.mouse.move(x + 40, y + 40);
+      await page.clock.runFor(50);
+      return prompt(page).evaluate((card) => card.matches(':hover'));
+    };
+    await expect.poll(isHovered).toBe(true);
     await page.clock.runFor(20_000);
     expect(await prompt(page).isVisible()).toBe(true);
     await page.mouse.move(5, 5);
