@@ -11,6 +11,12 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 async function openPhone(): Promise<Page> {
   const { page } = await visit(lab, await newShop(lab), phone);
   await animationsEnded(page);
+  // In its first moments the prompt takes no pointer events.
+  await page.waitForFunction(() => {
+    const host = document.querySelector('nines-survey')!;
+    const { x, y, width, height } = host.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === host;
+  });
   return page;
 }
 
