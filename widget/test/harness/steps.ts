@@ -102,6 +102,9 @@ export function measureCard(page: Page): Promise<CardLayout> {
     const [unreachableNames, clippedNames] = [unreachable, clipped].map((parts) =>
       parts.map((part) => part.textContent || part.tagName),
     ) as [string[], string[]];
+    // Rounded, since the layout's unit is 1/64 px.
+    const smallest = (side: 'width' | 'height') =>
+      Math.round(Math.min(...controls.map((part) => part.getBoundingClientRect()[side])));
     return {
       scrollbar: Math.round(card.offsetWidth - card.clientWidth - borders),
       below: card.scrollHeight - card.clientHeight,
@@ -109,8 +112,8 @@ export function measureCard(page: Page): Promise<CardLayout> {
       page: scrollWidth - clientWidth,
       unreachable: unreachableNames,
       clipped: clippedNames,
-      narrowest: Math.min(...controls.map((part) => part.getBoundingClientRect().width)),
-      lowest: Math.min(...controls.map((part) => part.getBoundingClientRect().height)),
+      narrowest: smallest('width'),
+      lowest: smallest('height'),
     };
   });
 }
