@@ -61,6 +61,8 @@ export type PromptSettings = {
   review?: { url: string; site: string };
   /** The look, as a stylesheet. */
   css?: string;
+  /** Whether the brand colour and the corners are read from the shop's page. */
+  match?: boolean;
 };
 
 /** The rules that need the full loader. */
