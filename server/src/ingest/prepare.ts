@@ -59,7 +59,9 @@ export function prepareAnswer(
     trusted: signedOrder !== undefined || isPrivate,
     replyTo: answer.replyTo ?? null,
     properties: answer.properties ?? null,
-    segments: segmentsOf(survey.segments, answer.properties) ?? null,
+    // A test takes no slot of a segment, because it is not counted.
+    segments: answer.test ? null : (segmentsOf(survey.segments, answer.properties) ?? null),
+    test: answer.test ?? false,
     updatedAt: null,
   };
 }

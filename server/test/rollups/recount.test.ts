@@ -216,7 +216,13 @@ async function importYear(shop: CreatedShop, count: number): Promise<void> {
     const at = new Date(time).toISOString();
     return index % 4 === 0
       ? { type: 'view', id: uuidv7(time), viewedAt: at }
-      : { id: uuidv7(time), score: index % 11, moment: 'delivery', answeredAt: at };
+      : {
+          id: uuidv7(time),
+          score: index % 11,
+          moment: 'delivery',
+          answeredAt: at,
+          test: index % 5 === 0,
+        };
   });
   await importLines(shop, lines);
 }

@@ -49,6 +49,12 @@ export const answerSchema = z.object({
       error: `must have at most ${limits.properties} entries`,
     })
     .optional(),
+  test: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the shop is only trying out its tag. A test is stored and marked, but never counted. Later revisions do not change the mark. Default: false',
+    ),
 });
 export type Answer = z.infer<typeof answerSchema>;
 
