@@ -111,6 +111,7 @@ it('moves a view to its day, and still counts no order page as one', async () =>
     id: uuidv7(Date.parse(viewedAt)),
     kind,
     viewedAt,
+    order: { id: '1001' },
   });
   await importLines(shop, [viewOf('prompt'), viewOf('order')]);
   await patch(shop, '/v1/shop', { timezone: 'Pacific/Kiritimati' });
