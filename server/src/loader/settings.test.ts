@@ -4,11 +4,11 @@ import { surveySettingsSchema } from '@nines/shared/survey';
 import type { ShopEntry } from '../shops/directory.ts';
 import { loaderSettingsOf, pagesOf } from './settings.ts';
 
-function settingsOf(given: object = {}) {
+function settingsOf(given: object = {}, shop: object = {}) {
   const survey = surveySettingsSchema.parse({ name: 'Survey', ...given });
   return loaderSettingsOf({
     key: 'pk',
-    shop: { name: 'Oever' },
+    shop: { name: 'Oever', loyalty: false, ...shop },
     surveys: [{ ...survey, id: 's', createdAt: '2026-10-01T00:00:00.000Z' }],
   } as unknown as ShopEntry);
 }
@@ -43,6 +43,13 @@ it.each([
   const settings = settingsOf({ display });
   expect(settings).toMatchObject(expected);
   expect(loaderFor(settings)).toBe('loader.full.js');
+});
+
+it('lets the tag of a shop that measures loyalty report orders, which needs the full loader', () => {
+  const settings = settingsOf({}, { loyalty: true });
+  expect(settings).toEqual({ key: 'pk', shop: 'Oever', survey: 's', loyalty: true });
+  expect(loaderFor(settings)).toBe('loader.full.js');
+  expect(settingsOf({ active: false }, { loyalty: true })).not.toHaveProperty('loyalty');
 });
 
 it('drops the step for reasons when there are none', () => {
