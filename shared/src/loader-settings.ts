@@ -68,6 +68,8 @@ export type PromptSettings = {
   review?: { url: string; site: string };
   /** The look, as a stylesheet. */
   css?: string;
+  /** Whether brand colour and corner radius are read from the page; where they cannot be, `css` has them. */
+  match?: boolean;
 };
 
 /** The settings that need the full loader. */

@@ -73,6 +73,14 @@ it('lets no value of the look break out of the stylesheet', () => {
   expect(css?.match(/"/g)).toHaveLength(2);
 });
 
+it('lets the prompt read its look from the page, with the font of the page and the given look beside it', () => {
+  const { css, match } = settingsOf({ look: { match: true, brand: '#0a7f5a', radius: 4 } });
+  expect(match).toBe(true);
+  expect(css).toContain(':host{font-family:inherit!important}');
+  expect(css).toContain('--radius:4px;--brand:#0a7f5a');
+  expect(settingsOf({ look: { match: false } })).toEqual(settingsOf());
+});
+
 const thanks = 'https://shop.example/thanks';
 
 it.each([

@@ -24,6 +24,7 @@ export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSetti
     ...(reader && { reader }),
     ...(review && { review }),
     ...(css && { css }),
+    ...(survey.look.match && { match: true }),
   };
 }
 
