@@ -14,14 +14,16 @@ export type Manifest = {
 const here = fileURLToPath(new URL('.', import.meta.url));
 const messages = `${here}src/prompt/messages/`;
 const out = `${here}dist/`;
+/** Preact's source, which the patch in `patches/` has reduced to what the prompt needs. */
+const preact = fileURLToPath(new URL('../src/index.js', import.meta.resolve('preact')));
 const hashPlaceholder = '--hash--';
 
-type Options = { fileNames: string; format?: 'es' | 'iife' };
+type Options = { fileNames: string; chunkNames?: string; format?: 'es' | 'iife' };
 
 /** Bundles `entry` and returns the chunks, without writing files. */
 async function bundle(
   entry: string,
-  { fileNames, format = 'es' }: Options,
+  { fileNames, chunkNames = fileNames, format = 'es' }: Options,
   config: InlineConfig = {},
 ): Promise<Rolldown.OutputChunk[]> {
   const result = await build({
@@ -29,6 +31,7 @@ async function bundle(
     logLevel: 'warn',
     root: here,
     publicDir: false,
+    resolve: { alias: { preact } },
     ...config,
     build: {
       write: false,
@@ -38,8 +41,11 @@ async function bundle(
       // Library mode, because otherwise Vite wraps `import()` in a helper for preloading.
       lib: { entry: here + entry, formats: [format], name: 'nines' },
       rolldownOptions: {
+        // The chunk of the later steps imports from the prompt's own file, so that there is no third one.
+        preserveEntrySignatures: 'allow-extension',
         output: {
           entryFileNames: fileNames,
+          chunkFileNames: chunkNames,
           comments: false,
           // In library mode with the format `es`, Vite keeps the white space by default.
           minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
@@ -52,15 +58,16 @@ async function bundle(
     .filter((file) => file.type === 'chunk');
 }
 
-/** The prompt with the messages of one language inlined. */
+/** The prompt with the messages of one language inlined, in two files: the rating, and the later steps. */
 function bundlePrompt(language: string): Promise<Rolldown.OutputChunk[]> {
   const inline: Plugin = {
     name: 'messages',
     enforce: 'pre',
     resolveId: (id) => (id === '#messages' ? `${messages}${language}.ts` : null),
   };
-  const fileNames = `prompt.${language}.${hashPlaceholder}.js`;
-  return bundle('src/prompt/main.ts', { fileNames }, { plugins: [inline] });
+  const nameOf = (what: string) => `${what}.${language}.${hashPlaceholder}.js`;
+  const names = { fileNames: nameOf('prompt'), chunkNames: nameOf('later') };
+  return bundle('src/prompt/main.ts', names, { plugins: [inline] });
 }
 
 /** The script that the tag loads. `full`: it also checks the rules that few surveys have. */

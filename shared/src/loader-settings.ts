@@ -18,6 +18,7 @@ export type LoaderSettings = {
   language?: Language;
 } & LoaderRules &
   MoreRules &
+  OrderSettings &
   PromptSettings;
 
 /** The display rules that every loader checks. */
@@ -51,6 +52,12 @@ export type MoreRules = {
   globalPrivacyControl?: boolean;
 };
 
+/** What the full loader does besides asking. */
+export type OrderSettings = {
+  /** Whether it reports which orders were placed (a view of the kind `order`). */
+  loyalty?: boolean;
+};
+
 /** The settings that only the prompt reads. */
 export type PromptSettings = {
   /** Default: `comment` for every band. */
@@ -61,10 +68,12 @@ export type PromptSettings = {
   review?: { url: string; site: string };
   /** The look, as a stylesheet. */
   css?: string;
+  /** Whether brand colour and corner radius are read from the page; where they cannot be, `css` has them. */
+  match?: boolean;
 };
 
-/** The rules that need the full loader. */
-export const moreRules = [
+/** The settings that need the full loader. */
+const fullLoaderSettings = [
   'scroll',
   'exitIntent',
   'share',
@@ -76,9 +85,11 @@ export const moreRules = [
   'until',
   'consent',
   'globalPrivacyControl',
-] as const satisfies readonly (keyof MoreRules)[];
+  'loyalty',
+] as const satisfies readonly (keyof (MoreRules & OrderSettings))[];
 
-/** The file of the smallest loader that checks all rules in these settings. */
+/** The file of the smallest loader that knows all of these settings. */
 export function loaderFor(settings: LoaderSettings): 'loader.js' | 'loader.full.js' {
-  return moreRules.some((rule) => settings[rule] !== undefined) ? 'loader.full.js' : 'loader.js';
+  const isFull = fullLoaderSettings.some((name) => settings[name] !== undefined);
+  return isFull ? 'loader.full.js' : 'loader.js';
 }

@@ -6,24 +6,31 @@ const dist = new URL('../dist/', import.meta.url);
 
 /** The bytes of the built files, compressed as the server does, with the largest language. */
 export function measureBytes(): Figure[] {
-  const prompts = readdirSync(dist).filter((file) => /^prompt\..*\.js$/.test(file));
-  const prompt = Math.max(...prompts.map(sizeOf));
+  const prompt = largest('prompt');
   const loader = sizeOf('loader.js');
   return [
     { name: 'loader, bytes', value: loader, limit: 1_400, stretch: 1_100 },
     {
       name: 'until the prompt is open, bytes',
       value: loader + prompt,
-      limit: 7_400,
-      stretch: 6_700,
+      limit: 9_900,
+      stretch: 9_200,
     },
     {
       name: 'every step and rule, bytes',
-      value: sizeOf('loader.full.js') + prompt,
-      limit: 10_000,
-      stretch: 9_000,
+      value: sizeOf('loader.full.js') + prompt + largest('later'),
+      limit: 11_700,
+      stretch: 11_000,
     },
   ];
+}
+
+/** The bytes of the largest language. */
+function largest(kind: 'prompt' | 'later'): number {
+  const files = readdirSync(dist).filter(
+    (file) => file.startsWith(`${kind}.`) && file.endsWith('.js'),
+  );
+  return Math.max(...files.map(sizeOf));
 }
 
 function sizeOf(file: string): number {

@@ -11,14 +11,10 @@ export function readPath(): string {
   return pathname + ('/!'.includes(hash.charAt(1)) ? hash : '');
 }
 
-/** Whether the prompt would disturb the shopper: a modal is open, they are typing, or the tab is hidden. */
+/** Whether the shopper is busy: they are typing, or the tab is hidden. */
 export function isBusy(): boolean {
   return (
-    document.hidden ||
-    !!document.activeElement?.matches('input,textarea,select,[contenteditable]') ||
-    [...document.querySelectorAll(':modal,[aria-modal=true]')].some((modal) =>
-      modal.checkVisibility(),
-    )
+    document.hidden || !!document.activeElement?.matches('input,textarea,select,[contenteditable]')
   );
 }
 

@@ -17,13 +17,20 @@ export type PromptContext = {
   emit<Name extends keyof NinesEvents>(event: Name, detail: NinesEvents[Name]): void;
 };
 
+/** A prompt that was opened. */
+export type Prompt = {
+  close(): void;
+  /** Whether nothing of the page is in its way, so that it can be seen. */
+  isFree(): boolean;
+};
+
 /** The exports of the prompt's file. */
 export type PromptModule = {
   /**
-   * Shows the prompt and returns a function that removes it. Returns `undefined` and shows nothing
-   * when the prompt is already open, the browser is too old, or the order was asked about before.
+   * Opens the prompt. Returns `undefined` and shows nothing when it is already open, the browser is too old, or
+   * the order was asked about before. Throws, and leaves nothing on the page, when it cannot be shown.
    */
-  open(promptContext: PromptContext): (() => void) | undefined;
+  open(promptContext: PromptContext): Prompt | undefined;
   /** Sends what earlier pages left unsent. */
   flush(base: string): void;
 };

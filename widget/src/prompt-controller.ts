@@ -5,7 +5,7 @@ import { checkMoreRules, checkRules, findObstacle, type Verdicts } from './eligi
 import type { History } from './history.ts';
 import { chooseLanguage } from './language.ts';
 import { createPageSignals, isBusy, readPath } from './page-signals.ts';
-import type { PromptModule } from './prompt-context.ts';
+import type { Prompt, PromptModule } from './prompt-context.ts';
 
 /** The build defines these: the languages that have a prompt file ("en,nl"), and the hash in the files' names. */
 declare const NINES_LANGUAGES: string;
@@ -43,7 +43,7 @@ export function createPromptController({
   let pageOpenedAt = Date.now();
   /** Whether the prompt was opened on this page, or a rule failed for good. */
   let done = false;
-  let close: (() => void) | undefined;
+  let prompt: Prompt | undefined;
   /** The rule that the console showed last; `null` before the first. */
   let loggedRule: string | undefined | null = null;
 
@@ -69,7 +69,8 @@ export function createPromptController({
     controller.hide();
   };
 
-  const checkAll = (busy: boolean): Verdicts => {
+  const checkAll = (): Verdicts => {
+    const busy = isBusy() || prompt?.isFree() === false;
     const now = Date.now();
     const seconds = (now - pageOpenedAt) / 1e3;
     const placed = !context.target || !!document.querySelector(context.target);
@@ -83,9 +84,8 @@ export function createPromptController({
     look() {
       resetOnNavigation();
       if (done) return;
-      const verdicts = checkAll(false);
-      // The search for modals is the slowest check, so it runs last.
-      const rule = findObstacle(verdicts) ?? (isBusy() ? 'free' : undefined);
+      const verdicts = checkAll();
+      const rule = findObstacle(verdicts);
       if (context.debug != null && loggedRule !== (loggedRule = rule)) {
         console.info('nines', verdicts);
       }
@@ -104,7 +104,7 @@ export function createPromptController({
           ({ open }) =>
             // The shopper may have left the page while the prompt was loading.
             from === readPath() &&
-            (close =
+            (prompt =
               open({
                 settings,
                 base,
@@ -113,13 +113,13 @@ export function createPromptController({
                 history,
                 forced: !eligible,
                 emit,
-              }) ?? close),
+              }) ?? prompt),
         )
         .catch(() => emit('skipped', { rule: 'blocked' }))
         .catch(() => {});
     },
-    hide: () => close?.(),
-    why: () => checkAll(isBusy()),
+    hide: () => prompt?.close(),
+    why: checkAll,
     flush() {
       load()
         .then(({ flush }) => flush(base))

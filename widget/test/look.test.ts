@@ -33,12 +33,16 @@ describe('the look', () => {
     ['auto', 'dark', dark],
     ['light', 'dark', white],
     ['dark', 'light', dark],
-  ] as const)('has theme %s where the shopper prefers %s', async (theme, colorScheme, paper) => {
-    const shop = await newShop(lab, { look: { theme } });
-    const { page } = await visit(lab, shop, { colorScheme });
-    await page.getByRole('radiogroup').waitFor();
-    expect((await styleOf(page, '.card')).backgroundColor).toBe(paper);
-  });
+  ] as const)(
+    'has theme %s on a page without a background, where the shopper prefers %s',
+    async (theme, colorScheme, paper) => {
+      const shop = await newShop(lab, { look: { theme } });
+      const head = '<meta name="color-scheme" content="light dark">';
+      const { page } = await visit(lab, shop, { colorScheme, page: { head } });
+      await page.getByRole('radiogroup').waitFor();
+      expect((await styleOf(page, '.card')).backgroundColor).toBe(paper);
+    },
+  );
 
   it('has the brand, the corners and the font', async () => {
     const shop = await newShop(lab, { look: { brand: '#0a7f5a', radius: 4, font: 'page' } });

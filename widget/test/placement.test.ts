@@ -38,7 +38,7 @@ describe('does not disturb the shopper', () => {
 
   it('is above an element with the highest z-index', async () => {
     const cover =
-      '<div style="position:fixed;inset:0;z-index:2147483647;background:#0008" id="cover"></div>';
+      '<div style="position:absolute;inset:0;z-index:2147483647;background:#0008" id="cover"></div>';
     const { page } = await visit(lab, await newShop(lab), { page: { body: cover } });
     await page.getByRole('radio', { name: /^9\b/ }).click();
     await page.getByRole('textbox').waitFor();

@@ -38,10 +38,27 @@ describe('the script tag', () => {
 
   it('loads two scripts and nothing else until the prompt is open, and sets no cookie', async () => {
     const shop = await newShop(lab);
-    const { page, requests } = await visit(lab, shop);
+    const head = `<script>
+      const { append } = Element.prototype;
+      Element.prototype.append = function (...nodes) {
+        if (nodes[0].localName === 'nines-survey') window.openedAt = performance.now();
+        return append.apply(this, nodes);
+      };
+    </script>`;
+    const { page, requests } = await visit(lab, shop, { page: { head } });
     await page.getByRole('radiogroup').waitFor();
     await viewsOnce(lab, shop);
-    expect(requests.filter((request) => request.startsWith('GET /w/'))).toHaveLength(2);
+    const before = await page.evaluate(() => {
+      const { openedAt } = window as unknown as { openedAt: number };
+      const scripts = performance
+        .getEntriesByType('resource')
+        .filter(({ name, startTime }) => name.includes('/w/') && startTime < openedAt);
+      return scripts.map(({ name }) => name.replace(/.*\/w\/(\w+).*/, '$1'));
+    });
+    expect(before).toEqual([expect.stringMatching(/^pk_/), 'prompt']);
+    // The later steps follow at once, so that no tap waits for them.
+    await expect.poll(() => requests).toContainEqual(expect.stringMatching('GET /w/later'));
+    expect(requests.filter((request) => request.startsWith('GET /w/'))).toHaveLength(3);
     expect(requests.filter((request) => request.startsWith('OPTIONS'))).toEqual([]);
     expect(await page.context().cookies()).toEqual([]);
   });

@@ -9,7 +9,7 @@ import type { CaseRecord } from './store.ts';
 
 /**
  * The case of a response after a change, or `undefined`. A detractor's answer opens one, unless the answer is
- * too old (`isPast`). A better score removes a case without any work (`workedAt` is `null`).
+ * too old (`isPast`) or a test. A better score removes a case without any work (`workedAt` is `null`).
  */
 export function caseAfter(
   before: CaseRecord | undefined,
@@ -17,7 +17,7 @@ export function caseAfter(
   { isPast, now }: { isPast: boolean; now: string },
 ): CaseRecord | undefined {
   if (response.score > highestDetractor) return before?.workedAt ? before : undefined;
-  if (before || isPast) return before;
+  if (before || isPast || response.test) return before;
   const { shop, id, survey } = response;
   return {
     shop,
@@ -33,12 +33,16 @@ export function caseAfter(
   };
 }
 
-/** The events of a response that was stored (`isNew`) or changed, and of its case before and after the change. */
+/**
+ * The events of a response that was stored (`isNew`) or changed, and of its case before and after the change. None
+ * for a test.
+ */
 export function eventsOf(
   response: ResponseRecord,
   isNew: boolean,
   { before, after }: { before: CaseRecord | undefined; after: CaseRecord | undefined },
 ): NewEvent[] {
+  if (response.test) return [];
   const { shop, id: subject } = response;
   const type = isNew ? 'response.created' : 'response.updated';
   const events: NewEvent[] = [{ shop, subject, type, data: present(response) }];

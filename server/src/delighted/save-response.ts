@@ -25,10 +25,10 @@ type ResponseFields = {
   created_at?: number | undefined;
 };
 
-/** A response with the time of its last change. Throws 404 when the shop has none with this id. */
+/** A response with the time of its last change. Throws 404 when the shop has none with this id, or a test. */
 export async function findResponse(sql: Sql, shopId: number, id: string): Promise<DatedResponse> {
   const record = z.uuid().safeParse(id).success ? await findRecord(sql, shopId, id) : undefined;
-  if (!record) throw notFound('response');
+  if (!record || record.test) throw notFound('response');
   return dated(record);
 }
 

@@ -59,20 +59,31 @@ export function prepareAnswer(
     trusted: signedOrder !== undefined || isPrivate,
     replyTo: answer.replyTo ?? null,
     properties: answer.properties ?? null,
-    segments: segmentsOf(survey.segments, answer.properties) ?? null,
+    // A test takes no slot of a segment, because it is not counted.
+    segments: answer.test ? null : (segmentsOf(survey.segments, answer.properties) ?? null),
+    test: answer.test ?? false,
     updatedAt: null,
   };
 }
 
-/** The record of a view. Throws as `prepareAnswer`. */
+/**
+ * The record of a view. Only a view of the kind `order` holds an order and a customer. Throws 422 when it names no
+ * order, or when its survey is not the shop's.
+ */
 export function prepareView(
   view: Omit<View, 'key'>,
   entry: ShopEntry,
   circumstances: Circumstances,
 ): ViewRecord {
   const survey = surveyOf(circumstances.signedOrder?.survey ?? view.survey, entry);
+  // Prompts in a browser's cache may still send them.
+  const kept = view.kind === 'order' ? view : { ...view, order: undefined, customer: undefined };
+  const record = common(kept, entry, survey, circumstances);
+  if (view.kind === 'order' && record.orderId === null) {
+    throw wrongField('order', 'is needed in a view of the kind "order"');
+  }
   return {
-    ...common(view, entry, survey, circumstances),
+    ...record,
     viewedAt: new Date(circumstances.at).toISOString(),
     kind: view.kind,
   };

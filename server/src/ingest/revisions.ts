@@ -25,7 +25,8 @@ export type Step = { highest: Incoming; lower: readonly Incoming[] };
  * Divides a batch into rounds; each round has at most one step of each answer. The revisions of an answer, in
  * ascending order, are one step as long as they have the same signed order and are all 0 or all above 0: only a
  * signed order that another response has, or a 0 on a scale from 1, can prevent one revision from being stored
- * and not another. Where that differs, the next step belongs to the next round.
+ * and not another. They are also all tests or all not, because the first one decides that. Where any of these
+ * differs, the next step belongs to the next round.
  */
 export function roundsOf(batch: readonly Incoming[]): Step[][] {
   const answers = new Map<string, Incoming[]>();
@@ -56,6 +57,7 @@ function stepsOf(revisions: readonly Incoming[]): Step[] {
 
 function isAlike(one: ResponseRecord, other: ResponseRecord): boolean {
   return (
+    one.test === other.test &&
     signedOrderOf(one) === signedOrderOf(other) &&
     isOnScale(one.score, '1-10') === isOnScale(other.score, '1-10')
   );
@@ -75,22 +77,30 @@ export function signedOrderOf({
   return verified && orderId !== null ? `${survey} ${moment} ${orderId}` : undefined;
 }
 
+/** The key of the signed order that no other response may have. A test leaves its order to the real answer. */
+export function takenOrderOf(record: ResponseRecord): string | undefined {
+  return record.test ? undefined : signedOrderOf(record);
+}
+
 /**
- * The stored response after a later revision, which is the whole answer. Its survey and its day never change. A
- * signed order does not change either, nor do its moment and its customer, unless the revision signs the same
- * order again.
+ * The stored response after a later revision, which is the whole answer. Its survey, its day and whether it is a
+ * test never change. A signed order does not change either, nor do its moment and its customer, unless the
+ * revision signs the same order again.
  */
 export function revise(
   stored: ResponseRecord,
   revision: ResponseRecord,
   now: string,
 ): ResponseRecord {
-  const { survey, answeredAt, day } = stored;
+  const { survey, answeredAt, day, test } = stored;
   const revised = {
     ...revision,
     survey,
     answeredAt,
     day,
+    test,
+    // A revision that is marked otherwise has no segments, or ones that are not counted.
+    segments: revision.test === test ? revision.segments : stored.segments,
     verified: stored.verified || revision.verified,
     trusted: stored.trusted || revision.trusted,
     updatedAt: now,
@@ -113,7 +123,7 @@ export type Replacements = {
 /**
  * Decides what revisions of a shop's responses change. A revision replaces the stored response if its number is
  * higher, with two exceptions. One: it claims a signed order that another response has (`takenOrders`, written
- * as `signedOrderOf` does). Two: its score is 0 and the response's survey has the scale 1–10
+ * as `takenOrderOf` does). Two: its score is 0 and the response's survey has the scale 1–10
  * (`surveysFromOne`), which is possible when the answer was checked against another survey of the shop.
  */
 export function decideReplacements(
@@ -128,7 +138,7 @@ export function decideReplacements(
   const result: Replacements = { replaced: [], unchanged: [] };
   for (const { incoming, stored } of revisions) {
     const after = revise(stored, incoming.record, now);
-    const order = stored.verified ? undefined : signedOrderOf(after);
+    const order = stored.verified ? undefined : takenOrderOf(after);
     const isOffScale =
       surveysFromOne.has(stored.survey) && !isOnScale(incoming.record.score, '1-10');
     const changesNothing =

@@ -120,6 +120,8 @@ export async function ingestRoutes(
       schema: {
         tags: ['Answers'],
         summary: 'Tell that the prompt, or an order page, was seen',
+        description:
+          'With the kind `prompt` (the default) the view is counted, and nothing of an order or a customer is stored, even if it is sent. With the kind `order` they are stored and `order` is needed, so that repeat purchase can be measured; it is not counted as a view.',
         security: [],
         body: viewSchema,
         response: {
@@ -131,7 +133,9 @@ export async function ingestRoutes(
     async (request, reply) => {
       const view = request.body;
       const entry = await entryFor(request, view.key);
-      const circumstances = await circumstancesOf(request, view, entry);
+      const { id, kind, order } = view;
+      const seen = { id, order: kind === 'order' ? order : undefined };
+      const circumstances = await circumstancesOf(request, seen, entry);
       await writer.addView(prepareView(view, entry, circumstances), sizeOf(request));
       return reply.code(204).send(null);
     },

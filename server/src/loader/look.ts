@@ -18,7 +18,7 @@ const detractors = { '0-10': 7, '1-10': 6 };
  * computed here, so that the shopper's browser need not. The schema of its values allows no CSS in them.
  */
 export function cssOf({ look, scale }: Pick<SurveySettings, 'look' | 'scale'>): string {
-  const { theme, brand, radius, font, position, logo } = look;
+  const { theme, brand, radius, font, match, position, logo } = look;
   const card = [
     theme !== 'auto' && `color-scheme:${theme}`,
     radius !== 16 && `--radius:${radius}px`,
@@ -28,7 +28,7 @@ export function cssOf({ look, scale }: Pick<SurveySettings, 'look' | 'scale'>): 
   return [
     card.length > 0 && `.card{${card.join(';')}}`,
     inset && `:host{--inset:${inset}!important}`,
-    font === 'page' && ':host{font-family:inherit!important}',
+    (font === 'page' || match) && ':host{font-family:inherit!important}',
     logo && `.card::before{background-image:url("${new URL(logo).href}");display:block}`,
     look.scale === 'colours' && coloursCss(detractors[scale]),
   ]

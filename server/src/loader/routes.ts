@@ -42,7 +42,7 @@ export async function loaderRoutes(
     { helmet: false, schema: { hide: true } },
     async (request, reply) => {
       const { file } = request.params;
-      const asset = file.startsWith('prompt.') ? files.get(file) : undefined;
+      const asset = /^(prompt|later)\./.test(file) ? files.get(file) : undefined;
       if (asset) return sendAsset(request, reply, asset, promptCaching);
       if (!file.endsWith('.js')) throw notFound('file');
       const entry = await directory.find(file.slice(0, -'.js'.length));

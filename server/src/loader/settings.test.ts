@@ -4,11 +4,11 @@ import { surveySettingsSchema } from '@nines/shared/survey';
 import type { ShopEntry } from '../shops/directory.ts';
 import { loaderSettingsOf, pagesOf } from './settings.ts';
 
-function settingsOf(given: object = {}) {
+function settingsOf(given: object = {}, shop: object = {}) {
   const survey = surveySettingsSchema.parse({ name: 'Survey', ...given });
   return loaderSettingsOf({
     key: 'pk',
-    shop: { name: 'Oever' },
+    shop: { name: 'Oever', loyalty: false, ...shop },
     surveys: [{ ...survey, id: 's', createdAt: '2026-10-01T00:00:00.000Z' }],
   } as unknown as ShopEntry);
 }
@@ -45,6 +45,13 @@ it.each([
   expect(loaderFor(settings)).toBe('loader.full.js');
 });
 
+it('lets the tag of a shop that measures loyalty report orders, which needs the full loader', () => {
+  const settings = settingsOf({}, { loyalty: true });
+  expect(settings).toEqual({ key: 'pk', shop: 'Oever', survey: 's', loyalty: true });
+  expect(loaderFor(settings)).toBe('loader.full.js');
+  expect(settingsOf({ active: false }, { loyalty: true })).not.toHaveProperty('loyalty');
+});
+
 it('drops the step for reasons when there are none', () => {
   const followUps = { promoter: [], passive: ['reasons'], detractor: ['comment', 'reasons'] };
   expect(settingsOf({ followUps }).followUps).toMatchObject({
@@ -64,6 +71,14 @@ it('lets no value of the look break out of the stylesheet', () => {
   expect(css).toContain('color-scheme:dark;--radius:4px');
   expect(css).toContain('--inset:20px auto auto 20px!important');
   expect(css?.match(/"/g)).toHaveLength(2);
+});
+
+it('lets the prompt read its look from the page, with the font of the page and the given look beside it', () => {
+  const { css, match } = settingsOf({ look: { match: true, brand: '#0a7f5a', radius: 4 } });
+  expect(match).toBe(true);
+  expect(css).toContain(':host{font-family:inherit!important}');
+  expect(css).toContain('--radius:4px;--brand:#0a7f5a');
+  expect(settingsOf({ look: { match: false } })).toEqual(settingsOf());
 });
 
 const thanks = 'https://shop.example/thanks';

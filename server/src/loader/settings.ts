@@ -18,11 +18,13 @@ export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSetti
     ...(language !== 'en' && { language }),
     ...rulesOf(survey),
     ...moreRulesOf(survey),
+    ...(shop.loyalty && { loyalty: true }),
     ...followUpsOf(survey),
     ...(isFilled(survey.texts) && { texts: survey.texts }),
     ...(reader && { reader }),
     ...(review && { review }),
     ...(css && { css }),
+    ...(survey.look.match && { match: true }),
   };
 }
 

@@ -72,6 +72,8 @@ export const columns = {
     internal: true,
     dimension: 'property',
   }),
+  /** Whether the shop is only trying out its tag. A test is never counted. */
+  test: column<boolean>('test', 'boolean', { fixed: true }),
   revision: column<number>('revision', 'integer'),
   /** When a later revision last changed it. */
   updatedAt: column<string | null>('updated_at', 'timestamptz', { internal: true }),

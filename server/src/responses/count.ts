@@ -20,7 +20,7 @@ export type ResponseCounts = { days: number[][]; values: [string, string, ...num
 
 /**
  * Counts responses one by one, for two dimensions at once, which the rollups do not hold. A response with
- * several reasons counts in each.
+ * several reasons counts in each. Tests are not counted.
  */
 export async function countResponses(
   sql: Sql,
@@ -34,7 +34,7 @@ export async function countResponses(
         segments
       from responses
       -- The day selects the rows. The time is for the index, and wide enough for every time zone.
-      where shop_id = ${shop} and survey_id = any(${[...surveys]}::bigint[])
+      where shop_id = ${shop} and survey_id = any(${[...surveys]}::bigint[]) and not test
         and day between ${from}::date and ${to}::date
         and answered_at between ${from}::date - interval '2 days'
           and ${to}::date + interval '3 days' ${matchFilters(sql, filters, 'segments')}
@@ -81,7 +81,7 @@ function scoreNames(sql: Sql) {
 
 /**
  * The values of a property in a survey's responses, as text: values of trusted responses first, then the most
- * frequent. At most `limit`.
+ * frequent. At most `limit`. Tests are left out.
  */
 export async function listPropertyValues(
   sql: Sql,
@@ -91,6 +91,7 @@ export async function listPropertyValues(
   return sql`
     select ${value} as value, bool_or(trusted) as trusted from responses
     where shop_id = ${opts.shop} and survey_id = ${opts.survey} and ${value} is not null
+      and not test
     group by 1 order by bool_or(trusted) desc, count(*) desc, 1 limit ${opts.limit}`;
 }
 

@@ -73,7 +73,7 @@ const scores = Array.from({ length: highestScore + 1 }, (_, score) => score);
 
 /** SQL: the shop's responses that a query selects. Throws 422 for a period that ends before it begins. */
 export function whereSelected(sql: Sql, shop: number, query: ResponsesQuery) {
-  const { survey, from, to, band, score, comment, customer, order } = query;
+  const { survey, from, to, band, score, comment, customer, order, test } = query;
   if (from && to && from > to) throw wrongField('from', 'must not be after to');
   const wanted = scores.filter(
     (value) => (!band || band.includes(bandOf(value))) && (!score || score.includes(value)),
@@ -85,6 +85,7 @@ export function whereSelected(sql: Sql, shop: number, query: ResponsesQuery) {
       ${comment ? sql`and (comment is not null) = ${comment === 'true'}` : sql``}
       ${customer === undefined ? sql`` : sql`and customer_ref = ${customer}`}
       ${order === undefined ? sql`` : sql`and order_id = ${order}`}
+      ${test === undefined ? sql`` : test === 'true' ? sql`and test` : sql`and not test`}
       ${from ? sql`and day >= ${from}::date and answered_at >= ${from}::date - interval '2 days'` : sql``}
       ${to ? sql`and day <= ${to}::date and answered_at <= ${to}::date + interval '3 days'` : sql``}
       ${matchFilters(sql, filtersOf(query), 'properties')}`;
@@ -120,7 +121,7 @@ export function matchFilters(
   });
 }
 
-/** Selects responses of a shop. Times are whole seconds since 1970, both ends included. */
+/** Selects responses of a shop, without tests. Times are whole seconds since 1970, both ends included. */
 export type Span = {
   shop: number;
   surveys: readonly number[];
@@ -162,7 +163,7 @@ export async function newestAnswer(sql: Sql, span: Span): Promise<number | undef
   return row && Math.floor(row.at.getTime() / 1000);
 }
 
-/** The time of each customer's newest response. */
+/** The time of each customer's newest response that is no test. */
 export async function lastAnswers(
   sql: Sql,
   shop: number,
@@ -170,7 +171,7 @@ export async function lastAnswers(
 ): Promise<ReadonlyMap<string, Date>> {
   const rows = await sql<{ customer: string; at: Date }[]>`
     select customer_ref as customer, max(answered_at) as at from responses
-    where shop_id = ${shop} and customer_ref = any(${[...customers]})
+    where shop_id = ${shop} and customer_ref = any(${[...customers]}) and not test
     group by customer_ref`;
   return new Map(rows.map(({ customer, at }) => [customer, at]));
 }
@@ -178,7 +179,7 @@ export async function lastAnswers(
 function matchSpan(sql: Sql, span: Span) {
   const { since, until, updatedSince, updatedUntil, moment, customer } = span;
   return sql`
-    shop_id = ${span.shop} and survey_id = any(${[...span.surveys]}::bigint[])
+    shop_id = ${span.shop} and survey_id = any(${[...span.surveys]}::bigint[]) and not test
     ${moment === undefined ? sql`` : sql`and moment = ${moment}`}
     ${customer === undefined ? sql`` : sql`and customer_ref = ${customer}`}
     ${since === undefined ? sql`` : sql`and answered_at >= to_timestamp(${since})`}

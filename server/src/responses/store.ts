@@ -116,10 +116,10 @@ export async function moveResponses(
   await move(transaction, records, [shop]);
 }
 
-/** Identifies a signed order. At most one response has it. */
+/** Identifies a signed order. At most one response that is no test has it. */
 export type SignedOrderKey = Pick<ResponseRecord, 'survey' | 'moment' | 'orderId'>;
 
-/** Those of the signed orders that a response of the shop has already. */
+/** Those of the signed orders that a response of the shop has already. Tests are left out. */
 export function findSignedOrders(
   sql: Sql,
   shop: number,
@@ -127,7 +127,7 @@ export function findSignedOrders(
 ): Promise<SignedOrderKey[]> {
   return sql.unsafe<SignedOrderKey[]>(
     `select survey_id as survey, moment, order_id as "orderId" from responses
-    where shop_id = $1::bigint and verified and order_id = any($2::text[])`,
+    where shop_id = $1::bigint and verified and not test and order_id = any($2::text[])`,
     [shop, keys.map(({ orderId }) => orderId!)],
   );
 }

@@ -23,7 +23,7 @@ export const viewsIndex = 11;
 /**
  * What a list of changes adds to the rollups, in the order of the rollups' primary key. All writers lock rows
  * in this order, so they cannot deadlock. Rows whose counts do not change are left out: a revision that only
- * adds a comment changes no row.
+ * adds a comment changes no row. Tests are not counted.
  */
 export function countChanges(changes: readonly Change[]): RollupRow[] {
   const rows = new Map<string, RollupRow>();
@@ -41,6 +41,7 @@ function add(
   counted: ResponseRecord | ViewRecord,
   times: 1 | -1,
 ): void {
+  if ('test' in counted && counted.test) return;
   const { shop, survey, day } = counted;
   const index = 'score' in counted ? counted.score : viewsIndex;
   // No stored text holds a NUL, so different parts cannot make the same key.

@@ -17,6 +17,8 @@ export type Shop = {
   retentionDays: number | null;
   /** `signed`: answers without a signed order are refused. */
   answers: 'any' | 'signed';
+  /** Whether the tag reports which orders were placed. */
+  loyalty: boolean;
   /** The key of the customers' hashes. It never leaves the server. */
   customerSecret: string;
 };
@@ -42,7 +44,7 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
 export async function updateShop(
   sql: Sql,
   shopId: number,
-  { name, origins, timezone, currency, locale, badge, answers, retentionDays }: ShopPatch,
+  { name, origins, timezone, currency, locale, badge, answers, loyalty, retentionDays }: ShopPatch,
 ): Promise<Shop | undefined> {
   const [row] = await sql<Shop[]>`
     update shops set
@@ -53,6 +55,7 @@ export async function updateShop(
       locale = coalesce(${locale ?? null}, locale),
       badge = coalesce(${badge ?? null}, badge),
       answers = coalesce(${answers ?? null}, answers),
+      loyalty = coalesce(${loyalty ?? null}, loyalty),
       retention_days =
         case when ${retentionDays === undefined} then retention_days else ${retentionDays ?? null} end
     where id = ${shopId}
@@ -75,6 +78,6 @@ export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> 
 }
 
 function columns(sql: Sql) {
-  return sql`id, name, origins, timezone, currency, locale, badge, answers,
+  return sql`id, name, origins, timezone, currency, locale, badge, answers, loyalty,
     retention_days as "retentionDays", customer_secret as "customerSecret"`;
 }

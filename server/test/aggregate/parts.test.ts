@@ -30,7 +30,12 @@ beforeAll(async () => {
     ...Array.from({ length: 4 }, () => view('2026-05-02', { moment: 'delivery', locale: 'en' })),
     view('2026-05-02', { moment: 'service', locale: 'en' }),
     // An order page is not a view of the prompt.
-    view('2026-05-02', { moment: 'delivery', locale: 'en', kind: 'order' }),
+    view('2026-05-02', {
+      moment: 'delivery',
+      locale: 'en',
+      kind: 'order',
+      order: { id: '1001' },
+    }),
     answer('2026-05-01', 9, { reasons: ['price', 'delivery'], effort: 7, locale: 'nl' }),
     answer('2026-05-01', 2, { reasons: ['delivery'], effort: 2, expectation: 'below' }),
     answer('2026-05-01', 10, {

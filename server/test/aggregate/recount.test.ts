@@ -49,6 +49,7 @@ const answer = fc.record(
     ),
     signed: fc.boolean(),
     customer: fc.constantFrom('c-1', 'c-2'),
+    test: fc.boolean(),
   },
   { requiredKeys: ['score'] },
 );
@@ -106,7 +107,7 @@ const question = fc.record({
   ),
 });
 
-it('every aggregate equals a recount after random answers, revisions, repetitions, imports and erasures', async () => {
+it('every aggregate equals a recount after random answers, tests, revisions, repetitions, imports and erasures', async () => {
   const sources = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
@@ -170,8 +171,9 @@ async function play(shop: CreatedShop, steps: readonly Step[]): Promise<void> {
       const target = sent[each.which % Math.max(1, sent.length)];
       if (!target) continue;
       if (each.kind === 'changed') {
-        const { device: _, ...body } = await bodyOf(each.answer);
-        Object.assign(target, { revision: target.revision + 1, body });
+        const { device: _, test: __, ...body } = await bodyOf(each.answer);
+        const { test } = target.body;
+        Object.assign(target, { revision: target.revision + 1, body: { ...body, test } });
       }
       const { id, revision, body } = target;
       expect((await postAnswer(server, shop, { id, revision, ...body })).status).toBe(200);

@@ -77,7 +77,7 @@ describe('a person', () => {
     const id = uuidv7();
     const order = { id: 'order-gone', value: 4321.5, currency: 'JPY' };
     await postAnswer(server, shop, { id, score: 3, customer, ...tracesOf('gone'), order });
-    const view = { id: uuidv7(), key: shop.publicKey, customer, order };
+    const view = { id: uuidv7(), key: shop.publicKey, kind: 'order', customer, order };
     await post(server, '/v1/views', JSON.stringify(view));
     await postAnswer(server, shop, { customer: { id: 'another' }, ...tracesOf('stays') });
     const before = await aggregateOf(server, shop, 'by=moment');
@@ -132,7 +132,8 @@ describe('a person', () => {
 
   it('of another shop is a 404', async () => {
     await postAnswer(server, shop, { customer: { id: 'c' }, ...tracesOf('mine') });
-    const view = { id: uuidv7(), key: shop.publicKey, customer: { id: 'c' } };
+    const customer = { id: 'c' };
+    const view = { id: uuidv7(), key: shop.publicKey, kind: 'order', order: { id: '1' }, customer };
     await post(server, '/v1/views', JSON.stringify(view));
     const [{ ref }] = (await server.sql`
       select customer_ref as ref from responses where shop_id = ${Number.parseInt(shop.shopId, 36)}`) as unknown as [
@@ -222,7 +223,8 @@ describe('retention', () => {
     for (let index = 0; index < 40; index += 1) {
       await postAnswer(server, shop, { customer, ...tracesOf(`gone-${index}`) });
     }
-    const view = { id: uuidv7(), key: shop.publicKey, customer, order: { id: 'order-gone' } };
+    const order = { id: 'order-gone' };
+    const view = { id: uuidv7(), key: shop.publicKey, kind: 'order', customer, order };
     await post(server, '/v1/views', JSON.stringify(view));
     const before = await aggregateOf(server, shop);
 

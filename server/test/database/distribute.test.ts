@@ -1,8 +1,13 @@
-import { fileURLToPath } from 'node:url';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import postgres from 'postgres';
 import { describe, expect, inject, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import { distribute } from '../../src/database/distribute.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import type { Sql } from '../../src/database/sql.ts';
 import { startChild } from '../harness/child.ts';
 import { createEmptyDatabase } from '../harness/cluster.ts';
 import { ninesProcess, type NinesProcess } from '../harness/nines-process.ts';
@@ -66,6 +71,29 @@ describe.runIf(inject('isCitus'))('pnpm distribute on a Citus', () => {
     } finally {
       await nines.stop();
       await sql.end();
+    }
+  });
+
+  it('is followed by later migrations, which may change its tables', async () => {
+    const url = await createEmptyDatabase(inject('clusterUrl'));
+    await distribute(url, () => {});
+    const sql = postgres(url, { max: 1, onnotice: () => {} });
+    const folder = await mkdtemp(join(tmpdir(), 'nines-migrations-'));
+    try {
+      await cp(new URL('../../migrations/', import.meta.url), folder, { recursive: true });
+      const later = `
+        -- The rows that there are get the default.
+        alter table responses add column later boolean not null default false;
+        drop index responses_signed_order;
+        create unique index responses_signed_order on responses (shop_id, survey_id, order_id)
+          where verified and not later;
+      `;
+      await writeFile(join(folder, '9999-later.sql'), later);
+      await migrate(sql as unknown as Sql, pathToFileURL(`${folder}/`));
+      expect(await sql`select later from responses`).toEqual([]);
+    } finally {
+      await sql.end();
+      await rm(folder, { recursive: true });
     }
   });
 

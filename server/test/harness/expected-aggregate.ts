@@ -78,7 +78,7 @@ export async function expectedAggregate(
 async function allRows(sql: Sql, surveyIds: number[]): Promise<Row[]> {
   const responses = await sql<Row[]>`
     select 'response' as kind, answered_at as at, * from responses
-    where survey_id = any(${surveyIds})`;
+    where survey_id = any(${surveyIds}) and not test`;
   const views = await sql<Row[]>`
     select 'view' as kind, viewed_at as at, null as score, moment, locale, device, channel from views
     where survey_id = any(${surveyIds}) and kind = 'prompt'`;

@@ -27,6 +27,7 @@ const answerFields: Record<string, unknown> = {
   customer: { id: 'c-17', email: 'a@b.example' },
   replyTo: 'a@b.example',
   properties: { plan: 'pro', visits: 3, member: true },
+  test: false,
 };
 const viewFields: Record<string, unknown> = {
   kind: 'prompt',

@@ -22,7 +22,7 @@ export async function recount(sql: Sql): Promise<Difference[]> {
     with answers as materialized (
       select shop_id, survey_id, day, score, moment, locale, device, channel, verified, effort,
         expectation, reasons, segments
-      from responses
+      from responses where not test
     ),
     seen as materialized (
       select shop_id, survey_id, day, moment, locale, device, channel from views

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { orderToken } from '../harness/orders.ts';
 import { aggregateOf, ask, post, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop, shopOrigin } from '../harness/shops.ts';
@@ -189,8 +190,8 @@ describe('a view', () => {
   it('counts once, and determines the response rate', async () => {
     shop = await createShop(server);
     const view = JSON.stringify({ id: uuidv7(), key: shop.publicKey, locale: 'nl' });
-    const order = JSON.stringify({ id: uuidv7(), key: shop.publicKey, kind: 'order' });
-    for (const body of [view, view, order]) {
+    const placed = { id: uuidv7(), key: shop.publicKey, kind: 'order', order: { id: '1001' } };
+    for (const body of [view, view, JSON.stringify(placed)]) {
       expect((await post(server, '/v1/views', body)).status).toBe(204);
     }
     await post(server, '/v1/views', view.replace(/"id":"[^"]+"/, `"id":"${uuidv7()}"`));
@@ -198,6 +199,64 @@ describe('a view', () => {
     const { total, breakdown } = await aggregateOf(server, shop, 'by=locale');
     expect(total).toMatchObject({ views: 2, responses: 1, responseRate: 0.5 });
     expect(breakdown).toMatchObject([{ value: 'nl', views: 2, responses: 1 }]);
+  });
+
+  const order = { id: '1001', value: 59.95, currency: 'EUR' };
+  const customer = { id: 'c-17', email: 'a@b.example' };
+  const sendView = async (fields: object) => {
+    const id = uuidv7();
+    const body = JSON.stringify({ id, key: shop.publicKey, ...fields });
+    return { id, reply: await post(server, '/v1/views', body) };
+  };
+  const viewsOf = async (ref: string) =>
+    (await ask(server, shop, `/v1/customers/${ref}`)).body.views;
+
+  it.each([
+    ['unsigned', order],
+    ['with a token that does not hold', { ...order, token: 'x.y.z' }],
+  ])(
+    'of the prompt stores no order and no customer, even if they are sent: %s',
+    async (_, sent) => {
+      shop = await createShop(server);
+      const { id, reply } = await sendView({ order: sent, customer });
+      expect(reply.status).toBe(204);
+      const [row] = await server.sql`
+      select order_id, order_value, order_currency, customer_ref, kind from views where id = ${id}`;
+      expect(row).toEqual({
+        order_id: null,
+        order_value: null,
+        order_currency: null,
+        customer_ref: null,
+        kind: 'prompt',
+      });
+      expect((await ask(server, shop, '/v1/customers/c-17')).status).toBe(404);
+      expect((await aggregateOf(server, shop)).total.views).toBe(1);
+    },
+  );
+
+  it('of an order stores the order and the customer, and counts as no view', async () => {
+    shop = await createShop(server);
+    const claims = { order: '1002', value: 10, customer: 'c-17' };
+    const signed = { order: { token: await orderToken(server, shop, claims) } };
+    const first = await sendView({ kind: 'order', order, customer });
+    const second = await sendView({ kind: 'order', ...signed });
+    expect([first.reply.status, second.reply.status]).toEqual([204, 204]);
+    expect(await viewsOf('c-17')).toMatchObject([
+      { id: second.id, kind: 'order', order: { id: '1002', value: 10 } },
+      { id: first.id, kind: 'order', order },
+    ]);
+    expect((await aggregateOf(server, shop)).total.views).toBe(0);
+  });
+
+  it('of an order names it, or is a 422', async () => {
+    const { reply } = await sendView({ kind: 'order', customer });
+    expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'order' }] } });
+    const past = { type: 'view', id: uuidv7(), kind: 'order', viewedAt: '2026-05-01T12:00:00Z' };
+    const imported = await post(server, '/v1/imports', JSON.stringify(past), {
+      'content-type': 'application/x-ndjson',
+      authorization: `Bearer ${shop.secretKey}`,
+    });
+    expect(imported.body).toMatchObject({ rejected: 1, errors: [{ line: 1, path: 'order' }] });
   });
 });
 

@@ -6,6 +6,7 @@ import {
   roundsOf,
   revise,
   signedOrderOf,
+  takenOrderOf,
   type Incoming,
 } from '../../src/ingest/revisions.ts';
 import type { ResponseRecord } from '../../src/responses/columns.ts';
@@ -24,6 +25,7 @@ const anyAnswer: fc.Arbitrary<Incoming> = fc
     moment: fc.constantFrom('checkout', 'delivery'),
     orderId: fc.constantFrom(null, 'A', 'B'),
     isSigned: fc.boolean(),
+    test: fc.boolean(),
   })
   .map(({ isSigned, ...given }) => ({
     record: bareRecord({ ...given, verified: isSigned && given.orderId !== null }),
@@ -42,7 +44,7 @@ function store(table: Map<string, ResponseRecord>, batch: readonly Incoming[]) {
     for (const { highest } of steps) {
       const stored = table.get(highest.record.id);
       if (stored) existing.push({ incoming: highest, stored });
-      else if (ordersIn(table).has(signedOrderOf(highest.record) ?? ''))
+      else if (ordersIn(table).has(takenOrderOf(highest.record) ?? ''))
         told.set(highest, 'duplicate');
       else {
         table.set(highest.record.id, highest.record);
@@ -64,17 +66,17 @@ function store(table: Map<string, ResponseRecord>, batch: readonly Incoming[]) {
 }
 
 function ordersIn(table: ReadonlyMap<string, ResponseRecord>): Set<string> {
-  return new Set([...table.values()].flatMap((stored) => signedOrderOf(stored) ?? []));
+  return new Set([...table.values()].flatMap((stored) => takenOrderOf(stored) ?? []));
 }
 
-it('each signed order of a survey and moment has one response, the first one', () => {
+it('each signed order of a survey and moment has one response besides tests, the first one', () => {
   fc.assert(
     fc.property(batches, (sent) => {
       const table = new Map<string, ResponseRecord>();
       for (const batch of sent) {
         const before = new Map(table);
         store(table, batch);
-        const orders = [...table.values()].flatMap((stored) => signedOrderOf(stored) ?? []);
+        const orders = [...table.values()].flatMap((stored) => takenOrderOf(stored) ?? []);
         expect(new Set(orders).size).toBe(orders.length);
         for (const [id, stored] of before) {
           if (stored.verified) expect(signedOrderOf(table.get(id)!)).toBe(signedOrderOf(stored));
@@ -95,14 +97,14 @@ it('the highest revision of an id is stored, unless its signed order is taken or
           const { record } = incoming;
           const stored = table.get(record.id);
           if (outcome === 'duplicate') {
-            expect(record.verified).toBe(true);
+            expect(record).toMatchObject({ verified: true, test: false });
             expect(ordersIn(table)).toContain(signedOrderOf(record));
             continue;
           }
           // Every returned revision was stored.
           expect(stored!.revision).toBeGreaterThanOrEqual(outcome);
           const offScale = record.score === 0 && stored!.survey === 3;
-          if (!record.verified && !offScale)
+          if ((!record.verified || stored!.test) && !offScale)
             expect(outcome).toBeGreaterThanOrEqual(record.revision);
           expect(stored!.revision).toBeGreaterThanOrEqual(before.get(record.id)?.revision ?? 0);
         }
@@ -138,6 +140,7 @@ it('each round has an id once, and every answer is in a round', () => {
         for (const { record } of lower) {
           expect(record.revision).toBeLessThanOrEqual(highest.record.revision);
           expect(signedOrderOf(record)).toBe(signedOrderOf(highest.record));
+          expect(record.test).toBe(highest.record.test);
         }
       }
     }),
@@ -154,6 +157,36 @@ it('a lower revision of a batch is stored when the signed order of the higher on
   const told = store(table, [signed, tap]);
   expect([told.get(tap), told.get(signed)]).toEqual([1, 1]);
   expect(table.get('y')).toEqual(tap.record);
+});
+
+it('whether an answer is a test is decided by its first revision, also within a batch', () => {
+  fc.assert(
+    fc.property(batches, (sent) => {
+      const table = new Map<string, ResponseRecord>();
+      for (const batch of sent) {
+        const before = new Map(table);
+        store(table, batch);
+        for (const [id, { test }] of table) {
+          const [first] = batch
+            .map(({ record }) => record)
+            .filter((record) => record.id === id)
+            .toSorted((one, other) => one.revision - other.revision);
+          if (before.has(id)) expect(test).toBe(before.get(id)!.test);
+          // A signed order that is taken keeps a first revision out.
+          else if (!first!.verified) expect(test).toBe(first!.test);
+        }
+      }
+    }),
+  );
+});
+
+it('a revision that is marked otherwise keeps the segments by which the answer is counted', () => {
+  const real = bareRecord({ segments: { plan: 'pro' } });
+  const revised = revise(real, { ...real, test: true, segments: null, revision: 2 }, now);
+  expect(revised).toMatchObject({ test: false, segments: { plan: 'pro' }, revision: 2 });
+  const test = bareRecord({ test: true });
+  const again = revise(test, { ...test, test: false, segments: { plan: 'pro' } }, now);
+  expect(again).toMatchObject({ test: true, segments: null });
 });
 
 it('a revision replaces everything except the survey, the day and a signed order', () => {

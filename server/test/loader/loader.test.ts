@@ -45,6 +45,29 @@ it('is cached for minutes, has an ETag, and changes with the settings', async ()
   expect(await second.text()).toContain('42');
 });
 
+it('reports orders where the shop measures loyalty', async () => {
+  const measuring = await createShop(server);
+  const script = async () => (await fetch(`${server.url}/w/${measuring.publicKey}.js`)).text();
+  const set = (settings: object) =>
+    ask(server, measuring, '/v1/shop', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(settings),
+    });
+  expect((await ask(server, measuring, '/v1/shop')).body.loyalty).toBe(false);
+  expect(await script()).not.toContain('"loyalty":true');
+  expect((await set({ loyalty: true })).body.loyalty).toBe(true);
+  // It stays when another setting is changed.
+  expect((await set({ name: 'Another name' })).body.loyalty).toBe(true);
+  expect(await script()).toContain('"loyalty":true');
+  expect((await set({ loyalty: false })).body.loyalty).toBe(false);
+  expect(await script()).not.toContain('"loyalty":true');
+  expect(await set({ loyalty: null })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'loyalty' }] },
+  });
+});
+
 it.each(['br', 'gzip', 'identity'])('is sent as %s on request', async (encoding) => {
   const reply = await fetch(address, { headers: { 'accept-encoding': encoding } });
   expect(reply.headers.get('content-encoding') ?? 'identity').toBe(encoding);

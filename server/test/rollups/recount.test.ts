@@ -111,6 +111,7 @@ it('moves a view to its day, and still counts no order page as one', async () =>
     id: uuidv7(Date.parse(viewedAt)),
     kind,
     viewedAt,
+    order: { id: '1001' },
   });
   await importLines(shop, [viewOf('prompt'), viewOf('order')]);
   await patch(shop, '/v1/shop', { timezone: 'Pacific/Kiritimati' });
@@ -216,7 +217,13 @@ async function importYear(shop: CreatedShop, count: number): Promise<void> {
     const at = new Date(time).toISOString();
     return index % 4 === 0
       ? { type: 'view', id: uuidv7(time), viewedAt: at }
-      : { id: uuidv7(time), score: index % 11, moment: 'delivery', answeredAt: at };
+      : {
+          id: uuidv7(time),
+          score: index % 11,
+          moment: 'delivery',
+          answeredAt: at,
+          test: index % 5 === 0,
+        };
   });
   await importLines(shop, lines);
 }

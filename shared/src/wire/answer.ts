@@ -49,6 +49,12 @@ export const answerSchema = z.object({
       error: `must have at most ${limits.properties} entries`,
     })
     .optional(),
+  test: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the shop is only trying out its tag. A test is stored and marked, but never counted. Later revisions do not change the mark. Default: false',
+    ),
 });
 export type Answer = z.infer<typeof answerSchema>;
 
@@ -60,11 +66,16 @@ export const viewSchema = z.object({
   id: answerSchema.shape.id,
   key,
   survey: answerSchema.shape.survey,
-  kind: z.enum(['prompt', 'order']).default('prompt'),
+  kind: z
+    .enum(['prompt', 'order'])
+    .default('prompt')
+    .describe('`prompt`: the prompt was seen. `order`: an order was placed'),
   moment: momentSchema.default('checkout'),
   channel: answerSchema.shape.channel,
   locale: localeSchema.optional(),
-  order: orderSchema.optional(),
-  customer: customerSchema.optional(),
+  order: orderSchema
+    .optional()
+    .describe('Needed with the kind `order`, and not stored with the kind `prompt`'),
+  customer: customerSchema.optional().describe('Not stored with the kind `prompt`'),
 });
 export type View = z.infer<typeof viewSchema>;

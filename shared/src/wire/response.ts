@@ -37,6 +37,9 @@ export const storedResponseSchema = z.object({
     .nullable()
     .describe('The e-mail address that the shopper gave to get a reply'),
   properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  test: z
+    .boolean()
+    .describe('Whether the shop was only trying out its tag. A test is never counted'),
 });
 export type StoredResponse = z.infer<typeof storedResponseSchema>;
 
@@ -64,6 +67,7 @@ export const responsesQuerySchema = filteredQuery({
   comment: z.enum(['true', 'false']).optional().describe('Whether there is a comment'),
   customer: text(64).optional().describe('As `customer` in a response'),
   order: text(limits.orderId).optional().describe('The id of an order'),
+  test: z.enum(['true', 'false']).optional().describe('Only tests, or none. Default: both'),
   limit: z.coerce
     .number()
     .int()

@@ -22,6 +22,11 @@ const answers = z
   .describe(
     'Which answers are taken: `signed` refuses those without a signed order, so that nobody but customers moves the score. At first `any`',
   );
+const loyalty = z
+  .boolean()
+  .describe(
+    'Whether the tag reports which orders were placed and by which customer, so that repeat purchase can be measured. Where the survey waits for consent, the tag waits too. Default: false',
+  );
 const origin = z
   .string()
   .max(limits.url)
@@ -48,6 +53,7 @@ export const shopPatchSchema = z.strictObject({
   locale: localeSchema.optional(),
   badge: badge.optional(),
   answers: answers.optional(),
+  loyalty: loyalty.optional(),
   retentionDays: retentionDays.optional(),
 });
 
@@ -70,6 +76,7 @@ export const shopSchema = newShopSchema.extend({
   snippet: createdShopSchema.shape.snippet,
   badge,
   answers,
+  loyalty,
   retentionDays,
   signingKeys: z
     .array(z.object({ kid: z.string(), secret: z.string() }))

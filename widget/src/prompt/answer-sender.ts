@@ -1,17 +1,16 @@
 import type { Outbox } from '../outbox.ts';
 import type { PromptContext } from '../prompt-context.ts';
 import { makeUuid } from '../uuid.ts';
-import { readAnswerDetails } from './answer-details.ts';
-import type { Replies } from './step-context.ts';
+import { readAnswerDetails } from './order.ts';
+import type { Replies } from './survey.ts';
 
 /** Sends the shopper's answer, which grows with each step. */
 export type AnswerSender = {
   id: string;
-  replies: Replies;
-  /** Reports that the prompt was seen. */
+  /** Reports that the prompt was seen. Nothing of the order or the customer is sent. */
   sendView(): void;
   /** Sends the whole answer if there is a score and something has changed since the last time. */
-  send(): void;
+  send(replies: Replies): void;
 };
 
 /** Starts an answer. Its id stays the same; its revision rises with each change that is sent. */
@@ -20,31 +19,24 @@ export function createAnswerSender(
   outbox: Outbox,
 ): AnswerSender {
   const id = makeUuid();
+  const { key, survey } = settings;
+  const common = { id, key, survey, channel: 'widget', locale: language };
   let revision = 0;
   let sent: string | undefined;
 
-  const post = (path: string, more?: object) => {
-    const { key, survey } = settings;
-    const common = { id, key, survey, channel: 'widget', locale: language };
-    outbox.post(path, id, JSON.stringify({ ...common, ...readAnswerDetails(context), ...more }));
-  };
-
-  const sender: AnswerSender = {
+  return {
     id,
-    replies: {},
-    sendView: () => post('v1/views'),
-    send() {
+    sendView: () =>
+      outbox.post('v1/views', id, JSON.stringify({ ...common, moment: context.moment })),
+    send(replies) {
       // The details count as a change too: the page may add the order after the score was given.
-      const current = JSON.stringify([sender.replies, readAnswerDetails(context)]);
-      if (current === sent || sender.replies.score === undefined) return;
+      const answer = { ...common, ...replies, ...readAnswerDetails(context) };
+      const current = JSON.stringify(answer);
+      if (current === sent || replies.score === undefined) return;
       sent = current;
-      post('v1/responses', {
-        ...sender.replies,
-        revision: ++revision,
-        // The query is left out because it often holds personal data.
-        url: location.origin + location.pathname,
-      });
+      // The query is left out because it often holds personal data.
+      const url = location.origin + location.pathname;
+      outbox.post('v1/responses', id, JSON.stringify({ ...answer, revision: ++revision, url }));
     },
   };
-  return sender;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-const languages = import.meta.glob<Record<string, string>>('./messages/*.ts', { eager: true });
+const languages = import.meta.glob<Record<string, string>>('./messages/*.ts', {
+  eager: true,
+  import: 'default',
+});
 const english = languages['./messages/en.ts'] ?? {};
 
 function placeholdersOf(text = ''): string[] {

@@ -1,83 +1,113 @@
 import type { PromptContext } from '../prompt-context.ts';
 import { ignoreErrors } from './ignore-errors.ts';
+import { listenToKeys } from './keyboard.ts';
+import { readLook } from './page-look.ts';
+import { findModal, findRoom } from './placement.ts';
 import css from './prompt.css?inline';
 
 /** The prompt on the page. */
 export type MountedPrompt = {
-  /** Removes the prompt. Returns `false` when it was already removed. */
-  remove(): boolean;
+  /** Attaches it when nothing is in its way. Throws when it cannot be shown. */
+  show(): void;
+  remove(): void;
+  /** Whether it is on the page. It is not while a modal or a consent banner of the page has its place. */
+  isFree(): boolean;
 };
 
+/** How often the prompt looks for modals and bars of the page, in milliseconds. */
+const checkIntervalMs = 250;
+
 /**
- * Puts the card on the page: inside the shop's target, else in the top layer, above everything. The focus
- * stays where it is. Key events do not leave the card, so they cannot trigger the shop's shortcuts.
+ * Prepares to put `host`, with the card in its shadow root, on the page: inside the shop's target, or else in the top
+ * layer, as soon as it covers nothing that the shopper needs. There it steps aside for a modal, and comes back.
+ * The focus stays where it is.
  */
 export function mount(
-  card: HTMLElement,
-  { context, settings, language }: PromptContext,
-  onEscape: () => void,
+  host: HTMLElement,
+  { context, settings, forced }: PromptContext,
+  close: () => void,
 ): MountedPrompt {
-  const target = context.target && document.querySelector(context.target);
+  const root = host.shadowRoot as ShadowRoot;
+  const card = root.firstElementChild as HTMLElement;
+  const target = context.target ? document.querySelector(context.target) : null;
+  const place = target ?? document.body;
   const focusedBefore = document.activeElement as HTMLElement | null;
-  const host = document.createElement('nines-survey');
-  const root = host.attachShadow({ mode: 'open' });
-  const closeOnEscape = ignoreErrors((event: KeyboardEvent) => {
-    if (event.key === 'Escape') onEscape();
-  });
-  for (const type of ['keydown', 'keyup', 'keypress']) {
-    host.addEventListener(type, (event) => event.stopPropagation());
-  }
-  addEventListener('keydown', closeOnEscape, true);
+  const endings = [listenToKeys(host, close)];
+
   // Adopted style sheets work under any Content Security Policy, even `style-src 'none'`.
-  root.adoptedStyleSheets = [css, settings.css ?? ''].map((text) => {
+  const [base, page, shop] = [css, '', settings.css ?? ''].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;
   });
-  card.lang = language;
-  card.dir = /ar|he/.test(language) ? 'rtl' : 'ltr';
-  root.append(card);
-  (target || document.body).append(host);
-  if (target) host.dataset.inline = '';
-  else {
-    host.popover = 'manual';
-    host.showPopover?.();
-  }
-  // In a target the browser itself scrolls the focused field into view.
-  const stopAvoiding = target ? undefined : avoidKeyboard(card);
+  root.adoptedStyleSheets = [base!, page!, shop!];
+
+  const attach = () => {
+    if (host.isConnected) return;
+    place.append(host);
+    page!.replaceSync(readLook(place, root, settings.match));
+    if (!target) host.showPopover();
+  };
+
   return {
+    show() {
+      if (target) {
+        host.dataset.inline = '';
+        attach();
+      } else {
+        host.popover = 'manual';
+        endings.push(keepClear(host, card, attach, forced ? findModal(host) : undefined));
+      }
+    },
+    isFree: () => host.isConnected,
     remove() {
-      if (!host.isConnected) return false;
       const hadFocus = root.activeElement;
-      removeEventListener('keydown', closeOnEscape, true);
-      stopAvoiding?.();
+      for (const end of endings) end();
       host.remove();
       if (hadFocus) focusedBefore?.focus({ preventScroll: true });
-      return true;
     },
   };
 }
 
 /**
- * Moves the card above a phone's on-screen keyboard, which would cover it, and limits its height to the
- * space that is left. Browsers differ in what they resize, so the card's own position is measured.
- * Returns a function that stops this.
+ * Attaches the host while nothing of the page is in its way, and removes it while a modal or a consent banner is.
+ * Moves the card above bars of the page, and above a phone's on-screen keyboard. `known` is a modal in which the
+ * shop itself opened the prompt. Returns a function that ends this.
  */
-function avoidKeyboard(card: HTMLElement): () => void {
+function keepClear(
+  host: HTMLElement,
+  card: HTMLElement,
+  attach: () => void,
+  known: Element | undefined,
+): () => void {
   const view = visualViewport;
-  const moveUp = ignoreErrors(() => {
-    if (!view) return;
-    const { style } = card;
-    style.translate = style.maxHeight = '';
-    const covered = card.getBoundingClientRect().bottom - view.height - view.offsetTop;
+  /** Where the prompt is when it is not moved. */
+  let box: DOMRect | undefined;
+
+  const check = () => {
+    const modal = findModal(host);
+    if (modal && modal !== known) return host.remove();
+    if (!box) attach();
+    if (host.isConnected) box = host.getBoundingClientRect();
+    const room = findRoom(box!, host);
+    if (room === undefined) return host.remove();
+    attach();
+    // Browsers differ in what they resize for a keyboard, so the part that it covers is measured.
+    const covered = view ? box!.bottom - view.height - view.offsetTop : 0;
     // A shopper who has zoomed in scrolls the card into view themselves.
-    if (covered < 1 || view.scale !== 1 || !card.matches(':focus-within')) return;
-    style.translate = `0 ${-covered}px`;
-    style.maxHeight = `${view.height}px`;
-  });
+    const avoids = covered >= 1 && view?.scale === 1 && card.matches(':focus-within');
+    // A pixel more, because a browser scrolls by whole pixels and may show a fraction less of the last button.
+    card.style.translate = `0 ${-(avoids ? covered + 1 : room)}px`;
+    card.style.maxHeight = avoids ? `${view.height - 1}px` : '';
+  };
+
+  check();
+  const quietly = ignoreErrors(check);
+  const timer = setInterval(quietly, checkIntervalMs);
   const events = ['resize', 'scroll'];
-  for (const type of events) view?.addEventListener(type, moveUp);
+  for (const type of events) view?.addEventListener(type, quietly);
   return () => {
-    for (const type of events) view?.removeEventListener(type, moveUp);
+    clearInterval(timer);
+    for (const type of events) view?.removeEventListener(type, quietly);
   };
 }

@@ -1,29 +1,31 @@
-export const question = 'ما مدى احتمال أن توصي أصدقاءك بمتجر {shop}؟';
-export const lowest = 'غير محتمل إطلاقًا';
-export const highest = 'محتمل جدًا';
-export const close = 'إغلاق';
-export const back = 'رجوع، اخترت {score}';
-export const send = 'إرسال';
-export const skip = 'تخطٍّ';
-export const commentPromoter = 'يسعدنا ذلك! ما أكثر ما أعجبك؟';
-export const commentPassive = 'شكرًا لك. ما الذي كان يمكن أن يكون أفضل؟';
-export const commentDetractor = 'نأسف لذلك. ما الذي حدث؟';
-export const commentHint = 'بكلماتك الخاصة';
-export const reader = 'ستصل رسالتك إلى {name} اليوم.';
-export const reasons = 'ما السبب؟';
-export const effort = 'ما مدى سهولة الطلب؟';
-export const effortLowest = 'صعب جدًا';
-export const effortHighest = 'سهل جدًا';
-export const expectation = 'وبالمقارنة مع ما توقعته؟';
-export const below = 'أقل مما توقعت';
-export const met = 'كما توقعت';
-export const exceeded = 'أفضل مما توقعت';
-export const delighted = 'أفضل بكثير مما توقعت';
-export const amazed = 'فاق كل التوقعات';
-export const email = 'هل يمكننا الرد عليك؟';
-export const emailLabel = 'بريدك الإلكتروني';
-export const emailHint = 'نستخدمه للرد عليك فقط.';
-export const thanksPromoter = 'شكرًا لك، لقد أسعدتنا.';
-export const thanksPassive = 'شكرًا لك. سنستفيد من رأيك.';
-export const thanksDetractor = 'شكرًا لصراحتك. سنأخذ الأمر على محمل الجد.';
-export const review = 'قيّمنا على {site}';
+export default {
+  question: 'ما مدى احتمال أن توصي أصدقاءك بمتجر {shop}؟',
+  lowest: 'غير محتمل إطلاقًا',
+  highest: 'محتمل جدًا',
+  close: 'إغلاق',
+  back: 'رجوع، اخترت {score}',
+  send: 'إرسال',
+  skip: 'تخطٍّ',
+  commentPromoter: 'يسعدنا ذلك! ما أكثر ما أعجبك؟',
+  commentPassive: 'شكرًا لك. ما الذي كان يمكن أن يكون أفضل؟',
+  commentDetractor: 'نأسف لذلك. ما الذي حدث؟',
+  commentHint: 'بكلماتك الخاصة',
+  reader: 'ستصل رسالتك إلى {name} اليوم.',
+  reasons: 'ما السبب؟',
+  effort: 'ما مدى سهولة الطلب؟',
+  effortLowest: 'صعب جدًا',
+  effortHighest: 'سهل جدًا',
+  expectation: 'وبالمقارنة مع ما توقعته؟',
+  below: 'أقل مما توقعت',
+  met: 'كما توقعت',
+  exceeded: 'أفضل مما توقعت',
+  delighted: 'أفضل بكثير مما توقعت',
+  amazed: 'فاق كل التوقعات',
+  email: 'هل يمكننا الرد عليك؟',
+  emailLabel: 'بريدك الإلكتروني',
+  emailHint: 'نستخدمه للرد عليك فقط.',
+  thanksPromoter: 'شكرًا لك، لقد أسعدتنا.',
+  thanksPassive: 'شكرًا لك. سنستفيد من رأيك.',
+  thanksDetractor: 'شكرًا لصراحتك. سنأخذ الأمر على محمل الجد.',
+  review: 'قيّمنا على {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'Jak pravděpodobné je, že {shop} doporučíte známým?';
-export const lowest = 'Velmi nepravděpodobné';
-export const highest = 'Velmi pravděpodobné';
-export const close = 'Zavřít';
-export const back = 'Zpět, vaše volba: {score}';
-export const send = 'Odeslat';
-export const skip = 'Přeskočit';
-export const commentPromoter = 'To nás těší! Co se vám líbilo nejvíc?';
-export const commentPassive = 'Děkujeme. Co mohlo být lepší?';
-export const commentDetractor = 'To nás mrzí. Co se nepovedlo?';
-export const commentHint = 'Vlastními slovy';
-export const reader = '{name} si to přečte ještě dnes.';
-export const reasons = 'Co bylo důvodem?';
-export const effort = 'Jak snadné bylo objednat?';
-export const effortLowest = 'Velmi obtížné';
-export const effortHighest = 'Velmi snadné';
-export const expectation = 'A v porovnání s vaším očekáváním?';
-export const below = 'Pod očekáváním';
-export const met = 'Podle očekávání';
-export const exceeded = 'Nad očekávání';
-export const delighted = 'Vysoko nad očekávání';
-export const amazed = 'Předčilo všechna očekávání';
-export const email = 'Můžeme vám odpovědět?';
-export const emailLabel = 'Váš e-mail';
-export const emailHint = 'Použijeme ho jen k tomu, abychom vám odpověděli.';
-export const thanksPromoter = 'Děkujeme, máme velkou radost.';
-export const thanksPassive = 'Děkujeme. Moc nám to pomůže.';
-export const thanksDetractor = 'Děkujeme za upřímnost. Vezmeme si to k srdci.';
-export const review = 'Ohodnoťte nás na {site}';
+export default {
+  question: 'Jak pravděpodobné je, že {shop} doporučíte známým?',
+  lowest: 'Velmi nepravděpodobné',
+  highest: 'Velmi pravděpodobné',
+  close: 'Zavřít',
+  back: 'Zpět, vaše volba: {score}',
+  send: 'Odeslat',
+  skip: 'Přeskočit',
+  commentPromoter: 'To nás těší! Co se vám líbilo nejvíc?',
+  commentPassive: 'Děkujeme. Co mohlo být lepší?',
+  commentDetractor: 'To nás mrzí. Co se nepovedlo?',
+  commentHint: 'Vlastními slovy',
+  reader: '{name} si to přečte ještě dnes.',
+  reasons: 'Co bylo důvodem?',
+  effort: 'Jak snadné bylo objednat?',
+  effortLowest: 'Velmi obtížné',
+  effortHighest: 'Velmi snadné',
+  expectation: 'A v porovnání s vaším očekáváním?',
+  below: 'Pod očekáváním',
+  met: 'Podle očekávání',
+  exceeded: 'Nad očekávání',
+  delighted: 'Vysoko nad očekávání',
+  amazed: 'Předčilo všechna očekávání',
+  email: 'Můžeme vám odpovědět?',
+  emailLabel: 'Váš e-mail',
+  emailHint: 'Použijeme ho jen k tomu, abychom vám odpověděli.',
+  thanksPromoter: 'Děkujeme, máme velkou radost.',
+  thanksPassive: 'Děkujeme. Moc nám to pomůže.',
+  thanksDetractor: 'Děkujeme za upřímnost. Vezmeme si to k srdci.',
+  review: 'Ohodnoťte nás na {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'Hvor sandsynligt er det, at du vil anbefale {shop} til en ven?';
-export const lowest = 'Slet ikke sandsynligt';
-export const highest = 'Yderst sandsynligt';
-export const close = 'Luk';
-export const back = 'Tilbage, du valgte {score}';
-export const send = 'Send';
-export const skip = 'Spring over';
-export const commentPromoter = 'Hvor dejligt! Hvad var du gladest for?';
-export const commentPassive = 'Tak. Hvad kunne have været bedre?';
-export const commentDetractor = 'Det er vi kede af. Hvad gik galt?';
-export const commentHint = 'Med dine egne ord';
-export const reader = '{name} læser det i dag.';
-export const reasons = 'Hvad var årsagen?';
-export const effort = 'Hvor nemt var det at bestille?';
-export const effortLowest = 'Meget svært';
-export const effortHighest = 'Meget nemt';
-export const expectation = 'Og sammenlignet med, hvad du forventede?';
-export const below = 'Dårligere end forventet';
-export const met = 'Som forventet';
-export const exceeded = 'Bedre end forventet';
-export const delighted = 'Meget bedre end forventet';
-export const amazed = 'Jeg blev helt imponeret';
-export const email = 'Må vi svare dig?';
-export const emailLabel = 'Din e-mailadresse';
-export const emailHint = 'Vi bruger den kun til at svare dig.';
-export const thanksPromoter = 'Tak, det glæder os meget.';
-export const thanksPassive = 'Tak. Det kan vi bruge.';
-export const thanksDetractor = 'Tak, fordi du siger det. Det tager vi til os.';
-export const review = 'Anmeld os på {site}';
+export default {
+  question: 'Hvor sandsynligt er det, at du vil anbefale {shop} til en ven?',
+  lowest: 'Slet ikke sandsynligt',
+  highest: 'Yderst sandsynligt',
+  close: 'Luk',
+  back: 'Tilbage, du valgte {score}',
+  send: 'Send',
+  skip: 'Spring over',
+  commentPromoter: 'Hvor dejligt! Hvad var du gladest for?',
+  commentPassive: 'Tak. Hvad kunne have været bedre?',
+  commentDetractor: 'Det er vi kede af. Hvad gik galt?',
+  commentHint: 'Med dine egne ord',
+  reader: '{name} læser det i dag.',
+  reasons: 'Hvad var årsagen?',
+  effort: 'Hvor nemt var det at bestille?',
+  effortLowest: 'Meget svært',
+  effortHighest: 'Meget nemt',
+  expectation: 'Og sammenlignet med, hvad du forventede?',
+  below: 'Dårligere end forventet',
+  met: 'Som forventet',
+  exceeded: 'Bedre end forventet',
+  delighted: 'Meget bedre end forventet',
+  amazed: 'Jeg blev helt imponeret',
+  email: 'Må vi svare dig?',
+  emailLabel: 'Din e-mailadresse',
+  emailHint: 'Vi bruger den kun til at svare dig.',
+  thanksPromoter: 'Tak, det glæder os meget.',
+  thanksPassive: 'Tak. Det kan vi bruge.',
+  thanksDetractor: 'Tak, fordi du siger det. Det tager vi til os.',
+  review: 'Anmeld os på {site}',
+};

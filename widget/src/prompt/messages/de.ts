@@ -1,29 +1,31 @@
-export const question = 'Wie wahrscheinlich ist es, dass du {shop} weiterempfiehlst?';
-export const lowest = 'Sehr unwahrscheinlich';
-export const highest = 'Sehr wahrscheinlich';
-export const close = 'Schließen';
-export const back = 'Zurück, du hast {score} gewählt';
-export const send = 'Senden';
-export const skip = 'Überspringen';
-export const commentPromoter = 'Wie schön! Was hat dir am besten gefallen?';
-export const commentPassive = 'Danke. Was hätte besser sein können?';
-export const commentDetractor = 'Das tut uns leid. Was ist schiefgelaufen?';
-export const commentHint = 'In deinen eigenen Worten';
-export const reader = '{name} liest das noch heute.';
-export const reasons = 'Woran lag es?';
-export const effort = 'Wie einfach war die Bestellung?';
-export const effortLowest = 'Sehr schwierig';
-export const effortHighest = 'Sehr einfach';
-export const expectation = 'Und verglichen mit deinen Erwartungen?';
-export const below = 'Weniger als erwartet';
-export const met = 'Wie erwartet';
-export const exceeded = 'Besser als erwartet';
-export const delighted = 'Viel besser als erwartet';
-export const amazed = 'Ich war begeistert';
-export const email = 'Dürfen wir dir antworten?';
-export const emailLabel = 'Deine E-Mail-Adresse';
-export const emailHint = 'Wir nutzen sie nur für unsere Antwort.';
-export const thanksPromoter = 'Danke, das freut uns sehr.';
-export const thanksPassive = 'Danke. Das hilft uns weiter.';
-export const thanksDetractor = 'Danke für deine Offenheit. Wir kümmern uns darum.';
-export const review = 'Bewerte uns auf {site}';
+export default {
+  question: 'Wie wahrscheinlich ist es, dass du {shop} weiterempfiehlst?',
+  lowest: 'Sehr unwahrscheinlich',
+  highest: 'Sehr wahrscheinlich',
+  close: 'Schließen',
+  back: 'Zurück, du hast {score} gewählt',
+  send: 'Senden',
+  skip: 'Überspringen',
+  commentPromoter: 'Wie schön! Was hat dir am besten gefallen?',
+  commentPassive: 'Danke. Was hätte besser sein können?',
+  commentDetractor: 'Das tut uns leid. Was ist schiefgelaufen?',
+  commentHint: 'In deinen eigenen Worten',
+  reader: '{name} liest das noch heute.',
+  reasons: 'Woran lag es?',
+  effort: 'Wie einfach war die Bestellung?',
+  effortLowest: 'Sehr schwierig',
+  effortHighest: 'Sehr einfach',
+  expectation: 'Und verglichen mit deinen Erwartungen?',
+  below: 'Weniger als erwartet',
+  met: 'Wie erwartet',
+  exceeded: 'Besser als erwartet',
+  delighted: 'Viel besser als erwartet',
+  amazed: 'Ich war begeistert',
+  email: 'Dürfen wir dir antworten?',
+  emailLabel: 'Deine E-Mail-Adresse',
+  emailHint: 'Wir nutzen sie nur für unsere Antwort.',
+  thanksPromoter: 'Danke, das freut uns sehr.',
+  thanksPassive: 'Danke. Das hilft uns weiter.',
+  thanksDetractor: 'Danke für deine Offenheit. Wir kümmern uns darum.',
+  review: 'Bewerte uns auf {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'How likely are you to recommend {shop} to a friend?';
-export const lowest = 'Not at all likely';
-export const highest = 'Extremely likely';
-export const close = 'Close';
-export const back = 'Back, you chose {score}';
-export const send = 'Send';
-export const skip = 'Skip';
-export const commentPromoter = 'Lovely! What did you like best?';
-export const commentPassive = 'Thank you. What would have made it better?';
-export const commentDetractor = 'We’re sorry to hear that. What went wrong?';
-export const commentHint = 'In your own words';
-export const reader = '{name} reads this today.';
-export const reasons = 'What was it about?';
-export const effort = 'How easy was it to order?';
-export const effortLowest = 'Very hard';
-export const effortHighest = 'Very easy';
-export const expectation = 'And compared with what you expected?';
-export const below = 'Less than I expected';
-export const met = 'As I expected';
-export const exceeded = 'Better than I expected';
-export const delighted = 'Much better than I expected';
-export const amazed = 'I was amazed';
-export const email = 'May we write back to you?';
-export const emailLabel = 'Your e-mail address';
-export const emailHint = 'We only use it to answer you.';
-export const thanksPromoter = 'Thank you, that makes our day.';
-export const thanksPassive = 'Thank you. We’ll put it to good use.';
-export const thanksDetractor = 'Thank you for telling us. We take it to heart.';
-export const review = 'Review us on {site}';
+export default {
+  question: 'How likely are you to recommend {shop} to a friend?',
+  lowest: 'Not at all likely',
+  highest: 'Extremely likely',
+  close: 'Close',
+  back: 'Back, you chose {score}',
+  send: 'Send',
+  skip: 'Skip',
+  commentPromoter: 'Lovely! What did you like best?',
+  commentPassive: 'Thank you. What would have made it better?',
+  commentDetractor: 'We’re sorry to hear that. What went wrong?',
+  commentHint: 'In your own words',
+  reader: '{name} reads this today.',
+  reasons: 'What was it about?',
+  effort: 'How easy was it to order?',
+  effortLowest: 'Very hard',
+  effortHighest: 'Very easy',
+  expectation: 'And compared with what you expected?',
+  below: 'Less than I expected',
+  met: 'As I expected',
+  exceeded: 'Better than I expected',
+  delighted: 'Much better than I expected',
+  amazed: 'I was amazed',
+  email: 'May we write back to you?',
+  emailLabel: 'Your e-mail address',
+  emailHint: 'We only use it to answer you.',
+  thanksPromoter: 'Thank you, that makes our day.',
+  thanksPassive: 'Thank you. We’ll put it to good use.',
+  thanksDetractor: 'Thank you for telling us. We take it to heart.',
+  review: 'Review us on {site}',
+};

@@ -1,29 +1,31 @@
-export const question = '¿Qué probabilidad hay de que recomiendes {shop} a un amigo?';
-export const lowest = 'Nada probable';
-export const highest = 'Muy probable';
-export const close = 'Cerrar';
-export const back = 'Atrás, elegiste {score}';
-export const send = 'Enviar';
-export const skip = 'Omitir';
-export const commentPromoter = '¡Qué alegría! ¿Qué te gustó más?';
-export const commentPassive = 'Gracias. ¿Qué podríamos haber hecho mejor?';
-export const commentDetractor = 'Lo sentimos. ¿Qué salió mal?';
-export const commentHint = 'Con tus propias palabras';
-export const reader = '{name} lo leerá hoy mismo.';
-export const reasons = '¿A qué se debió?';
-export const effort = '¿Fue fácil hacer el pedido?';
-export const effortLowest = 'Muy difícil';
-export const effortHighest = 'Muy fácil';
-export const expectation = '¿Y comparado con lo que esperabas?';
-export const below = 'Menos de lo que esperaba';
-export const met = 'Lo que esperaba';
-export const exceeded = 'Mejor de lo que esperaba';
-export const delighted = 'Mucho mejor de lo que esperaba';
-export const amazed = 'Me dejó sin palabras';
-export const email = '¿Podemos responderte?';
-export const emailLabel = 'Tu correo electrónico';
-export const emailHint = 'Solo lo usamos para responderte.';
-export const thanksPromoter = 'Gracias, nos alegras el día.';
-export const thanksPassive = 'Gracias. Nos será muy útil.';
-export const thanksDetractor = 'Gracias por decírnoslo. Nos lo tomamos en serio.';
-export const review = 'Valóranos en {site}';
+export default {
+  question: '¿Qué probabilidad hay de que recomiendes {shop} a un amigo?',
+  lowest: 'Nada probable',
+  highest: 'Muy probable',
+  close: 'Cerrar',
+  back: 'Atrás, elegiste {score}',
+  send: 'Enviar',
+  skip: 'Omitir',
+  commentPromoter: '¡Qué alegría! ¿Qué te gustó más?',
+  commentPassive: 'Gracias. ¿Qué podríamos haber hecho mejor?',
+  commentDetractor: 'Lo sentimos. ¿Qué salió mal?',
+  commentHint: 'Con tus propias palabras',
+  reader: '{name} lo leerá hoy mismo.',
+  reasons: '¿A qué se debió?',
+  effort: '¿Fue fácil hacer el pedido?',
+  effortLowest: 'Muy difícil',
+  effortHighest: 'Muy fácil',
+  expectation: '¿Y comparado con lo que esperabas?',
+  below: 'Menos de lo que esperaba',
+  met: 'Lo que esperaba',
+  exceeded: 'Mejor de lo que esperaba',
+  delighted: 'Mucho mejor de lo que esperaba',
+  amazed: 'Me dejó sin palabras',
+  email: '¿Podemos responderte?',
+  emailLabel: 'Tu correo electrónico',
+  emailHint: 'Solo lo usamos para responderte.',
+  thanksPromoter: 'Gracias, nos alegras el día.',
+  thanksPassive: 'Gracias. Nos será muy útil.',
+  thanksDetractor: 'Gracias por decírnoslo. Nos lo tomamos en serio.',
+  review: 'Valóranos en {site}',
+};

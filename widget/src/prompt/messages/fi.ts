@@ -1,29 +1,31 @@
-export const question = 'Kuinka todennäköisesti suosittelisit kauppaa {shop} ystävällesi?';
-export const lowest = 'En lainkaan';
-export const highest = 'Erittäin todennäköisesti';
-export const close = 'Sulje';
-export const back = 'Takaisin, valitsit {score}';
-export const send = 'Lähetä';
-export const skip = 'Ohita';
-export const commentPromoter = 'Ihanaa! Mistä pidit eniten?';
-export const commentPassive = 'Kiitos. Mitä olisimme voineet tehdä paremmin?';
-export const commentDetractor = 'Olemme pahoillamme. Mikä meni vikaan?';
-export const commentHint = 'Omin sanoin';
-export const reader = '{name} lukee tämän tänään.';
-export const reasons = 'Mistä se johtui?';
-export const effort = 'Kuinka helppoa tilaaminen oli?';
-export const effortLowest = 'Hyvin vaikeaa';
-export const effortHighest = 'Hyvin helppoa';
-export const expectation = 'Entä verrattuna odotuksiisi?';
-export const below = 'Huonompaa kuin odotin';
-export const met = 'Odotusten mukaista';
-export const exceeded = 'Parempaa kuin odotin';
-export const delighted = 'Paljon parempaa kuin odotin';
-export const amazed = 'Ylitti kaikki odotukset';
-export const email = 'Saammeko vastata sinulle?';
-export const emailLabel = 'Sähköpostiosoitteesi';
-export const emailHint = 'Käytämme sitä vain vastaamiseen.';
-export const thanksPromoter = 'Kiitos, ilahdutit meitä kovasti.';
-export const thanksPassive = 'Kiitos. Tästä on meille hyötyä.';
-export const thanksDetractor = 'Kiitos, että kerroit. Otamme tämän tosissamme.';
-export const review = 'Arvostele meidät: {site}';
+export default {
+  question: 'Kuinka todennäköisesti suosittelisit kauppaa {shop} ystävällesi?',
+  lowest: 'En lainkaan',
+  highest: 'Erittäin todennäköisesti',
+  close: 'Sulje',
+  back: 'Takaisin, valitsit {score}',
+  send: 'Lähetä',
+  skip: 'Ohita',
+  commentPromoter: 'Ihanaa! Mistä pidit eniten?',
+  commentPassive: 'Kiitos. Mitä olisimme voineet tehdä paremmin?',
+  commentDetractor: 'Olemme pahoillamme. Mikä meni vikaan?',
+  commentHint: 'Omin sanoin',
+  reader: '{name} lukee tämän tänään.',
+  reasons: 'Mistä se johtui?',
+  effort: 'Kuinka helppoa tilaaminen oli?',
+  effortLowest: 'Hyvin vaikeaa',
+  effortHighest: 'Hyvin helppoa',
+  expectation: 'Entä verrattuna odotuksiisi?',
+  below: 'Huonompaa kuin odotin',
+  met: 'Odotusten mukaista',
+  exceeded: 'Parempaa kuin odotin',
+  delighted: 'Paljon parempaa kuin odotin',
+  amazed: 'Ylitti kaikki odotukset',
+  email: 'Saammeko vastata sinulle?',
+  emailLabel: 'Sähköpostiosoitteesi',
+  emailHint: 'Käytämme sitä vain vastaamiseen.',
+  thanksPromoter: 'Kiitos, ilahdutit meitä kovasti.',
+  thanksPassive: 'Kiitos. Tästä on meille hyötyä.',
+  thanksDetractor: 'Kiitos, että kerroit. Otamme tämän tosissamme.',
+  review: 'Arvostele meidät: {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'Quelle est la probabilité que vous recommandiez {shop} à un proche ?';
-export const lowest = 'Pas du tout probable';
-export const highest = 'Très probable';
-export const close = 'Fermer';
-export const back = 'Retour, vous avez choisi {score}';
-export const send = 'Envoyer';
-export const skip = 'Passer';
-export const commentPromoter = 'Merci beaucoup ! Qu’avez-vous le plus apprécié ?';
-export const commentPassive = 'Merci. Qu’aurions-nous pu faire mieux ?';
-export const commentDetractor = 'Nous sommes désolés. Que s’est-il passé ?';
-export const commentHint = 'Avec vos propres mots';
-export const reader = '{name} le lira aujourd’hui.';
-export const reasons = 'Pour quelle raison ?';
-export const effort = 'A-t-il été facile de commander ?';
-export const effortLowest = 'Très difficile';
-export const effortHighest = 'Très facile';
-export const expectation = 'Et par rapport à vos attentes ?';
-export const below = 'En dessous de mes attentes';
-export const met = 'Conforme à mes attentes';
-export const exceeded = 'Mieux que ce que j’attendais';
-export const delighted = 'Bien mieux que ce que j’attendais';
-export const amazed = 'Au-delà de toute attente';
-export const email = 'Pouvons-nous vous répondre ?';
-export const emailLabel = 'Votre adresse e-mail';
-export const emailHint = 'Elle ne sert qu’à vous répondre.';
-export const thanksPromoter = 'Merci, cela nous fait très plaisir.';
-export const thanksPassive = 'Merci. Cela nous est très utile.';
-export const thanksDetractor = 'Merci de nous l’avoir dit. Nous en tiendrons compte.';
-export const review = 'Donnez votre avis sur {site}';
+export default {
+  question: 'Quelle est la probabilité que vous recommandiez {shop} à un proche ?',
+  lowest: 'Pas du tout probable',
+  highest: 'Très probable',
+  close: 'Fermer',
+  back: 'Retour, vous avez choisi {score}',
+  send: 'Envoyer',
+  skip: 'Passer',
+  commentPromoter: 'Merci beaucoup ! Qu’avez-vous le plus apprécié ?',
+  commentPassive: 'Merci. Qu’aurions-nous pu faire mieux ?',
+  commentDetractor: 'Nous sommes désolés. Que s’est-il passé ?',
+  commentHint: 'Avec vos propres mots',
+  reader: '{name} le lira aujourd’hui.',
+  reasons: 'Pour quelle raison ?',
+  effort: 'A-t-il été facile de commander ?',
+  effortLowest: 'Très difficile',
+  effortHighest: 'Très facile',
+  expectation: 'Et par rapport à vos attentes ?',
+  below: 'En dessous de mes attentes',
+  met: 'Conforme à mes attentes',
+  exceeded: 'Mieux que ce que j’attendais',
+  delighted: 'Bien mieux que ce que j’attendais',
+  amazed: 'Au-delà de toute attente',
+  email: 'Pouvons-nous vous répondre ?',
+  emailLabel: 'Votre adresse e-mail',
+  emailHint: 'Elle ne sert qu’à vous répondre.',
+  thanksPromoter: 'Merci, cela nous fait très plaisir.',
+  thanksPassive: 'Merci. Cela nous est très utile.',
+  thanksDetractor: 'Merci de nous l’avoir dit. Nous en tiendrons compte.',
+  review: 'Donnez votre avis sur {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'מה הסיכוי שתמליצו על {shop} לחברים?';
-export const lowest = 'סיכוי נמוך מאוד';
-export const highest = 'סיכוי גבוה מאוד';
-export const close = 'סגירה';
-export const back = 'חזרה, בחרתם {score}';
-export const send = 'שליחה';
-export const skip = 'דילוג';
-export const commentPromoter = 'איזה כיף! מה הכי אהבתם?';
-export const commentPassive = 'תודה. מה היה יכול להיות טוב יותר?';
-export const commentDetractor = 'אנחנו מצטערים. מה השתבש?';
-export const commentHint = 'במילים שלכם';
-export const reader = 'ההודעה תגיע אל {name} עוד היום.';
-export const reasons = 'מה הייתה הסיבה?';
-export const effort = 'כמה קל היה להזמין?';
-export const effortLowest = 'קשה מאוד';
-export const effortHighest = 'קל מאוד';
-export const expectation = 'ובהשוואה לציפיות שלכם?';
-export const below = 'פחות מהמצופה';
-export const met = 'כמצופה';
-export const exceeded = 'טוב מהמצופה';
-export const delighted = 'הרבה יותר טוב מהמצופה';
-export const amazed = 'מעל ומעבר לכל ציפייה';
-export const email = 'אפשר לענות לכם?';
-export const emailLabel = 'כתובת הדוא״ל שלכם';
-export const emailHint = 'נשתמש בה רק כדי לענות לכם.';
-export const thanksPromoter = 'תודה, שימחתם אותנו מאוד.';
-export const thanksPassive = 'תודה. זה יעזור לנו.';
-export const thanksDetractor = 'תודה על הכנות. ניקח את זה לתשומת ליבנו.';
-export const review = 'כתבו עלינו ב־{site}';
+export default {
+  question: 'מה הסיכוי שתמליצו על {shop} לחברים?',
+  lowest: 'סיכוי נמוך מאוד',
+  highest: 'סיכוי גבוה מאוד',
+  close: 'סגירה',
+  back: 'חזרה, בחרתם {score}',
+  send: 'שליחה',
+  skip: 'דילוג',
+  commentPromoter: 'איזה כיף! מה הכי אהבתם?',
+  commentPassive: 'תודה. מה היה יכול להיות טוב יותר?',
+  commentDetractor: 'אנחנו מצטערים. מה השתבש?',
+  commentHint: 'במילים שלכם',
+  reader: 'ההודעה תגיע אל {name} עוד היום.',
+  reasons: 'מה הייתה הסיבה?',
+  effort: 'כמה קל היה להזמין?',
+  effortLowest: 'קשה מאוד',
+  effortHighest: 'קל מאוד',
+  expectation: 'ובהשוואה לציפיות שלכם?',
+  below: 'פחות מהמצופה',
+  met: 'כמצופה',
+  exceeded: 'טוב מהמצופה',
+  delighted: 'הרבה יותר טוב מהמצופה',
+  amazed: 'מעל ומעבר לכל ציפייה',
+  email: 'אפשר לענות לכם?',
+  emailLabel: 'כתובת הדוא״ל שלכם',
+  emailHint: 'נשתמש בה רק כדי לענות לכם.',
+  thanksPromoter: 'תודה, שימחתם אותנו מאוד.',
+  thanksPassive: 'תודה. זה יעזור לנו.',
+  thanksDetractor: 'תודה על הכנות. ניקח את זה לתשומת ליבנו.',
+  review: 'כתבו עלינו ב־{site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'Quanto è probabile che tu consigli {shop} a un amico?';
-export const lowest = 'Per niente probabile';
-export const highest = 'Molto probabile';
-export const close = 'Chiudi';
-export const back = 'Indietro, hai scelto {score}';
-export const send = 'Invia';
-export const skip = 'Salta';
-export const commentPromoter = 'Che bello! Cosa ti è piaciuto di più?';
-export const commentPassive = 'Grazie. Cosa avremmo potuto fare meglio?';
-export const commentDetractor = 'Ci dispiace. Cosa è andato storto?';
-export const commentHint = 'Con parole tue';
-export const reader = '{name} lo leggerà oggi stesso.';
-export const reasons = 'Da cosa è dipeso?';
-export const effort = 'È stato facile ordinare?';
-export const effortLowest = 'Molto difficile';
-export const effortHighest = 'Molto facile';
-export const expectation = 'E rispetto a quello che ti aspettavi?';
-export const below = 'Meno di quanto mi aspettassi';
-export const met = 'Come mi aspettavo';
-export const exceeded = 'Meglio di quanto mi aspettassi';
-export const delighted = 'Molto meglio di quanto mi aspettassi';
-export const amazed = 'Sono senza parole';
-export const email = 'Possiamo risponderti?';
-export const emailLabel = 'Il tuo indirizzo e-mail';
-export const emailHint = 'Lo usiamo solo per risponderti.';
-export const thanksPromoter = 'Grazie, ci fa davvero piacere.';
-export const thanksPassive = 'Grazie. Ne faremo tesoro.';
-export const thanksDetractor = 'Grazie per avercelo detto. Ne terremo conto.';
-export const review = 'Lascia una recensione su {site}';
+export default {
+  question: 'Quanto è probabile che tu consigli {shop} a un amico?',
+  lowest: 'Per niente probabile',
+  highest: 'Molto probabile',
+  close: 'Chiudi',
+  back: 'Indietro, hai scelto {score}',
+  send: 'Invia',
+  skip: 'Salta',
+  commentPromoter: 'Che bello! Cosa ti è piaciuto di più?',
+  commentPassive: 'Grazie. Cosa avremmo potuto fare meglio?',
+  commentDetractor: 'Ci dispiace. Cosa è andato storto?',
+  commentHint: 'Con parole tue',
+  reader: '{name} lo leggerà oggi stesso.',
+  reasons: 'Da cosa è dipeso?',
+  effort: 'È stato facile ordinare?',
+  effortLowest: 'Molto difficile',
+  effortHighest: 'Molto facile',
+  expectation: 'E rispetto a quello che ti aspettavi?',
+  below: 'Meno di quanto mi aspettassi',
+  met: 'Come mi aspettavo',
+  exceeded: 'Meglio di quanto mi aspettassi',
+  delighted: 'Molto meglio di quanto mi aspettassi',
+  amazed: 'Sono senza parole',
+  email: 'Possiamo risponderti?',
+  emailLabel: 'Il tuo indirizzo e-mail',
+  emailHint: 'Lo usiamo solo per risponderti.',
+  thanksPromoter: 'Grazie, ci fa davvero piacere.',
+  thanksPassive: 'Grazie. Ne faremo tesoro.',
+  thanksDetractor: 'Grazie per avercelo detto. Ne terremo conto.',
+  review: 'Lascia una recensione su {site}',
+};

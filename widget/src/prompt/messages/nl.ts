@@ -1,29 +1,31 @@
-export const question = 'Hoe waarschijnlijk is het dat je {shop} aan een vriend aanraadt?';
-export const lowest = 'Heel onwaarschijnlijk';
-export const highest = 'Heel waarschijnlijk';
-export const close = 'Sluiten';
-export const back = 'Terug, je koos {score}';
-export const send = 'Versturen';
-export const skip = 'Overslaan';
-export const commentPromoter = 'Wat fijn! Wat beviel je het best?';
-export const commentPassive = 'Dank je wel. Wat had beter gekund?';
-export const commentDetractor = 'Dat spijt ons. Wat ging er mis?';
-export const commentHint = 'In je eigen woorden';
-export const reader = '{name} leest dit vandaag nog.';
-export const reasons = 'Waar lag het aan?';
-export const effort = 'Hoe makkelijk was het om te bestellen?';
-export const effortLowest = 'Heel lastig';
-export const effortHighest = 'Heel makkelijk';
-export const expectation = 'En vergeleken met wat je verwachtte?';
-export const below = 'Minder dan verwacht';
-export const met = 'Zoals verwacht';
-export const exceeded = 'Beter dan verwacht';
-export const delighted = 'Veel beter dan verwacht';
-export const amazed = 'Ik stond versteld';
-export const email = 'Mogen we je terugschrijven?';
-export const emailLabel = 'Je e-mailadres';
-export const emailHint = 'We gebruiken het alleen om je te antwoorden.';
-export const thanksPromoter = 'Dank je wel, daar worden we blij van.';
-export const thanksPassive = 'Dank je wel. Daar kunnen we iets mee.';
-export const thanksDetractor = 'Dank je wel voor je eerlijkheid. We gaan ermee aan de slag.';
-export const review = 'Beoordeel ons op {site}';
+export default {
+  question: 'Hoe waarschijnlijk is het dat je {shop} aan een vriend aanraadt?',
+  lowest: 'Heel onwaarschijnlijk',
+  highest: 'Heel waarschijnlijk',
+  close: 'Sluiten',
+  back: 'Terug, je koos {score}',
+  send: 'Versturen',
+  skip: 'Overslaan',
+  commentPromoter: 'Wat fijn! Wat beviel je het best?',
+  commentPassive: 'Dank je wel. Wat had beter gekund?',
+  commentDetractor: 'Dat spijt ons. Wat ging er mis?',
+  commentHint: 'In je eigen woorden',
+  reader: '{name} leest dit vandaag nog.',
+  reasons: 'Waar lag het aan?',
+  effort: 'Hoe makkelijk was het om te bestellen?',
+  effortLowest: 'Heel lastig',
+  effortHighest: 'Heel makkelijk',
+  expectation: 'En vergeleken met wat je verwachtte?',
+  below: 'Minder dan verwacht',
+  met: 'Zoals verwacht',
+  exceeded: 'Beter dan verwacht',
+  delighted: 'Veel beter dan verwacht',
+  amazed: 'Ik stond versteld',
+  email: 'Mogen we je terugschrijven?',
+  emailLabel: 'Je e-mailadres',
+  emailHint: 'We gebruiken het alleen om je te antwoorden.',
+  thanksPromoter: 'Dank je wel, daar worden we blij van.',
+  thanksPassive: 'Dank je wel. Daar kunnen we iets mee.',
+  thanksDetractor: 'Dank je wel voor je eerlijkheid. We gaan ermee aan de slag.',
+  review: 'Beoordeel ons op {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'Hvor sannsynlig er det at du anbefaler {shop} til en venn?';
-export const lowest = 'Svært lite sannsynlig';
-export const highest = 'Svært sannsynlig';
-export const close = 'Lukk';
-export const back = 'Tilbake, du valgte {score}';
-export const send = 'Send';
-export const skip = 'Hopp over';
-export const commentPromoter = 'Så hyggelig! Hva likte du best?';
-export const commentPassive = 'Takk. Hva kunne vært bedre?';
-export const commentDetractor = 'Det var leit å høre. Hva gikk galt?';
-export const commentHint = 'Med dine egne ord';
-export const reader = '{name} leser dette i dag.';
-export const reasons = 'Hva var grunnen?';
-export const effort = 'Hvor enkelt var det å bestille?';
-export const effortLowest = 'Veldig vanskelig';
-export const effortHighest = 'Veldig enkelt';
-export const expectation = 'Og sammenlignet med det du ventet?';
-export const below = 'Dårligere enn ventet';
-export const met = 'Som ventet';
-export const exceeded = 'Bedre enn ventet';
-export const delighted = 'Mye bedre enn ventet';
-export const amazed = 'Jeg ble helt imponert';
-export const email = 'Kan vi svare deg?';
-export const emailLabel = 'Din e-postadresse';
-export const emailHint = 'Vi bruker den bare til å svare deg.';
-export const thanksPromoter = 'Takk, det gleder oss.';
-export const thanksPassive = 'Takk. Det har vi nytte av.';
-export const thanksDetractor = 'Takk for at du sier fra. Det tar vi på alvor.';
-export const review = 'Vurder oss på {site}';
+export default {
+  question: 'Hvor sannsynlig er det at du anbefaler {shop} til en venn?',
+  lowest: 'Svært lite sannsynlig',
+  highest: 'Svært sannsynlig',
+  close: 'Lukk',
+  back: 'Tilbake, du valgte {score}',
+  send: 'Send',
+  skip: 'Hopp over',
+  commentPromoter: 'Så hyggelig! Hva likte du best?',
+  commentPassive: 'Takk. Hva kunne vært bedre?',
+  commentDetractor: 'Det var leit å høre. Hva gikk galt?',
+  commentHint: 'Med dine egne ord',
+  reader: '{name} leser dette i dag.',
+  reasons: 'Hva var grunnen?',
+  effort: 'Hvor enkelt var det å bestille?',
+  effortLowest: 'Veldig vanskelig',
+  effortHighest: 'Veldig enkelt',
+  expectation: 'Og sammenlignet med det du ventet?',
+  below: 'Dårligere enn ventet',
+  met: 'Som ventet',
+  exceeded: 'Bedre enn ventet',
+  delighted: 'Mye bedre enn ventet',
+  amazed: 'Jeg ble helt imponert',
+  email: 'Kan vi svare deg?',
+  emailLabel: 'Din e-postadresse',
+  emailHint: 'Vi bruker den bare til å svare deg.',
+  thanksPromoter: 'Takk, det gleder oss.',
+  thanksPassive: 'Takk. Det har vi nytte av.',
+  thanksDetractor: 'Takk for at du sier fra. Det tar vi på alvor.',
+  review: 'Vurder oss på {site}',
+};

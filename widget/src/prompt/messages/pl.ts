@@ -1,29 +1,31 @@
-export const question = 'Jak bardzo prawdopodobne jest, że polecisz {shop} znajomym?';
-export const lowest = 'Bardzo mało prawdopodobne';
-export const highest = 'Bardzo prawdopodobne';
-export const close = 'Zamknij';
-export const back = 'Wstecz, wybrano {score}';
-export const send = 'Wyślij';
-export const skip = 'Pomiń';
-export const commentPromoter = 'Cieszymy się! Co spodobało Ci się najbardziej?';
-export const commentPassive = 'Dziękujemy. Co mogło być lepsze?';
-export const commentDetractor = 'Przykro nam. Co poszło nie tak?';
-export const commentHint = 'Własnymi słowami';
-export const reader = '{name} przeczyta to jeszcze dziś.';
-export const reasons = 'Co o tym zdecydowało?';
-export const effort = 'Czy łatwo było złożyć zamówienie?';
-export const effortLowest = 'Bardzo trudno';
-export const effortHighest = 'Bardzo łatwo';
-export const expectation = 'A w porównaniu z oczekiwaniami?';
-export const below = 'Poniżej oczekiwań';
-export const met = 'Zgodnie z oczekiwaniami';
-export const exceeded = 'Powyżej oczekiwań';
-export const delighted = 'Dużo powyżej oczekiwań';
-export const amazed = 'Przeszło wszelkie oczekiwania';
-export const email = 'Czy możemy Ci odpisać?';
-export const emailLabel = 'Twój adres e-mail';
-export const emailHint = 'Użyjemy go tylko, aby odpowiedzieć.';
-export const thanksPromoter = 'Dziękujemy, to dla nas wielka radość.';
-export const thanksPassive = 'Dziękujemy. To nam pomoże.';
-export const thanksDetractor = 'Dziękujemy za szczerość. Zajmiemy się tym.';
-export const review = 'Oceń nas na {site}';
+export default {
+  question: 'Jak bardzo prawdopodobne jest, że polecisz {shop} znajomym?',
+  lowest: 'Bardzo mało prawdopodobne',
+  highest: 'Bardzo prawdopodobne',
+  close: 'Zamknij',
+  back: 'Wstecz, wybrano {score}',
+  send: 'Wyślij',
+  skip: 'Pomiń',
+  commentPromoter: 'Cieszymy się! Co spodobało Ci się najbardziej?',
+  commentPassive: 'Dziękujemy. Co mogło być lepsze?',
+  commentDetractor: 'Przykro nam. Co poszło nie tak?',
+  commentHint: 'Własnymi słowami',
+  reader: '{name} przeczyta to jeszcze dziś.',
+  reasons: 'Co o tym zdecydowało?',
+  effort: 'Czy łatwo było złożyć zamówienie?',
+  effortLowest: 'Bardzo trudno',
+  effortHighest: 'Bardzo łatwo',
+  expectation: 'A w porównaniu z oczekiwaniami?',
+  below: 'Poniżej oczekiwań',
+  met: 'Zgodnie z oczekiwaniami',
+  exceeded: 'Powyżej oczekiwań',
+  delighted: 'Dużo powyżej oczekiwań',
+  amazed: 'Przeszło wszelkie oczekiwania',
+  email: 'Czy możemy Ci odpisać?',
+  emailLabel: 'Twój adres e-mail',
+  emailHint: 'Użyjemy go tylko, aby odpowiedzieć.',
+  thanksPromoter: 'Dziękujemy, to dla nas wielka radość.',
+  thanksPassive: 'Dziękujemy. To nam pomoże.',
+  thanksDetractor: 'Dziękujemy za szczerość. Zajmiemy się tym.',
+  review: 'Oceń nas na {site}',
+};

@@ -1,29 +1,31 @@
-export const question = 'Qual a probabilidade de recomendar {shop} a um amigo?';
-export const lowest = 'Nada provável';
-export const highest = 'Muito provável';
-export const close = 'Fechar';
-export const back = 'Voltar, escolheu {score}';
-export const send = 'Enviar';
-export const skip = 'Saltar';
-export const commentPromoter = 'Que bom! Do que gostou mais?';
-export const commentPassive = 'Obrigado. O que podia ter sido melhor?';
-export const commentDetractor = 'Lamentamos. O que correu mal?';
-export const commentHint = 'Por palavras suas';
-export const reader = '{name} vai ler isto ainda hoje.';
-export const reasons = 'A que se deveu?';
-export const effort = 'Foi fácil encomendar?';
-export const effortLowest = 'Muito difícil';
-export const effortHighest = 'Muito fácil';
-export const expectation = 'E em comparação com o que esperava?';
-export const below = 'Menos do que esperava';
-export const met = 'Como esperava';
-export const exceeded = 'Melhor do que esperava';
-export const delighted = 'Muito melhor do que esperava';
-export const amazed = 'Superou tudo o que esperava';
-export const email = 'Podemos responder-lhe?';
-export const emailLabel = 'O seu e-mail';
-export const emailHint = 'Só o usamos para lhe responder.';
-export const thanksPromoter = 'Obrigado, deixou-nos muito felizes.';
-export const thanksPassive = 'Obrigado. Vai ser-nos útil.';
-export const thanksDetractor = 'Obrigado por nos dizer. Levamos isto a sério.';
-export const review = 'Avalie-nos em {site}';
+export default {
+  question: 'Qual a probabilidade de recomendar {shop} a um amigo?',
+  lowest: 'Nada provável',
+  highest: 'Muito provável',
+  close: 'Fechar',
+  back: 'Voltar, escolheu {score}',
+  send: 'Enviar',
+  skip: 'Saltar',
+  commentPromoter: 'Que bom! Do que gostou mais?',
+  commentPassive: 'Obrigado. O que podia ter sido melhor?',
+  commentDetractor: 'Lamentamos. O que correu mal?',
+  commentHint: 'Por palavras suas',
+  reader: '{name} vai ler isto ainda hoje.',
+  reasons: 'A que se deveu?',
+  effort: 'Foi fácil encomendar?',
+  effortLowest: 'Muito difícil',
+  effortHighest: 'Muito fácil',
+  expectation: 'E em comparação com o que esperava?',
+  below: 'Menos do que esperava',
+  met: 'Como esperava',
+  exceeded: 'Melhor do que esperava',
+  delighted: 'Muito melhor do que esperava',
+  amazed: 'Superou tudo o que esperava',
+  email: 'Podemos responder-lhe?',
+  emailLabel: 'O seu e-mail',
+  emailHint: 'Só o usamos para lhe responder.',
+  thanksPromoter: 'Obrigado, deixou-nos muito felizes.',
+  thanksPassive: 'Obrigado. Vai ser-nos útil.',
+  thanksDetractor: 'Obrigado por nos dizer. Levamos isto a sério.',
+  review: 'Avalie-nos em {site}',
+};

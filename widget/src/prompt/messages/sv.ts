@@ -1,29 +1,31 @@
-export const question = 'Hur troligt är det att du skulle rekommendera {shop} till en vän?';
-export const lowest = 'Inte alls troligt';
-export const highest = 'Mycket troligt';
-export const close = 'Stäng';
-export const back = 'Tillbaka, du valde {score}';
-export const send = 'Skicka';
-export const skip = 'Hoppa över';
-export const commentPromoter = 'Vad roligt! Vad tyckte du bäst om?';
-export const commentPassive = 'Tack. Vad kunde ha varit bättre?';
-export const commentDetractor = 'Det var tråkigt att höra. Vad gick fel?';
-export const commentHint = 'Med dina egna ord';
-export const reader = '{name} läser det i dag.';
-export const reasons = 'Vad berodde det på?';
-export const effort = 'Hur lätt var det att beställa?';
-export const effortLowest = 'Mycket svårt';
-export const effortHighest = 'Mycket lätt';
-export const expectation = 'Och jämfört med vad du väntade dig?';
-export const below = 'Sämre än väntat';
-export const met = 'Som väntat';
-export const exceeded = 'Bättre än väntat';
-export const delighted = 'Mycket bättre än väntat';
-export const amazed = 'Jag blev helt imponerad';
-export const email = 'Får vi svara dig?';
-export const emailLabel = 'Din e-postadress';
-export const emailHint = 'Vi använder den bara för att svara dig.';
-export const thanksPromoter = 'Tack, det gör oss glada.';
-export const thanksPassive = 'Tack. Det har vi nytta av.';
-export const thanksDetractor = 'Tack för att du säger till. Vi tar det på allvar.';
-export const review = 'Recensera oss på {site}';
+export default {
+  question: 'Hur troligt är det att du skulle rekommendera {shop} till en vän?',
+  lowest: 'Inte alls troligt',
+  highest: 'Mycket troligt',
+  close: 'Stäng',
+  back: 'Tillbaka, du valde {score}',
+  send: 'Skicka',
+  skip: 'Hoppa över',
+  commentPromoter: 'Vad roligt! Vad tyckte du bäst om?',
+  commentPassive: 'Tack. Vad kunde ha varit bättre?',
+  commentDetractor: 'Det var tråkigt att höra. Vad gick fel?',
+  commentHint: 'Med dina egna ord',
+  reader: '{name} läser det i dag.',
+  reasons: 'Vad berodde det på?',
+  effort: 'Hur lätt var det att beställa?',
+  effortLowest: 'Mycket svårt',
+  effortHighest: 'Mycket lätt',
+  expectation: 'Och jämfört med vad du väntade dig?',
+  below: 'Sämre än väntat',
+  met: 'Som väntat',
+  exceeded: 'Bättre än väntat',
+  delighted: 'Mycket bättre än väntat',
+  amazed: 'Jag blev helt imponerad',
+  email: 'Får vi svara dig?',
+  emailLabel: 'Din e-postadress',
+  emailHint: 'Vi använder den bara för att svara dig.',
+  thanksPromoter: 'Tack, det gör oss glada.',
+  thanksPassive: 'Tack. Det har vi nytta av.',
+  thanksDetractor: 'Tack för att du säger till. Vi tar det på allvar.',
+  review: 'Recensera oss på {site}',
+};

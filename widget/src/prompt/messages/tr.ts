@@ -1,29 +1,31 @@
-export const question = '{shop} mağazasını bir arkadaşınıza önerme olasılığınız nedir?';
-export const lowest = 'Hiç olası değil';
-export const highest = 'Çok olası';
-export const close = 'Kapat';
-export const back = 'Geri, seçiminiz {score}';
-export const send = 'Gönder';
-export const skip = 'Atla';
-export const commentPromoter = 'Ne güzel! En çok neyi beğendiniz?';
-export const commentPassive = 'Teşekkürler. Neyi daha iyi yapabilirdik?';
-export const commentDetractor = 'Üzgünüz. Sorun neydi?';
-export const commentHint = 'Kendi sözlerinizle';
-export const reader = '{name} bunu bugün okuyacak.';
-export const reasons = 'Nedeni neydi?';
-export const effort = 'Sipariş vermek ne kadar kolaydı?';
-export const effortLowest = 'Çok zor';
-export const effortHighest = 'Çok kolay';
-export const expectation = 'Peki beklentinize göre nasıldı?';
-export const below = 'Beklediğimden kötü';
-export const met = 'Beklediğim gibi';
-export const exceeded = 'Beklediğimden iyi';
-export const delighted = 'Beklediğimden çok daha iyi';
-export const amazed = 'Hayran kaldım';
-export const email = 'Size yanıt yazabilir miyiz?';
-export const emailLabel = 'E-posta adresiniz';
-export const emailHint = 'Yalnızca size yanıt vermek için kullanırız.';
-export const thanksPromoter = 'Teşekkürler, bizi çok mutlu ettiniz.';
-export const thanksPassive = 'Teşekkürler. Bundan yararlanacağız.';
-export const thanksDetractor = 'Söylediğiniz için teşekkürler. Bunu önemsiyoruz.';
-export const review = 'Bizi {site} sitesinde değerlendirin';
+export default {
+  question: '{shop} mağazasını bir arkadaşınıza önerme olasılığınız nedir?',
+  lowest: 'Hiç olası değil',
+  highest: 'Çok olası',
+  close: 'Kapat',
+  back: 'Geri, seçiminiz {score}',
+  send: 'Gönder',
+  skip: 'Atla',
+  commentPromoter: 'Ne güzel! En çok neyi beğendiniz?',
+  commentPassive: 'Teşekkürler. Neyi daha iyi yapabilirdik?',
+  commentDetractor: 'Üzgünüz. Sorun neydi?',
+  commentHint: 'Kendi sözlerinizle',
+  reader: '{name} bunu bugün okuyacak.',
+  reasons: 'Nedeni neydi?',
+  effort: 'Sipariş vermek ne kadar kolaydı?',
+  effortLowest: 'Çok zor',
+  effortHighest: 'Çok kolay',
+  expectation: 'Peki beklentinize göre nasıldı?',
+  below: 'Beklediğimden kötü',
+  met: 'Beklediğim gibi',
+  exceeded: 'Beklediğimden iyi',
+  delighted: 'Beklediğimden çok daha iyi',
+  amazed: 'Hayran kaldım',
+  email: 'Size yanıt yazabilir miyiz?',
+  emailLabel: 'E-posta adresiniz',
+  emailHint: 'Yalnızca size yanıt vermek için kullanırız.',
+  thanksPromoter: 'Teşekkürler, bizi çok mutlu ettiniz.',
+  thanksPassive: 'Teşekkürler. Bundan yararlanacağız.',
+  thanksDetractor: 'Söylediğiniz için teşekkürler. Bunu önemsiyoruz.',
+  review: 'Bizi {site} sitesinde değerlendirin',
+};

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
-import { readOrder, readAnswerDetails } from './answer-details.ts';
+import { readOrder, readAnswerDetails } from './order.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();

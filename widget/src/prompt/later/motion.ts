@@ -1,0 +1,51 @@
+import { ignoreErrors } from '../ignore-errors.ts';
+
+const durationMs = 180;
+
+/**
+ * Makes a change of the card, and moves its height from the old to the new. When the change brings the chip with
+ * the score, the chip comes from where the score was chosen. Without any motion where the shopper prefers that.
+ */
+export function move(card: HTMLElement, change: () => void): void {
+  const height = card.offsetHeight;
+  const chosen = card.querySelector('.question [aria-checked=true]')?.getBoundingClientRect();
+  change();
+  if (matchMedia('(prefers-reduced-motion)').matches) return;
+  card.animate(
+    // While it moves, the card must not show a scrollbar.
+    [height, card.offsetHeight].map((pixels) => ({ height: `${pixels}px`, overflow: 'hidden' })),
+    { duration: durationMs, easing: 'ease-out' },
+  );
+  const chip = card.querySelector('.back');
+  const place = chip?.getBoundingClientRect();
+  if (!chosen || !place) return;
+  chip?.animate(
+    [{ translate: `${chosen.x - place.x}px ${chosen.y - place.y}px`, opacity: 0 }, {}],
+    { duration: durationMs, easing: 'ease-out' },
+  );
+}
+
+/** How far a finger has to move the card down before it closes, in pixels. */
+const closeDistance = 60;
+
+/** Lets a finger move the card down, and calls `close` when it was moved far enough. */
+export function closeBySwipe(card: HTMLElement, close: () => void): void {
+  let startY = 0;
+  let distance = 0;
+  const on = (type: 'touchstart' | 'touchmove' | 'touchend', act: (event: TouchEvent) => void) =>
+    card.addEventListener(type, ignoreErrors(act));
+  on('touchstart', ({ touches }) => {
+    startY = touches[0]?.clientY ?? 0;
+    distance = 0;
+  });
+  on('touchmove', (event) => {
+    // A card that is scrolled inside is scrolled back first.
+    distance = card.scrollTop ? 0 : Math.max(0, (event.touches[0]?.clientY ?? 0) - startY);
+    if (distance) event.preventDefault();
+    card.style.transform = `translateY(${distance}px)`;
+  });
+  on('touchend', () => {
+    card.style.transform = '';
+    if (distance > closeDistance) close();
+  });
+}

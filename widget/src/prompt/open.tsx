@@ -1,0 +1,161 @@
+import { h, render } from 'preact';
+import { createOutbox } from '../outbox.ts';
+import type { PromptModule } from '../prompt-context.ts';
+import { createAnswerSender } from './answer-sender.ts';
+import { Card, type Step } from './card.tsx';
+import { ignoreErrors } from './ignore-errors.ts';
+import type * as Later from './later/later.ts';
+import { mount } from './mount.ts';
+import { identityOf, readOrder } from './order.ts';
+import { question } from './rating.tsx';
+import { stepsOf, type StepName, type Survey } from './survey.ts';
+
+/** How long the chosen score is shown before the next step, in milliseconds. */
+const chosenScoreMs = 200;
+/** How long the thanks are shown, in milliseconds. */
+const thanksMs = 5_000;
+/** The time after which a screen reader announces a change of a live region, in milliseconds. */
+const announcementMs = 300;
+
+/** Whether a prompt is open on this page. */
+let isOpen = false;
+
+/**
+ * Opens the prompt. Returns `undefined` when one is already open, the browser is too old, or the order was asked
+ * about before. The loader knows only orders with an id in the tag or the command `order`. All others are
+ * checked here. Throws, and leaves nothing on the page, when the first step cannot be shown.
+ */
+export const open: PromptModule['open'] = (promptContext) => {
+  const { base, context, history, settings, language, emit, forced } = promptContext;
+  const order = identityOf(readOrder(context));
+  const { orders = [] } = history.read();
+  if (isOpen) return undefined;
+  // Without `light-dark()` the prompt would have no colours and be unreadable.
+  const obstacle = !CSS.supports('color', 'light-dark(#000,#000)')
+    ? 'browser'
+    : order && orders.includes(order) && !forced && 'order';
+  if (obstacle) {
+    emit('skipped', { rule: obstacle });
+    return undefined;
+  }
+  const survey: Survey = { settings, language, replies: {}, position: 0 };
+  const steps: Partial<Record<StepName, Step>> = { question };
+  const sender = createAnswerSender(promptContext, createOutbox(base));
+  const { id } = sender;
+  let timer: ReturnType<typeof setTimeout>;
+
+  const recordTime = (what: 'asked' | 'answered') =>
+    history.update({ [what]: { ...history.read()[what], [settings.survey ?? '']: Date.now() } });
+  const send = ignoreErrors(() => sender.send(survey.replies));
+  const sendIfHidden = () => {
+    if (document.hidden) send();
+  };
+
+  const answer = ignoreErrors((value: unknown, done?: boolean) => {
+    const { replies, position } = survey;
+    const { reply = 'score' } = steps[stepsOf(survey)[position] as StepName] ?? {};
+    Object.assign(replies, { [reply]: value });
+    if (position) {
+      update();
+      if (done) go(position + 1);
+      return;
+    }
+    // The score is sent first, so that nothing which fails later can lose it.
+    send();
+    emit('scored', { id, score: value as number });
+    clearTimeout(timer);
+    timer = setTimeout(go, chosenScoreMs, 1);
+    update();
+  });
+
+  const go = ignoreErrors((position: number) => {
+    send();
+    // The later steps have been loading since the rating was shown. Without them there is nothing more to ask.
+    later.then(({ move }) => showStep(position, move)).catch(close);
+  });
+
+  const showStep = (position: number, move: typeof Later.move) => {
+    survey.position = position;
+    const hadFocus = card.firstElementChild?.matches(':focus-within');
+    move(card, update);
+    if (hadFocus) card.querySelector('h2')?.focus({ preventScroll: true });
+    else announce();
+    if (stepsOf(survey)[position] !== 'thanks') return;
+    emit('completed', { id, score: survey.replies.score ?? 0 });
+    // In the page, closing would move what is below.
+    if (!context.target) closeWhenRead();
+  };
+
+  const close = ignoreErrors(() => {
+    if (!isOpen) return;
+    isOpen = false;
+    clearTimeout(timer);
+    prompt.remove();
+    removeEventListener('pagehide', send);
+    document.removeEventListener('visibilitychange', sendIfHidden);
+    send();
+    const { score } = survey.replies;
+    if (score !== undefined) recordTime('answered');
+    emit('closed', score === undefined ? { id } : { id, score });
+  });
+
+  const closeWhenRead = ignoreErrors(() => {
+    timer = setTimeout(() => {
+      const isHovered = matchMedia('(hover:hover)').matches && card.matches(':hover');
+      if (isHovered || card.matches(':has(:focus-visible,a)')) closeWhenRead();
+      else close();
+    }, thanksMs);
+  });
+
+  /** Reads the title to screen readers. They announce only a change of a live region that already exists. */
+  const announce = () => {
+    const [status, title] = ['[role=status]', 'h2'].map((part) => card.querySelector(part));
+    setTimeout(
+      ignoreErrors(() => (status!.textContent = title!.textContent)),
+      announcementMs,
+    );
+  };
+
+  const host = document.createElement('nines-survey');
+  const root = host.attachShadow({ mode: 'open' });
+  const update = () =>
+    render(<Card survey={survey} steps={steps} answer={answer} go={go} close={close} />, root);
+  // The card is whole before it is on the page.
+  update();
+  const card = root.firstElementChild as HTMLElement;
+  const prompt = mount(host, promptContext, close);
+  let later: Promise<typeof Later>;
+  try {
+    prompt.show();
+    onceVisible(card, () => {
+      recordTime('asked');
+      history.update({ orders: [...orders.slice(-9), order] });
+      sender.sendView();
+      emit('shown', { id });
+    });
+  } catch (error) {
+    prompt.remove();
+    throw error;
+  }
+  isOpen = true;
+  later = import('./later/later.ts').then((module) => {
+    if (!context.target) module.closeBySwipe(card, close);
+    Object.assign(steps, module.steps);
+    return module;
+  });
+  later.catch(() => {});
+  announce();
+  addEventListener('pagehide', send);
+  document.addEventListener('visibilitychange', sendIfHidden);
+  return { close, isFree: () => !isOpen || prompt.isFree() };
+};
+
+/** Calls `onVisible` once the card is in view. With a target it may be far down the page. */
+function onceVisible(card: Element, onVisible: () => void): void {
+  const check: IntersectionObserverCallback = (entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    onVisible();
+  };
+  new IntersectionObserver(ignoreErrors(check)).observe(card);
+}
