@@ -42,7 +42,12 @@ describe.each(Object.keys(displays))('%s', (name) => {
       });
       expect(layout.narrowest).toBeGreaterThanOrEqual(24);
       expect(layout.lowest).toBeGreaterThanOrEqual(44);
-      expect({ step, found: await findWithAxe(page) }).toEqual({ step, found: [] });
+      const violations = await findWithAxe(page);
+      // In forced colours axe reads the stylesheet's colours, but the browser paints the system's.
+      const found = violations.filter(
+        (violation) => !options.forcedColors || !violation.startsWith('color-contrast'),
+      );
+      expect({ step, found }).toEqual({ step, found: [] });
     });
   });
 });

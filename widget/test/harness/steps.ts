@@ -22,7 +22,7 @@ const marks = {
   effort: '.card:has(.footer) .scale',
   expectation: '.list',
   email: 'input',
-  thanks: '.tick',
+  thanks: '.card:not(:has(.footer)):not(:has(.scale))',
 };
 
 export type StepName = keyof typeof marks;
