@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core';
+
+/** What the prompt and the elements with `data-tap` have to do with each other. */
+export type Layout = {
+  /** Whether the prompt is in sight. */
+  visible: boolean;
+  /** The elements that it covers, even in part. */
+  covered: string[];
+  /** Whether a part of the card is outside the viewport. */
+  outside: boolean;
+};
+
+/** Waits until the prompt stands still, and measures it against the elements that match `selector`. */
+export function measureLayout(page: Page, selector = '[data-tap]'): Promise<Layout> {
+  return page.evaluate(async (wanted) => {
+    const host = document.querySelector('nines-survey');
+    const card = host?.shadowRoot?.querySelector('.card');
+    if (!host || !card?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) {
+      return { visible: false, covered: [], outside: false };
+    }
+    const animations = [...host.getAnimations(), ...(host.shadowRoot?.getAnimations() ?? [])];
+    await Promise.all(animations.map(({ finished }) => finished.catch(() => {})));
+    const box = card.getBoundingClientRect();
+    const covered = [...document.querySelectorAll(wanted)].filter((target) => {
+      const { left, right, top, bottom } = target.getBoundingClientRect();
+      const overlaps = left < box.right && right > box.left && top < box.bottom && bottom > box.top;
+      // The host may be larger than the card, and must take no taps there.
+      const xs = [left + 2, (left + right) / 2, right - 2];
+      const ys = [top + 2, (top + bottom) / 2, bottom - 2];
+      return overlaps || xs.some((x) => ys.some((y) => document.elementFromPoint(x, y) === host));
+    });
+    return {
+      visible: true,
+      covered: covered.map(({ tagName, className }) => `${tagName}.${className}`),
+      outside:
+        box.left < 0 ||
+        box.top < 0 ||
+        box.right > document.documentElement.clientWidth + 1 ||
+        box.bottom > innerHeight + 1,
+    };
+  }, selector);
+}
+
+/** Whether the rule that nothing is in the way holds back the prompt. */
+export async function waitUntilHeldBack(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.nines?.('why')?.['free'] === null);
+}
