@@ -1,7 +1,7 @@
 import { comesLater, shopPage } from './shop-page.ts';
 import type { SitePage } from '../harness/site.ts';
 
-/** The HTML and the style of a notice, and how it leaves: its buttons have the class `choice`. */
+/** The HTML and the style of a notice. Its buttons have the class `choice`, the consenting one `data-accept`. */
 type Notice = { html: string; style: string };
 
 /** A notice in a page. A click on one of its choices runs `leave`, with the notice as `notice`. */
@@ -20,7 +20,7 @@ const klaro: Notice = {
     aria-describedby="id-cookie-notice"><div class="cn-body"><p id="id-cookie-notice">Hi! Could we please
     enable some additional services for Statistics? You can always change or withdraw your consent
     later.</p><a href="#choose">Let me choose</a><div class="cn-buttons">
-    <button class="cm-btn choice">I decline</button> <button class="cm-btn choice">That’s ok</button>
+    <button class="cm-btn choice">I decline</button> <button class="cm-btn choice" data-accept>That’s ok</button>
     <button class="cm-btn choice">Save</button></div></div></div></div>`,
   style: `.cookie-notice { position: fixed; right: 0; bottom: 0; z-index: 999; width: 100%; padding: 16px;
       box-sizing: border-box; background: #333; color: #fafafa }
@@ -33,7 +33,7 @@ const oneTrust: Notice = {
   html: `<div id="onetrust-consent-sdk"><div id="onetrust-banner-sdk" class="otFlat bottom"
     role="alertdialog" aria-label="Privacy" tabindex="0"><p>By clicking “Accept all” you agree to the storing
     of cookies on your device.</p><button class="choice">Cookie settings</button>
-    <button class="choice">Reject all</button> <button class="choice">Accept all</button></div></div>`,
+    <button class="choice">Reject all</button> <button class="choice" data-accept>Accept all</button></div></div>`,
   style: `#onetrust-banner-sdk { position: fixed; inset: auto 0 0; z-index: 2147483645; max-height: 90%;
       padding: 24px; overflow: auto; background: #fff; box-shadow: 0 0 18px #0003 }`,
 };
@@ -43,7 +43,7 @@ const cookiebot: Notice = {
   html: `<div id="CybotCookiebotDialogBodyUnderlay"></div>
     <div id="CybotCookiebotDialog" role="dialog" tabindex="-1" lang="en"><h2>This website uses cookies</h2>
     <p>We use cookies to personalise content and ads.</p><button class="choice">Deny</button>
-    <button class="choice">Customise</button> <button class="choice">Allow all</button></div>`,
+    <button class="choice">Customise</button> <button class="choice" data-accept>Allow all</button></div>`,
   style: `#CybotCookiebotDialog { position: fixed; top: 50%; left: 50%; z-index: 2147483631; padding: 24px;
       width: min(900px, 90vw); height: min(560px, 90vh); box-sizing: border-box; background: #fff;
       transform: translate(-50%, -50%) }
@@ -54,7 +54,7 @@ const cookiebot: Notice = {
 // Only its text tells what it is.
 const ownBar: Notice = {
   html: `<div class="bar"><p>Deze winkel gebruikt cookies om te zien wat u mooi vindt.</p>
-    <button class="choice">Akkoord</button> <button class="choice">Liever niet</button></div>`,
+    <button class="choice" data-accept>Akkoord</button> <button class="choice">Liever niet</button></div>`,
   style: `.bar { position: fixed; inset: auto 0 0; z-index: 50; padding: 16px; background: #ffd }`,
 };
 
@@ -66,14 +66,14 @@ const usercentrics: Notice = {
       button { min-height: 44px }</style>
     <div role="dialog" aria-label="Privacy settings"><p>We need your consent to load our services.</p>
     <button onclick="getRootNode().host.remove()">Deny</button>
-    <button onclick="getRootNode().host.remove()">Accept all</button></div></template></div>`,
+    <button data-accept onclick="getRootNode().host.remove()">Accept all</button></div></template></div>`,
   style: '',
 };
 
 // Its content is in a frame, often of another site, so only the frame's attributes can be read.
 const frame: Notice = {
   html: `<div id="sp_message_container_1" class="sp_container"><iframe id="sp_message_iframe_1"
-    title="Consent message" srcdoc="<button onclick='parent.document.querySelector(&quot;.sp_container&quot;).remove()'>Accept all</button>"></iframe></div>`,
+    title="Consent message" srcdoc="<button data-accept onclick='parent.document.querySelector(&quot;.sp_container&quot;).remove()'>Accept all</button>"></iframe></div>`,
   style: `.sp_container { position: fixed; inset: auto 0 0; z-index: 2147483647; height: 180px;
       background: #fff; box-shadow: 0 0 18px #0003 }
     .sp_container iframe { width: 100%; height: 100%; border: 0 }`,
