@@ -106,9 +106,11 @@ export const lateConsent: SitePage = withNotice('.cookie-notice', leaveHidden, {
  */
 export const lastingCookieLinks: Record<string, SitePage> = {
   'a round button that opens the cookie settings again': shopPage({
-    overlay: '<button id="ot-sdk-btn-floating" aria-label="Cookie settings">🍪</button>',
+    overlay: `<div id="ot-sdk-btn-floating" title="Manage preferences"><button
+      aria-label="Open cookie settings">🍪</button></div>`,
     style: `#ot-sdk-btn-floating { position: fixed; right: 16px; bottom: 16px; z-index: 2147483645;
-      width: 50px; height: 50px; border: 0; border-radius: 50% }`,
+        width: 50px; height: 50px }
+      #ot-sdk-btn-floating button { width: 100%; height: 100%; border: 0; border-radius: 50% }`,
   }),
   'a fixed footer with a link to the privacy policy': shopPage({
     overlay: `<div class="legal"><a href="#terms">Terms</a> <a href="#privacy">Privacy</a>

@@ -5,7 +5,7 @@ import { newShop, openLab, responsesOnce, visit, type Lab } from '../harness/lab
 import type { SitePage } from '../harness/site.ts';
 import { bottomBars, lateBars, topBars } from './bars.ts';
 import { consentNotices, lastingCookieLinks, lateConsent } from './consent.ts';
-import { measureLayout, waitUntilHeldBack } from './prompt.ts';
+import { clear, measureLayout, untilClear, waitUntilHeldBack } from './prompt.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -16,10 +16,7 @@ const viewports = {
   'on a phone': { viewport: { width: 360, height: 740 }, hasTouch: true },
 };
 
-/** In sight, inside the viewport, and over nothing that must be tapped. */
-const clear = { visible: true, covered: [], outside: false };
-
-const isVisible = (page: Page) => page.locator('nines-survey .card').isVisible();
+const card = (page: Page) => page.locator('nines-survey .card');
 
 /** Clicks the consenting choice of a notice, which may be in a shadow root or in a frame. */
 async function consent(page: Page): Promise<void> {
@@ -40,7 +37,7 @@ describe.concurrent.each(Object.entries(viewports))('%s', (_, device) => {
     const { page } = await open(consentNotices[name]);
     await waitUntilHeldBack(page);
     await page.waitForTimeout(600);
-    expect(await isVisible(page)).toBe(false);
+    expect(await card(page).isVisible()).toBe(false);
     await consent(page);
     await page.getByRole('radio', { name: /^9\b/ }).click();
     await page.getByRole('textbox').waitFor();
@@ -52,9 +49,9 @@ describe.concurrent.each(Object.entries(viewports))('%s', (_, device) => {
     await page.getByRole('radio', { name: /^3\b/ }).click();
     await page.getByRole('textbox').fill('Half a sent');
     await page.locator('#bring').click();
-    await expect.poll(() => isVisible(page)).toBe(false);
+    await card(page).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'I decline' }).click();
-    await expect.poll(() => isVisible(page)).toBe(true);
+    await card(page).waitFor();
     expect(await page.getByRole('textbox').inputValue()).toBe('Half a sent');
     await page.getByRole('textbox').pressSequentially('ence.');
     await page.getByRole('button', { name: 'Send' }).click();
@@ -66,7 +63,7 @@ describe.concurrent.each(Object.entries(viewports))('%s', (_, device) => {
   it.each(Object.keys(lastingCookieLinks))('the prompt does not wait for %s', async (name) => {
     const { page } = await open(lastingCookieLinks[name]);
     await page.getByRole('radiogroup').waitFor();
-    await expect.poll(() => measureLayout(page, '#ot-sdk-btn-floating, .legal')).toEqual(clear);
+    await untilClear(page, '#ot-sdk-btn-floating, .legal');
     await page.context().close();
   });
 
@@ -95,7 +92,7 @@ describe.concurrent.each(Object.entries(viewports))('%s', (_, device) => {
     await page.getByRole('radiogroup').waitFor();
     await page.locator('#bring').click();
     await page.locator('[data-tap]').waitFor();
-    await expect.poll(() => measureLayout(page)).toEqual(clear);
+    await untilClear(page);
     await page.context().close();
   });
 });

@@ -50,7 +50,7 @@ export const harmlessModals: Record<string, SitePage> = {
   'a closed dialog element': shopPage({ overlay: '<dialog aria-modal="true">Hi</dialog>' }),
   'a fixed shell that holds the whole shop': {
     head: '<style>#app { position: fixed; inset: 0; z-index: 1; overflow: auto; background: #fff }</style>',
-    body: '<div id="app"><main><h1>Thank you for your order</h1></main></div>',
+    body: '<div id="app"><main><h1>Your order is on its way</h1></main></div>',
   },
   'a fixed background behind the page': shopPage({
     overlay: '<div class="background"></div>',

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
+import { until } from '../../../server/test/harness/until.ts';
 
 /** What the prompt and the elements with `data-tap` have to do with each other. */
 export type Layout = {
@@ -9,6 +11,18 @@ export type Layout = {
   /** Whether a part of the card is outside the viewport. */
   outside: boolean;
 };
+
+/** The prompt is in sight, inside the viewport, and over nothing that must be tapped. */
+export const clear: Layout = { visible: true, covered: [], outside: false };
+
+/** Waits until the prompt covers none of the elements that match `selector`. Tells what it covered to the end. */
+export async function untilClear(page: Page, selector?: string): Promise<void> {
+  await until('a place where the prompt covers nothing', async () => {
+    const layout = await measureLayout(page, selector);
+    if (isDeepStrictEqual(layout, clear)) return true;
+    throw new Error(JSON.stringify(layout));
+  });
+}
 
 /** Waits until the prompt stands still, and measures it against the elements that match `selector`. */
 export function measureLayout(page: Page, selector = '[data-tap]'): Promise<Layout> {
@@ -41,7 +55,7 @@ export function measureLayout(page: Page, selector = '[data-tap]'): Promise<Layo
   }, selector);
 }
 
-/** Whether the rule that nothing is in the way holds back the prompt. */
+/** Waits until the loader holds the prompt back because something is in the way. */
 export async function waitUntilHeldBack(page: Page): Promise<void> {
   await page.waitForFunction(() => window.nines?.('why')?.['free'] === null);
 }

@@ -29,7 +29,7 @@ export function comesLater(html: string): string {
 
 const plainHeader = '<header><a href="#">Oever</a> <a href="#basket">Basket</a></header>';
 
-const order = `<main><h1>Thank you for your order</h1>
+const order = `<main><h1>Your order is on its way</h1>
   <p>Order 1001 · 2 articles · € 59.95. We have sent you a confirmation.</p>
   <p class="filler">You may also like</p></main>
   <footer><a href="#terms">Terms</a> <a href="#privacy">Privacy</a></footer>`;
