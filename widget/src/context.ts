@@ -19,6 +19,8 @@ export type Context = {
   manual?: unknown;
   /** If present, with any value: print the verdicts in the console. */
   debug?: unknown;
+  /** If present, with any value: the answers are marked as tests, and what this browser remembers does not count. */
+  test?: unknown;
   /** Set by a command. They override the attributes. */
   order?: NinesOrder | undefined;
   customer?: NinesCustomer;

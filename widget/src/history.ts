@@ -5,6 +5,8 @@ export type StoredHistory = {
   answered?: Record<string, number>;
   /** The ids of the last ten orders asked about, newest last. Without an id: the end of the order's token. */
   orders?: readonly (string | undefined)[];
+  /** The same of the orders that were reported. */
+  reported?: readonly string[];
   /** A random number from 0 to 1, drawn once: it decides whether this browser is in a survey's share. */
   fate?: number;
 };
@@ -23,16 +25,17 @@ const storageKey = 'nines';
 
 /**
  * Opens the browser's history. Never throws: where localStorage is blocked (a third-party frame, a
- * privacy setting) or holds invalid JSON, the history lasts as long as the page.
+ * privacy setting) or holds invalid JSON, the history lasts as long as the page. So does that of a test.
  */
-export function openHistory(): History {
+export function openHistory(isTest = false): History {
   let stored: StoredHistory = {};
   const history: History = {
     read: () =>
-      tryOrUndefined(() => JSON.parse(localStorage[storageKey]) as StoredHistory) ?? stored,
+      tryOrUndefined(() => !isTest && (JSON.parse(localStorage[storageKey]) as StoredHistory)) ||
+      stored,
     update(change) {
       stored = { ...history.read(), ...change };
-      tryOrUndefined(() => (localStorage[storageKey] = JSON.stringify(stored)));
+      if (!isTest) tryOrUndefined(() => (localStorage[storageKey] = JSON.stringify(stored)));
     },
     unsent: () => storedKeys('nines.')[0],
     clear() {

@@ -71,7 +71,7 @@ export function createPageSignals(
         moment: context.moment ?? 'checkout',
         address: location.href,
         // Nothing may be stored before the shopper consents, so no number is drawn before that.
-        fate: settings.share && consent ? readFate(history) : 0,
+        fate: settings.share && consent && context.test == null ? readFate(history) : 0,
         device: deviceOfBrowser(navigator.userAgent),
         language: `${context.locale ?? (document.documentElement.lang || navigator.language)}`
           .slice(0, 2)

@@ -33,4 +33,6 @@ export type PromptModule = {
   open(promptContext: PromptContext): Prompt | undefined;
   /** Sends what earlier pages left unsent. */
   flush(base: string): void;
+  /** Reports the order of this page, if it has one. */
+  reportOrder(promptContext: Omit<PromptContext, 'forced' | 'emit'>): void;
 };

@@ -44,6 +44,8 @@ export function createPromptController({
   /** Whether the prompt was opened on this page, or a rule failed for good. */
   let done = false;
   let prompt: Prompt | undefined;
+  /** Whether the order of this page was reported. */
+  let isReported = false;
   /** The rule that the console showed last; `null` before the first. */
   let loggedRule: string | undefined | null = null;
 
@@ -63,7 +65,7 @@ export function createPromptController({
   const resetOnNavigation = () => {
     if (path === (path = readPath())) return;
     pageOpenedAt = Date.now();
-    done = false;
+    done = isReported = false;
     context.order = context.orderId = context.orderToken = undefined;
     if (signals) signals.reset();
     controller.hide();
@@ -80,9 +82,29 @@ export function createPromptController({
     };
   };
 
+  const promptContext = () => ({ settings, base, language: language(), context, history });
+
+  /** Reports the order of this page when it has come, where the shop measures loyalty and the shopper allows it. */
+  const reportOrder = (): void => {
+    if (!NINES_FULL || !signals || !settings.loyalty || isReported || context.test != null) return;
+    const { dataLayer } = window as { dataLayer?: { event?: unknown; 1?: unknown }[] };
+    const hasOrder =
+      context.order ??
+      context.orderId ??
+      context.orderToken ??
+      dataLayer?.some?.((entry) => (entry?.event ?? entry?.[1]) === 'purchase');
+    const { consent, privacy } = signals.read();
+    if (!hasOrder || !consent || privacy) return;
+    isReported = true;
+    load()
+      .then((module) => module.reportOrder(promptContext()))
+      .catch(() => {});
+  };
+
   const controller: PromptController = {
     look() {
       resetOnNavigation();
+      reportOrder();
       if (done) return;
       const verdicts = checkAll();
       const rule = findObstacle(verdicts);
@@ -104,16 +126,7 @@ export function createPromptController({
           ({ open }) =>
             // The shopper may have left the page while the prompt was loading.
             from === readPath() &&
-            (prompt =
-              open({
-                settings,
-                base,
-                language: language(),
-                context,
-                history,
-                forced: !eligible,
-                emit,
-              }) ?? prompt),
+            (prompt = open({ ...promptContext(), forced: !eligible, emit }) ?? prompt),
         )
         .catch(() => emit('skipped', { rule: 'blocked' }))
         .catch(() => {});

@@ -28,7 +28,7 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   const calls = stub?.q ?? [];
   const options = stub?.options;
   const context: Context = { ...script?.dataset, ...options };
-  const history = openHistory();
+  const history = openHistory(context.test != null);
   const base = new URL('..', script?.src ?? `${options?.endpoint}/w/`).href;
   const controller = createPromptController({ settings, base, context, history });
   const nines = createCommands(context, controller, history);

@@ -36,6 +36,8 @@ export type NinesOptions = {
   manual?: boolean;
   /** Print the verdict of every display rule in the console. */
   debug?: boolean;
+  /** Mark the answers as tests, which never count, and ask whatever this browser remembers. */
+  test?: boolean;
 };
 
 /** The only global that Nines adds to a page. Calls before the loader has arrived are queued. */

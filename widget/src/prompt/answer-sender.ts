@@ -7,7 +7,7 @@ import type { Replies } from './survey.ts';
 /** Sends the shopper's answer, which grows with each step. */
 export type AnswerSender = {
   id: string;
-  /** Reports that the prompt was seen. Nothing of the order or the customer is sent. */
+  /** Reports that the prompt was seen, except in a test. Nothing of the order or the customer is sent. */
   sendView(): void;
   /** Sends the whole answer if there is a score and something has changed since the last time. */
   send(replies: Replies): void;
@@ -20,14 +20,16 @@ export function createAnswerSender(
 ): AnswerSender {
   const id = makeUuid();
   const { key, survey } = settings;
-  const common = { id, key, survey, channel: 'widget', locale: language };
+  const test = context.test == null ? undefined : true;
+  const common = { id, key, survey, channel: 'widget', locale: language, test };
   let revision = 0;
   let sent: string | undefined;
 
   return {
     id,
-    sendView: () =>
-      outbox.post('v1/views', id, JSON.stringify({ ...common, moment: context.moment })),
+    sendView() {
+      if (!test) outbox.post('v1/views', id, JSON.stringify({ ...common, moment: context.moment }));
+    },
     send(replies) {
       // The details count as a change too: the page may add the order after the score was given.
       const answer = { ...common, ...replies, ...readAnswerDetails(context) };

@@ -1,4 +1,7 @@
 import { createOutbox } from '../outbox.ts';
+import type { PromptModule } from '../prompt-context.ts';
+import { makeUuid } from '../uuid.ts';
+import { identityOf, readAnswerDetails } from './order.ts';
 
 export { open } from './open.tsx';
 
@@ -6,3 +9,17 @@ export { open } from './open.tsx';
 export function flush(base: string): void {
   createOutbox(base).flush();
 }
+
+/** Reports the order of this page, once in this browser, as a view of the kind `order`. */
+export const reportOrder: PromptModule['reportOrder'] = (promptContext) => {
+  const { base, settings, context, history, language } = promptContext;
+  const details = readAnswerDetails(context);
+  const order = identityOf(details.order);
+  const { reported = [] } = history.read();
+  if (!order || reported.includes(order)) return;
+  history.update({ reported: [...reported.slice(-9), order] });
+  const { key, survey } = settings;
+  const id = makeUuid();
+  const view = { id, key, survey, kind: 'order', channel: 'widget', locale: language, ...details };
+  createOutbox(base).post('v1/views', id, JSON.stringify(view));
+};

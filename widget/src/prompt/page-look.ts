@@ -11,7 +11,8 @@ export function readLook(place: Element, root: ShadowRoot, match: boolean | unde
     probe.style.color = `color-mix(in srgb,${colour},${colour})`;
     return [...(getComputedStyle(probe).color.match(/[\d.]+(e-\d+)?/g) ?? []), 1].map(Number);
   };
-  const css = `.card{color-scheme:${schemeOf(place, parse)};${match ? brandOf(parse) : ''}}`;
+  // The shop's own look comes after this sheet: its theme replaces the page's, but not the page's brand.
+  const css = `.card{color-scheme:${schemeOf(place, parse)}}.card.card{${match ? brandOf(parse) : ''}}`;
   root.removeChild(probe);
   return `${css}:host{zoom:${1 / (place.currentCSSZoom ?? 1)}!important}`;
 }
