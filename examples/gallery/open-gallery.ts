@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { openNines } from '@nines/server/harness/nines-process';
 import { freePort } from '@nines/server/harness/ports';
-import { createGalleryShops } from './gallery-shops.ts';
+import { findHazards } from './hazards/find-hazards.ts';
+import { createGalleryShops } from './shops.ts';
 import { openSite } from './site.ts';
 
 /** The running gallery. */
@@ -12,7 +13,8 @@ export async function openGallery(): Promise<Gallery> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await openNines();
-  const site = await openSite(await createGalleryShops(server, url), port);
+  const shops = createGalleryShops(server, url);
+  const site = await openSite({ shops, hazards: await findHazards() }, port);
   return {
     url,
     async close() {

@@ -1,5 +1,4 @@
 import type { SurveySettings } from '@nines/shared/survey';
-import { languages } from '@nines/shared/survey/names';
 
 /** A change of a survey's settings. A field that is left out keeps its default. */
 export type Change = Partial<
@@ -9,29 +8,58 @@ export type Change = Partial<
   }
 >;
 
-/** One prompt of the gallery. Variants with the same look share a shop. */
+/** What a frame cannot set in the browser, and shows by an added style sheet instead. */
+export const simulations = ['large-text', 'forced-colors', 'reduced-motion'] as const;
+export type Simulation = (typeof simulations)[number];
+
+/** One prompt of the gallery. It is in the query of the frame's address. */
 export type Variant = {
-  label: string;
-  look: string;
+  /** A name in `looks`. */
+  look?: string;
   lang?: string;
   /** The number of taps before the frame is ready: 0 shows the rating. */
   step?: number;
-  /** The frame is as wide as a desktop and shown at half its size. */
-  wide?: boolean;
+  /** The score that is tapped; it decides the titles of the later steps. */
+  score?: number;
+  /** The page around the prompt. */
+  page?: 'light' | 'dark';
+  /** The page runs from right to left. */
+  rtl?: boolean;
   /** The prompt is in the page instead of above it. */
   inline?: boolean;
+  simulate?: readonly Simulation[];
 };
 
-const steps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
+/** The address of the frame that shows a variant. */
+export function frameUrl(variant: Variant): string {
+  const { simulate, ...rest } = variant;
+  const entries = Object.entries({ ...rest, simulate: simulate?.join() })
+    .filter(([, value]) => value !== undefined && value !== false && value !== '')
+    .map(([name, value]) => [name, String(value)]);
+  return `/frame?${new URLSearchParams(entries)}`;
+}
 
-/** The settings of every shop of the gallery, with all steps. */
+const followUps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
+
+/** The names of the steps; the position of a name is the number of taps that lead to it. */
+export const stepNames = [
+  'rating',
+  'reasons',
+  'comment',
+  'effort',
+  'expectation',
+  'e-mail',
+  'thanks',
+];
+
+/** The settings of the gallery's shops, with all steps. */
 export const allSteps: Change = {
-  followUps: { promoter: [...steps], passive: [...steps], detractor: [...steps] },
+  followUps: { promoter: [...followUps], passive: [...followUps], detractor: [...followUps] },
   reasons: [
-    { id: 'delivery', label: { en: 'Delivery', nl: 'Levering' } },
-    { id: 'price', label: { en: 'Price', nl: 'Prijs' } },
-    { id: 'quality', label: { en: 'Quality', nl: 'Kwaliteit' } },
-    { id: 'service', label: { en: 'Service', nl: 'Service' } },
+    { id: 'delivery', label: { en: 'Delivery', nl: 'Levering', de: 'Lieferung', fr: 'Livraison' } },
+    { id: 'price', label: { en: 'Price', nl: 'Prijs', de: 'Preis', fr: 'Prix' } },
+    { id: 'quality', label: { en: 'Quality', nl: 'Kwaliteit', de: 'Qualität', fr: 'Qualité' } },
+    { id: 'service', label: { en: 'Service', nl: 'Service', de: 'Service', fr: 'Service' } },
   ],
   reader: { name: 'Anna' },
   review: { url: 'https://reviews.example/oever', site: 'Kiyoh' },
@@ -39,7 +67,7 @@ export const allSteps: Change = {
 };
 
 /** The looks by name. */
-export const looks: Record<string, Change['look']> = {
+export const looks: Record<string, NonNullable<Change['look']>> = {
   auto: {},
   light: { theme: 'light' },
   dark: { theme: 'dark' },
@@ -50,25 +78,16 @@ export const looks: Record<string, Change['look']> = {
   colours: { theme: 'light', scale: 'colours' },
   'colours, dark': { theme: 'dark', scale: 'colours' },
   'page font': { theme: 'light', font: 'page' },
+  match: { match: true },
   'bottom-left': { position: 'bottom-left' },
   'top-right': { position: 'top-right' },
   'top-left': { position: 'top-left' },
 };
 
-const stepNames = ['Rating', 'Reasons', 'Comment', 'Effort', 'Expectation', 'E-mail', 'Thanks'];
-const looksInARow = Object.keys(looks).filter((name) => !looks[name]?.position && name !== 'auto');
-
-/** The variants of the gallery, by section. */
-export const sections: Record<string, readonly Variant[]> = {
-  Steps: stepNames.map((label, step) => ({ label, step, look: 'auto' })),
-  'Steps in the dark': stepNames.map((label, step) => ({ label, step, look: 'green, dark' })),
-  Looks: looksInARow.flatMap((look) => [0, 6].map((step) => ({ label: look, look, step }))),
-  Positions: [
-    { label: 'bottom-right', look: 'auto', wide: true },
-    ...['bottom-left', 'top-right', 'top-left'].map((look) => ({ label: look, look, wide: true })),
-    { label: 'inline', look: 'light', wide: true, inline: true },
-  ],
-  Languages: languages.flatMap((lang) =>
-    [0, 4].map((step) => ({ label: lang, look: 'light', lang, step })),
-  ),
+/** The themes, and the pages on which `auto` chooses one. */
+export const themes: Record<string, Pick<Variant, 'look' | 'page'>> = {
+  light: { look: 'light' },
+  dark: { look: 'dark' },
+  'auto on a light page': { look: 'auto' },
+  'auto on a dark page': { look: 'auto', page: 'dark' },
 };

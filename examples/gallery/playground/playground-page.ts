@@ -1,40 +1,40 @@
 import { languages } from '@nines/shared/survey/names';
 import { positions, themes } from '@nines/shared/survey/look';
-import { html, type Markup } from '../plain-html/html.ts';
+import { html, type Markup } from '../../plain-html/html.ts';
+import { backdrops } from '../backdrops/backdrops.ts';
+import { layout } from '../layout.ts';
 
 /** The page where a shop owner changes settings and sees the prompt and its tag follow. */
 export function playgroundPage(): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>Nines: the playground</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/gallery.css" />
-      </head>
-      <body>
-        <h1>The playground</h1>
-        <p>Change a setting: the prompt and its tag follow. <a href="/">Back to the gallery</a>.</p>
-        <div class="playground">
-          <form>${lookFields()} ${questionFields()} ${tagFields()}</form>
-          <div>
-            <iframe title="The prompt"></iframe>
-            <p role="alert"></p>
-            <h2>The tag</h2>
-            <pre id="tag"></pre>
-            <h2>The settings</h2>
-            <pre id="settings"></pre>
-          </div>
+  return layout(
+    'Playground',
+    html`<div class="playground">
+        <form>${pageFields()} ${lookFields()} ${questionFields()} ${tagFields()}</form>
+        <div>
+          <iframe title="The prompt"></iframe>
+          <p role="alert"></p>
+          <h2>The tag</h2>
+          <pre id="tag"></pre>
+          <h2>The settings</h2>
+          <pre id="settings"></pre>
         </div>
-        <script type="module" src="/playground.js"></script>
-      </body>
-    </html>`.markup;
+      </div>
+      <script type="module" src="/playground/playground.js"></script>`,
+  );
+}
+
+function pageFields(): Markup {
+  return html`<fieldset>
+    <legend>Page</legend>
+    ${choice('Shop', 'backdrop', ['grey lines', ...Object.keys(backdrops)])}
+    ${choice('Width', 'width', ['full', '360', '320', '280'])}
+  </fieldset>`;
 }
 
 function lookFields(): Markup {
   return html`<fieldset>
     <legend>Look</legend>
+    <label>Match the page <input type="checkbox" name="look.match" /></label>
     ${choice('Theme', 'look.theme', themes)} ${choice('Position', 'look.position', positions)}
     <label>Brand <input type="color" name="look.brand" value="#17181c" /></label>
     <label>Corners <input type="range" name="look.radius" min="0" max="32" value="16" /></label>
