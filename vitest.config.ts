@@ -91,7 +91,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['examples/**/*.test.ts', 'widget/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...(withFirefox ? [] : ['widget/test/firefox.test.ts'])],
+          exclude: [
+            '**/node_modules/**',
+            ...(withFirefox ? [] : ['widget/test/**/firefox*.test.ts']),
+          ],
           globalSetup: ['./server/test/harness/browser-setup.ts'],
           ...shared,
         },

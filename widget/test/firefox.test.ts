@@ -1,22 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openInFirefox } from './harness/firefox.ts';
+import { openInFirefox, shopper } from './harness/firefox.ts';
 import { newShop, openLab, responsesOnce, tagOf, viewsOnce, type Lab } from './harness/lab.ts';
 import type { SitePage } from './harness/site.ts';
-
-/** Runs in the page and acts as a shopper. Each action waits for its element. */
-const shopper = `
-  const root = () => document.querySelector('nines-survey')?.shadowRoot;
-  const find = (selector) => new Promise((resolve) => {
-    const look = () => root()?.querySelector(selector) ? resolve(root().querySelector(selector)) : setTimeout(look, 50);
-    look();
-  });
-  const rate = async (score) => (await find('[role=radio]:nth-child(' + (score + 1) + ')')).click();
-  const write = async (text) => {
-    const field = await find('textarea');
-    field.value = text;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-    (await find('.footer button:last-child')).click();
-  };`;
 
 describe('in Firefox', () => {
   let lab: Lab;
@@ -44,7 +29,7 @@ describe('in Firefox', () => {
   }
 
   it('delivers a score and a comment under a strict Content Security Policy', async () => {
-    const shop = await shopWith(`await rate(9); await write('Fast.');`, {
+    const shop = await shopWith(`await rate(9); await fill('Fast.'); await next();`, {
       headers: {
         'content-security-policy':
           "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'; connect-src SERVER; style-src 'none'",

@@ -139,13 +139,15 @@ describe('at every size', () => {
         const root = document.querySelector('nines-survey')?.shadowRoot;
         const card = root?.querySelector('.card');
         const targets = [...(root?.querySelectorAll('button, input, textarea, a') ?? [])];
+        // Without the page's scrollbar, which `innerWidth` includes.
+        const { clientWidth, scrollWidth } = document.documentElement;
         return {
           sideways: (card?.scrollWidth ?? 0) - (card?.clientWidth ?? 0),
-          page: document.documentElement.scrollWidth - innerWidth,
+          page: scrollWidth - clientWidth,
           outside: targets.filter((target) => {
             target.scrollIntoView({ block: 'nearest' });
             const { left, right, top, bottom } = target.getBoundingClientRect();
-            return left < 0 || right > innerWidth || top < -1 || bottom > innerHeight + 1;
+            return left < 0 || right > clientWidth || top < -1 || bottom > innerHeight + 1;
           }).length,
           narrowest: Math.min(...targets.map((target) => target.getBoundingClientRect().width)),
           lowest: Math.min(...targets.map((target) => target.getBoundingClientRect().height)),

@@ -14,9 +14,17 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions(path));
 }
 
-/** A headless Chromium with an empty profile that sends no requests of its own. */
+/**
+ * A headless Chromium with an empty profile that sends no requests of its own. Its scrollbars take 15 px, as
+ * on Windows and most of Linux; playwright-core would hide them.
+ */
 export function launchOptions(executablePath: string): LaunchOptions {
-  return { executablePath, args: [...quiet], timeout: 120_000 };
+  return {
+    executablePath,
+    args: [...quiet],
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+    timeout: 120_000,
+  };
 }
 
 const quiet = [

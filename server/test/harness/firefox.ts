@@ -36,7 +36,7 @@ export function installFirefox(): string {
 
 /** The message for developers without Firefox, in one line. */
 export const noFirefox =
-  'Not run: the tests in Firefox (widget/test/firefox.test.ts). No Firefox was found: install one, or set FIREFOX_PATH to it.';
+  'Not run: the tests in Firefox (widget/test/**/firefox*.test.ts). No Firefox was found: install one, or set FIREFOX_PATH to it.';
 
 /** A file is not enough: Ubuntu's is a stub for a snap. */
 function runs(program: string): boolean {

@@ -1,0 +1,77 @@
+import type { BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findWithAxe } from './harness/axe.ts';
+import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
+import { everyStep, measureCard, throughAllSteps } from './harness/steps.ts';
+
+let lab: Lab;
+beforeAll(async () => (lab = await openLab()));
+afterAll(() => lab.close());
+
+const body = '<main><h1>Order placed</h1></main>';
+
+const phone = { isMobile: true, hasTouch: true };
+
+/** What shoppers set on their devices, and how they hold them. */
+const displays: Record<string, BrowserContextOptions & { lang?: string }> = {
+  'forced colours, light': { forcedColors: 'active', colorScheme: 'light' },
+  'forced colours, dark': { forcedColors: 'active', colorScheme: 'dark' },
+  'more contrast': { contrast: 'more' },
+  '320 px': { viewport: { width: 320, height: 568 }, ...phone },
+  landscape: { viewport: { width: 740, height: 360 }, ...phone },
+  'small landscape': { viewport: { width: 568, height: 320 }, ...phone },
+  'right to left on a phone': { viewport: { width: 360, height: 740 }, lang: 'ar', ...phone },
+  'right to left on a desktop': { lang: 'he' },
+};
+
+describe.each(Object.keys(displays))('%s', (name) => {
+  it('axe finds no violation, and every control can be reached, in any step', async () => {
+    const { lang = 'en', ...options } = displays[name]!;
+    const { page } = await visit(lab, await newShop(lab, everyStep), {
+      page: { body, lang },
+      ...options,
+    });
+    await throughAllSteps(page, async (step) => {
+      const layout = await measureCard(page);
+      expect({ step, ...layout }).toMatchObject({
+        step,
+        sideways: 0,
+        page: 0,
+        unreachable: [],
+        clipped: [],
+      });
+      expect(layout.narrowest).toBeGreaterThanOrEqual(24);
+      expect(layout.lowest).toBeGreaterThanOrEqual(44);
+      const violations = await findWithAxe(page);
+      // In forced colours axe reads the stylesheet's colours, but the browser paints the system's.
+      const found = violations.filter(
+        (violation) => !options.forcedColors || !violation.startsWith('color-contrast'),
+      );
+      expect({ step, found }).toEqual({ step, found: [] });
+    });
+  });
+});
+
+describe('in forced colours', () => {
+  it.each(['light', 'dark'] as const)(
+    '%s: the card, its controls and what is chosen can be told apart',
+    async (colorScheme) => {
+      const { page } = await visit(lab, await newShop(lab, everyStep), {
+        page: { body },
+        forcedColors: 'active',
+        colorScheme,
+      });
+      await throughAllSteps(page, async (step) => {
+        const edges = await page.locator('nines-survey .card').evaluate((card) => {
+          const parts = [card, ...card.querySelectorAll('button:not(.close), textarea, input')];
+          return parts.map((part) => {
+            const { borderTopColor, borderTopWidth, backgroundColor } = getComputedStyle(part);
+            const visible = parseFloat(borderTopWidth) > 0 && borderTopColor !== backgroundColor;
+            return visible ? '' : part.className || part.textContent;
+          });
+        });
+        expect({ step, borderless: edges.filter(Boolean) }).toEqual({ step, borderless: [] });
+      });
+    },
+  );
+});
