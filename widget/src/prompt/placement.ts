@@ -10,22 +10,38 @@ export function isVisible(element: Element): boolean {
 }
 
 /**
- * The fixed element of the page on top at this point of the screen, if any. `minLayer`: only where its `z-index`,
- * or that of an element around it, is at least that. An element that holds `main` is the page itself.
+ * The fixed element of the page on top at this point of the screen, if any, also one in a shadow root.
+ * `minLayer`: only where its `z-index`, or that of an element around it, is at least that. An element that
+ * holds `main` is the page itself.
  */
 function fixedAt(x: number, y: number, host: Element, minLayer = 0): Element | undefined {
   let found: Element | undefined;
   let layer = 0;
-  let element: Element | null | undefined = document
-    .elementsFromPoint(x, y)
-    .find((each) => each !== host);
-  for (; element; element = element.parentElement) {
-    const { position, zIndex, bottom } = getComputedStyle(element);
-    // A sticky bar at the bottom of the screen covers the page as a fixed one does.
-    if (position === 'fixed' || (position === 'sticky' && bottom !== 'auto')) found = element;
+  let element = topmostAt(document, x, y, host);
+  while (element) {
+    const { position, zIndex } = getComputedStyle(element);
+    if (position === 'fixed' || (position === 'sticky' && isAtEdge(element))) found = element;
     layer = Math.max(layer, Number(zIndex) || 0);
+    element = element.parentElement ?? (element.getRootNode() as ShadowRoot).host;
   }
   return layer < minLayer || found?.querySelector('main') ? undefined : found;
+}
+
+/** The innermost element at a point, apart from `host`, which is the prompt. */
+function topmostAt(
+  root: DocumentOrShadowRoot,
+  x: number,
+  y: number,
+  host: Element,
+): Element | undefined {
+  const element = root.elementsFromPoint(x, y).find((each) => each !== host);
+  return (element?.shadowRoot && topmostAt(element.shadowRoot, x, y, element)) || element;
+}
+
+/** Whether a sticky element stands at the upper or lower edge of the screen, as a bar does. */
+function isAtEdge(element: Element): boolean {
+  const { top, bottom, width } = element.getBoundingClientRect();
+  return width > innerWidth / 2 && (top < 1 || bottom > innerHeight - 1);
 }
 
 /** The modal that is open on the page, if any. One that does not say so is known by covering the screen's middle. */
@@ -38,28 +54,34 @@ export function findModal(host: Element): Element | undefined {
 
 /** The space between the prompt and a bar, in pixels. */
 const gap = 8;
-/** The distance of the points at which a bar is looked for, in pixels. */
+/** The distance of the heights at which a bar is looked for, in pixels. A chat button is some 60 px large. */
 const grid = 40;
-/** A banner is at least this large, in square pixels. A button that opens the cookie settings is smaller. */
-const minBannerArea = 15e3;
+/** A consent notice is at least this large, in square pixels. A button that opens the settings again is smaller. */
+const minNoticeArea = 15e3;
+
+/** What a consent notice holds: a choice, and words about cookies or consent in its text, ids or classes. */
+const choice = 'button,[role=button],[class*=btn],[class*=button],iframe';
+const consentWords = /cookie|consent|gdpr/i;
 
 /**
  * How far the prompt has to move from `box` so that it covers no fixed element of the page, such as a basket
- * bar or a chat button: in pixels upwards, negative where it is at the top. 0 where there is no room.
- * `undefined`: a consent banner is there, so the prompt has to wait.
+ * bar or a chat button: in pixels upwards, negative where it is at the top. `undefined`: it has to wait, because a
+ * consent notice is there, or because it has no room beside what must stay free. A large element, such as a
+ * column at the side, would never leave room and is ignored.
  */
 export function findRoom(box: DOMRect, host: Element): number | undefined {
   const { left, right, top, bottom } = box;
   let lift = 0;
   for (let y = bottom - gap; y > top; y -= grid) {
-    for (const x of [left + gap, (left + right) / 2, right - gap]) {
+    for (const x of [left + 24, left + 56, (left + right) / 2, right - 56, right - 24]) {
       const bar = fixedAt(x, y - lift, host);
       if (!bar) continue;
       const edges = bar.getBoundingClientRect();
-      const isBanner = edges.width * edges.height > minBannerArea;
-      if (isBanner && /cookie|consent|gdpr/i.test(bar.outerHTML)) return undefined;
+      const isNotice = edges.width * edges.height > minNoticeArea && bar.querySelector(choice);
+      if (isNotice && consentWords.test(bar.outerHTML)) return undefined;
+      if (edges.height > innerHeight / 2) continue;
       lift = top < innerHeight - bottom ? top - edges.bottom - gap : bottom - edges.top + gap;
-      if (top < lift || bottom - lift > innerHeight) return 0;
+      if (top < lift || bottom - lift > innerHeight) return undefined;
     }
   }
   return lift;

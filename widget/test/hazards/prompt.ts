@@ -29,11 +29,15 @@ export function measureLayout(page: Page, selector = '[data-tap]'): Promise<Layo
   return page.evaluate(async (wanted) => {
     const host = document.querySelector('nines-survey');
     const card = host?.shadowRoot?.querySelector('.card');
+    // A card that fades in is invisible in its first frame.
+    const animations = [
+      ...(host?.getAnimations() ?? []),
+      ...(host?.shadowRoot?.getAnimations() ?? []),
+    ];
+    await Promise.all(animations.map(({ finished }) => finished.catch(() => {})));
     if (!host || !card?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) {
       return { visible: false, covered: [], outside: false };
     }
-    const animations = [...host.getAnimations(), ...(host.shadowRoot?.getAnimations() ?? [])];
-    await Promise.all(animations.map(({ finished }) => finished.catch(() => {})));
     const box = card.getBoundingClientRect();
     const covered = [...document.querySelectorAll(wanted)].filter((target) => {
       const { left, right, top, bottom } = target.getBoundingClientRect();
