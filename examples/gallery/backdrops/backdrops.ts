@@ -19,8 +19,11 @@ export const backdrops: Record<string, Backdrop> = {
   bakery: { shop: 'Bakkerij De Korst', kind: 'a bakery with a photo', lang: 'nl' },
 };
 
+/** A narrow frame stands for a phone, whose scrollbars take no space. */
+const phoneStyle = '<style>@media (width < 700px) { html { scrollbar-width: none } }</style>';
+
 /** The page of a backdrop with the prompt's scripts on it, as HTML. */
 export async function backdropPage(name: string, scripts: string): Promise<string> {
   const page = await readFile(new URL(`${name}.html`, import.meta.url), 'utf8');
-  return page.replace('<!-- prompt -->', () => scripts);
+  return page.replace('<!-- prompt -->', () => phoneStyle + scripts);
 }

@@ -24,7 +24,7 @@ function stripOf(strip: Strip) {
           src: momentUrl(strip, moment),
           label: typeof moment === 'number' ? `${moment} ${unit}` : moment,
           height: 380,
-          scale: 0.56,
+          scale: 0.5,
         }),
       )}
     </section>`;
