@@ -7,7 +7,7 @@ export function backdropsPage(): string {
   return layout(
     'Backdrops',
     html`<p>
-        “Default” has no settings of the look. “Matched” has <code>look.match: true</code>: font,
+        “default” has no settings of the look; “matched” has <code>look.match: true</code>: font,
         brand colour and corners are read from the page.
       </p>
       ${Object.entries(backdrops).map(
@@ -18,25 +18,27 @@ export function backdropsPage(): string {
   );
 }
 
+/** What is shown of each backdrop, by label. */
+const views: Record<string, Query> = {
+  default: {},
+  matched: { match: '1' },
+  'matched, thanks': { match: '1', step: '6', score: '9' },
+};
+
 function framesOf(name: string): Frame[] {
+  const entries = Object.entries(views).map(([label, query]) => {
+    const src = backdropUrl(name, query);
+    return { label, src, more: html`<a href="${src}" target="_blank">open</a>` };
+  });
   return [
-    { ...desktop, label: 'Default', src: backdropUrl(name) },
-    { ...desktop, label: 'Matched', src: backdropUrl(name, { match: '1' }) },
-    { ...desktop, label: 'Matched: effort', src: backdropUrl(name, { match: '1', step: '3' }) },
-    ...[{}, { match: '1' }, { match: '1', step: '6', score: '9' }].map((query) => ({
-      ...phone,
-      height: 720,
-      scale: 0.8,
-      label: `Phone: ${'match' in query ? 'matched' : 'default'}${'step' in query ? ', thanks' : ''}`,
-      src: backdropUrl(name, query),
-    })),
+    ...entries.map((entry) => ({ ...desktop, scale: 0.38, ...entry })),
+    ...entries.map((entry) => ({ ...phone, height: 720, scale: 0.8, ...entry })),
   ];
 }
 
+type Query = { match?: string; step?: string; score?: string };
+
 /** The address of a backdrop. `match`: the look is read from the page. `step` and `score` are as in `Variant`. */
-export function backdropUrl(
-  name: string,
-  query: { match?: string; step?: string; score?: string } = {},
-): string {
+export function backdropUrl(name: string, query: Query = {}): string {
   return `/backdrops/${name}?${new URLSearchParams(query)}`;
 }
