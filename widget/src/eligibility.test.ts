@@ -39,7 +39,7 @@ describe('checkRules', () => {
   );
 
   it('fails for an order that was asked about, from the attributes or a command', () => {
-    const history = { orders: ['1001'] };
+    const history = { orders: { 1001: 1 } };
     const orderVerdict = (context: object) =>
       checkRules({ ...settings, rest: 0 }, history, context, page).order;
     expect(orderVerdict({ orderId: '1001' })).toBe(false);
@@ -62,7 +62,7 @@ describe('checkRules', () => {
   it('finds a rule that has failed before one that may still pass', () => {
     const verdicts = checkRules(
       { ...settings, manual: true },
-      { orders: ['1'] },
+      { orders: { 1: 1 } },
       { orderId: '1' },
       page,
     );

@@ -23,7 +23,7 @@ const day = 864e5;
 /** Checks the display rules that every survey has. Pure. */
 export function checkRules(
   settings: LoaderSettings,
-  { asked = {}, answered = {}, orders }: StoredHistory,
+  { asked = {}, answered = {}, orders = {} }: StoredHistory,
   { order, orderId = order?.id, manual }: Pick<Context, 'order' | 'orderId' | 'manual'>,
   { now, seconds, busy, placed }: PageFacts,
 ): Verdicts {
@@ -33,7 +33,7 @@ export function checkRules(
     survey: !!survey,
     rest: hasRested(answered[survey], rest) && hasRested(asked[survey], restAfterClose),
     others: Object.keys(asked).every((id) => id === survey || hasRested(asked[id], restAcross)),
-    order: !orderId || !orders?.includes(orderId),
+    order: !orderId || !orders[orderId],
     manual: !(settings.manual ?? manual != null) || null,
     target: placed || null,
     delay: seconds >= delay || null,

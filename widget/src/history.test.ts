@@ -12,8 +12,8 @@ function throwBlocked(): never {
 describe('openHistory', () => {
   it('reads on a later page what an earlier page stored', () => {
     openHistory().update({ asked: { s: 5 } });
-    openHistory().update({ orders: ['1'] });
-    expect(openHistory().read()).toEqual({ asked: { s: 5 }, orders: ['1'] });
+    openHistory().update({ orders: { 1: 9 } });
+    expect(openHistory().read()).toEqual({ asked: { s: 5 }, orders: { 1: 9 } });
   });
 
   it('is empty when the stored JSON is invalid', () => {

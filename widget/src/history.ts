@@ -3,10 +3,12 @@ export type StoredHistory = {
   /** When each survey was last shown and last answered, in milliseconds since 1970. */
   asked?: Record<string, number>;
   answered?: Record<string, number>;
-  /** The ids of the last ten orders asked about, newest last. Without an id: the end of the order's token. */
-  orders?: readonly (string | undefined)[];
-  /** The same of the orders that were reported. */
-  reported?: readonly string[];
+  /**
+   * When the last ten orders were asked about, and when they were reported, by their id, or else the end of their
+   * token. There are no lists in the history, because Prototype.js 1.6 changes how a list is written as JSON.
+   */
+  orders?: Record<string, number>;
+  reported?: Record<string, number>;
   /** A random number from 0 to 1, drawn once: it decides whether this browser is in a survey's share. */
   fate?: number;
 };

@@ -1,3 +1,5 @@
+import { toJson } from './json.ts';
+
 export type Outbox = {
   /** Stores `body` and sends it to `path` at once. A later body with the same id replaces it. */
   post(path: string, id: string, body: string): void;
@@ -102,6 +104,6 @@ async function withoutRejectedParts(body: string, reply: Response): Promise<stri
   const { errors } = (await reply.json()) as { errors: { path: string }[] };
   const parts = JSON.parse(body) as Record<string, unknown>;
   for (const { path } of errors) delete parts[path.split('.')[0] ?? ''];
-  const corrected = JSON.stringify(parts);
+  const corrected = toJson(parts);
   return corrected === body ? undefined : corrected;
 }

@@ -8,7 +8,7 @@ import type { History } from './history.ts';
 /** The path of the page, with the hash when a single-page shop keeps its route there (`#/cart`, `#!cart`). */
 export function readPath(): string {
   const { pathname, hash } = location;
-  return pathname + ('/!'.includes(hash.charAt(1)) ? hash : '');
+  return pathname + (/^#[/!]/.test(hash) ? hash : '');
 }
 
 /** Whether the shopper is busy: they are typing, or the tab is hidden. */

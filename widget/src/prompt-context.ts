@@ -22,6 +22,8 @@ export type Prompt = {
   close(): void;
   /** Whether nothing of the page is in its way, so that it can be seen. */
   isFree(): boolean;
+  /** Handles an event on the page before the page does. */
+  handle(event: Event): void;
 };
 
 /** The exports of the prompt's file. */

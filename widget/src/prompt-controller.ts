@@ -20,6 +20,8 @@ export type PromptController = {
   /** Opens the prompt. `eligible`: the rules have passed; otherwise they are ignored. */
   show(eligible?: boolean): void;
   hide(): void;
+  /** Passes an event on the page to the prompt. */
+  handle(event: Event): void;
   why(): Verdicts;
   /** Sends what earlier pages left unsent. */
   flush(): void;
@@ -132,6 +134,7 @@ export function createPromptController({
         .catch(() => {});
     },
     hide: () => prompt?.close(),
+    handle: (event) => prompt?.handle(event),
     why: checkAll,
     flush() {
       load()

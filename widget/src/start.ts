@@ -18,6 +18,10 @@ export type Stub = Nines & {
 /** How often the rules are checked, in milliseconds. Polling needs no patch of the shop's functions. */
 const checkIntervalMs = 250;
 
+/** Events that the page must not get when they happen in the prompt. */
+const promptEvents =
+  'keydown keypress keyup pointerdown mousedown touchstart selectstart copy paste';
+
 /**
  * Starts Nines on this page: reads the tag, makes the calls that were queued and begins to check the
  * rules. Does nothing when the loader is included a second time.
@@ -37,6 +41,14 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   for (const call of calls) nines(...(call as ['hide']));
   if (history.unsent()) controller.flush();
   setInterval(nines, checkIntervalMs, 'look');
+  // The earlier a listener is added, the fewer of the page's get the event before it.
+  for (const type of promptEvents.split(' ')) {
+    addEventListener(
+      type,
+      (event) => (nines as (...call: unknown[]) => void)('handle', event),
+      true,
+    );
+  }
 }
 
 /** Makes `window.nines`. A command that is unknown or has wrong arguments does nothing. */

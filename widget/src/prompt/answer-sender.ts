@@ -1,3 +1,4 @@
+import { toJson } from '../json.ts';
 import type { Outbox } from '../outbox.ts';
 import type { PromptContext } from '../prompt-context.ts';
 import { makeUuid } from '../uuid.ts';
@@ -28,17 +29,17 @@ export function createAnswerSender(
   return {
     id,
     sendView() {
-      if (!test) outbox.post('v1/views', id, JSON.stringify({ ...common, moment: context.moment }));
+      if (!test) outbox.post('v1/views', id, toJson({ ...common, moment: context.moment }));
     },
     send(replies) {
       // The details count as a change too: the page may add the order after the score was given.
       const answer = { ...common, ...replies, ...readAnswerDetails(context) };
-      const current = JSON.stringify(answer);
+      const current = toJson(answer);
       if (current === sent || replies.score === undefined) return;
       sent = current;
       // The query is left out because it often holds personal data.
       const url = location.origin + location.pathname;
-      outbox.post('v1/responses', id, JSON.stringify({ ...answer, revision: ++revision, url }));
+      outbox.post('v1/responses', id, toJson({ ...answer, revision: ++revision, url }));
     },
   };
 }

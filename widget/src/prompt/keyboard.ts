@@ -1,19 +1,3 @@
-import { ignoreErrors } from './ignore-errors.ts';
-
-/** Events inside the prompt that the page must not get. */
-const privateEvents = [
-  'keydown',
-  'keypress',
-  'keyup',
-  'pointerdown',
-  'mousedown',
-  'selectstart',
-  'contextmenu',
-  'copy',
-  'cut',
-  'paste',
-];
-
 const arrowKeys: Record<string, number> = {
   ArrowRight: 1,
   ArrowDown: 1,
@@ -22,29 +6,26 @@ const arrowKeys: Record<string, number> = {
 };
 
 /**
- * Hides what happens in the prompt from the page, moves the focus in its radio groups by the arrow keys, and
- * calls `onEscape`. The events are stopped in the capture phase, so that neither the shop's shortcuts nor its
- * protection against copying get them. Returns a function that ends this.
+ * Handles an event that the loader has caught before the page could. What happens in the prompt is hidden from the
+ * page, so that neither the shop's shortcuts nor its protection against copying get it. The arrow keys move the
+ * focus in a radio group. Escape calls `close`, unless the focus is in something of the page.
  */
-export function listenToKeys(host: HTMLElement, onEscape: () => void): () => void {
-  const listener = ignoreErrors((event: Event) => {
-    const isInside = event.target === host;
-    if (isInside) event.stopImmediatePropagation();
-    if (event.type !== 'keydown') return;
-    const { activeElement, body } = document;
-    const { key } = event as KeyboardEvent;
-    // An Escape with the focus elsewhere is meant for a dialog or a menu of the shop.
-    if (key === 'Escape' && (isInside || !activeElement || activeElement === body)) onEscape();
-    const radio = host.shadowRoot?.activeElement;
-    if (isInside && arrowKeys[key] && radio?.matches('[role=radio]')) {
-      event.preventDefault();
-      moveFocus(radio, key);
-    }
-  });
-  for (const type of privateEvents) addEventListener(type, listener, true);
-  return () => {
-    for (const type of privateEvents) removeEventListener(type, listener, true);
-  };
+export function handleEvent(host: HTMLElement, event: Event, close: () => void): void {
+  const isInside = event.target === host;
+  // A touch of a field is hidden as well; any other may become a swipe.
+  const isSwipe =
+    event.type === 'touchstart' && !(event.composedPath()[0] as Element).matches('textarea,input');
+  if (isInside && !isSwipe) event.stopImmediatePropagation();
+  if (event.type !== 'keydown' || !host.isConnected) return;
+  const { key } = event as KeyboardEvent;
+  const { activeElement, body } = document;
+  // An Escape with the focus elsewhere is meant for a dialog or a menu of the shop.
+  if (key === 'Escape' && (isInside || !activeElement || activeElement === body)) close();
+  const radio = host.shadowRoot?.activeElement;
+  if (isInside && arrowKeys[key] && radio?.matches('[role=radio]')) {
+    event.preventDefault();
+    moveFocus(radio, key);
+  }
 }
 
 /** Moves the focus to the radio beside this one, from one end to the other too. */

@@ -1,7 +1,8 @@
+import { toJson } from '../json.ts';
 import { createOutbox } from '../outbox.ts';
 import type { PromptModule } from '../prompt-context.ts';
 import { makeUuid } from '../uuid.ts';
-import { identityOf, readAnswerDetails } from './order.ts';
+import { identityOf, readAnswerDetails, remember } from './order.ts';
 
 export { open } from './open.tsx';
 
@@ -15,11 +16,11 @@ export const reportOrder: PromptModule['reportOrder'] = (promptContext) => {
   const { base, settings, context, history, language } = promptContext;
   const details = readAnswerDetails(context);
   const order = identityOf(details.order);
-  const { reported = [] } = history.read();
-  if (!order || reported.includes(order)) return;
-  history.update({ reported: [...reported.slice(-9), order] });
+  const { reported } = history.read();
+  if (!order || reported?.[order]) return;
+  history.update({ reported: remember(reported, order) });
   const { key, survey } = settings;
   const id = makeUuid();
   const view = { id, key, survey, kind: 'order', channel: 'widget', locale: language, ...details };
-  createOutbox(base).post('v1/views', id, JSON.stringify(view));
+  createOutbox(base).post('v1/views', id, toJson(view));
 };

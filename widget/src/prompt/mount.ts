@@ -1,6 +1,5 @@
 import type { PromptContext } from '../prompt-context.ts';
 import { ignoreErrors } from './ignore-errors.ts';
-import { listenToKeys } from './keyboard.ts';
 import { readLook } from './page-look.ts';
 import { findModal, findRoom } from './placement.ts';
 import css from './prompt.css?inline';
@@ -25,14 +24,13 @@ const checkIntervalMs = 250;
 export function mount(
   host: HTMLElement,
   { context, settings, forced }: PromptContext,
-  close: () => void,
 ): MountedPrompt {
   const root = host.shadowRoot as ShadowRoot;
   const card = root.firstElementChild as HTMLElement;
   const target = context.target ? document.querySelector(context.target) : null;
   const place = target ?? document.body;
   const focusedBefore = document.activeElement as HTMLElement | null;
-  const endings = [listenToKeys(host, close)];
+  let stop: (() => void) | undefined;
 
   // Adopted style sheets work under any Content Security Policy, even `style-src 'none'`.
   const [base, page, shop] = [css, '', settings.css ?? ''].map((text) => {
@@ -56,13 +54,13 @@ export function mount(
         attach();
       } else {
         host.popover = 'manual';
-        endings.push(keepClear(host, card, attach, forced ? findModal(host) : undefined));
+        stop = keepClear(host, card, attach, forced ? findModal(host) : undefined);
       }
     },
     isFree: () => host.isConnected,
     remove() {
       const hadFocus = root.activeElement;
-      for (const end of endings) end();
+      stop?.();
       host.remove();
       if (hadFocus) focusedBefore?.focus({ preventScroll: true });
     },

@@ -4,9 +4,10 @@ import type { PromptModule } from '../prompt-context.ts';
 import { createAnswerSender } from './answer-sender.ts';
 import { Card, type Step } from './card.tsx';
 import { ignoreErrors } from './ignore-errors.ts';
+import { handleEvent } from './keyboard.ts';
 import type * as Later from './later/later.ts';
 import { mount } from './mount.ts';
-import { identityOf, readOrder } from './order.ts';
+import { identityOf, readOrder, remember } from './order.ts';
 import { question } from './rating.tsx';
 import { stepsOf, type StepName, type Survey } from './survey.ts';
 
@@ -28,12 +29,12 @@ let isOpen = false;
 export const open: PromptModule['open'] = (promptContext) => {
   const { base, context, history, settings, language, emit, forced } = promptContext;
   const order = identityOf(readOrder(context));
-  const { orders = [] } = history.read();
+  const { orders } = history.read();
   if (isOpen) return undefined;
   // Without `light-dark()` the prompt would have no colours and be unreadable.
   const obstacle = !CSS.supports('color', 'light-dark(#000,#000)')
     ? 'browser'
-    : order && orders.includes(order) && !forced && 'order';
+    : order && orders?.[order] && !forced && 'order';
   if (obstacle) {
     emit('skipped', { rule: obstacle });
     return undefined;
@@ -123,13 +124,13 @@ export const open: PromptModule['open'] = (promptContext) => {
   // The card is whole before it is on the page.
   update();
   const card = root.firstElementChild as HTMLElement;
-  const prompt = mount(host, promptContext, close);
+  const prompt = mount(host, promptContext);
   let later: Promise<typeof Later>;
   try {
     prompt.show();
     onceVisible(card, () => {
       recordTime('asked');
-      history.update({ orders: [...orders.slice(-9), order] });
+      if (order) history.update({ orders: remember(orders, order) });
       sender.sendView();
       emit('shown', { id });
     });
@@ -147,7 +148,11 @@ export const open: PromptModule['open'] = (promptContext) => {
   announce();
   addEventListener('pagehide', send);
   document.addEventListener('visibilitychange', sendIfHidden);
-  return { close, isFree: () => !isOpen || prompt.isFree() };
+  return {
+    close,
+    isFree: () => !isOpen || prompt.isFree(),
+    handle: (event) => isOpen && handleEvent(host, event, close),
+  };
 };
 
 /** Calls `onVisible` once the card is in view. With a target it may be far down the page. */

@@ -36,6 +36,14 @@ export function identityOf(order: ReturnType<typeof readOrder>): string | undefi
   return order?.id ?? order?.token?.slice(-43);
 }
 
+/** Adds an order to those that this browser remembers. It remembers ten. */
+export function remember(
+  orders: Record<string, number> | undefined,
+  order: string,
+): Record<string, number> {
+  return Object.fromEntries([...Object.entries(orders ?? {}).slice(-9), [order, Date.now()]]);
+}
+
 type Purchase = { transaction_id?: unknown; value?: unknown; currency?: unknown };
 
 /** An entry of the data layer: an object of Tag Manager, or the arguments of `gtag('event', 'purchase', …)`. */

@@ -47,13 +47,13 @@ function brandOf(parse: Parse): string {
   for (const button of document.querySelectorAll(
     'button,[type=submit],[class*=btn],[class*=button]',
   )) {
-    const { backgroundColor, borderRadius } = getComputedStyle(button);
+    const { backgroundColor, borderTopLeftRadius } = getComputedStyle(button);
     const colour = parse(backgroundColor);
     const [red = 0, green = 0, blue = 0, opacity = 0] = colour;
     const saturation = Math.max(red, green, blue) - Math.min(red, green, blue);
     if (opacity < 1 || saturation < 0.15 || !isVisible(button)) continue;
     const text = isDark(colour) ? '#fff' : '#000';
-    return `--brand:${backgroundColor};--on-brand:${text};--edge:var(--mute);--radius:${borderRadius}`;
+    return `--brand:${backgroundColor};--on-brand:${text};--edge:var(--mute);--corner:min(22px,${borderTopLeftRadius});--radius:var(--corner)`;
   }
   return '';
 }

@@ -2,7 +2,8 @@
 export function isVisible(element: Element): boolean {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return (
-    Math.min(right, innerWidth) > Math.max(left, 0) &&
+    // Without the scrollbar: a drawer that is moved out of the screen begins where it does.
+    Math.min(right, document.documentElement.clientWidth) > Math.max(left, 0) &&
     Math.min(bottom, innerHeight) > Math.max(top, 0) &&
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     !element.closest('[inert]')
@@ -10,15 +11,13 @@ export function isVisible(element: Element): boolean {
 }
 
 /**
- * The fixed element of the page on top at this point of the screen, if any, also one in a shadow root.
- * `minLayer`: only where its `z-index`, or that of an element around it, is at least that. An element that
- * holds `main` is the page itself.
+ * The outermost fixed element around this one, itself included, also across shadow roots. `minLayer`: only where its
+ * `z-index`, or that of an element around it, is at least that. An element that holds `main` is the page itself.
  */
-function fixedAt(x: number, y: number, host: Element, minLayer = 0): Element | undefined {
+function fixedAround(start: Element | undefined, minLayer = 0): Element | undefined {
   let found: Element | undefined;
   let layer = 0;
-  let element = topmostAt(document, x, y, host);
-  while (element) {
+  for (let element = start; element;) {
     const { position, zIndex } = getComputedStyle(element);
     if (position === 'fixed' || (position === 'sticky' && isAtEdge(element))) found = element;
     layer = Math.max(layer, Number(zIndex) || 0);
@@ -27,15 +26,12 @@ function fixedAt(x: number, y: number, host: Element, minLayer = 0): Element | u
   return layer < minLayer || found?.querySelector('main') ? undefined : found;
 }
 
-/** The innermost element at a point, apart from `host`, which is the prompt. */
-function topmostAt(
-  root: DocumentOrShadowRoot,
-  x: number,
-  y: number,
-  host: Element,
-): Element | undefined {
-  const element = root.elementsFromPoint(x, y).find((each) => each !== host);
-  return (element?.shadowRoot && topmostAt(element.shadowRoot, x, y, element)) || element;
+/** The elements at a point, the topmost first, without the prompt. That of a shadow root comes before its host. */
+function elementsAt(root: DocumentOrShadowRoot, x: number, y: number, host: Element): Element[] {
+  const [first, ...others] = root.elementsFromPoint(x, y).filter((each) => each !== host);
+  if (!first) return [];
+  const inside = first.shadowRoot ? elementsAt(first.shadowRoot, x, y, first) : [];
+  return [...inside, first, ...others];
 }
 
 /** Whether a sticky element stands at the upper or lower edge of the screen, as a bar does. */
@@ -44,11 +40,16 @@ function isAtEdge(element: Element): boolean {
   return width > innerWidth / 2 && (top < 1 || bottom > innerHeight - 1);
 }
 
-/** The modal that is open on the page, if any. One that does not say so is known by covering the screen's middle. */
+/**
+ * The modal that is open on the page, if any. One that does not say so is known by covering the screen's middle, if
+ * only with the layer below it that darkens the page.
+ */
 export function findModal(host: Element): Element | undefined {
   return (
     [...document.querySelectorAll(':modal,[aria-modal=true]')].find(isVisible) ??
-    fixedAt(innerWidth / 2, innerHeight / 2, host, 1)
+    elementsAt(document, innerWidth / 2, innerHeight / 2, host)
+      .map((each) => fixedAround(each, 1))
+      .find(Boolean)
   );
 }
 
@@ -74,7 +75,7 @@ export function findRoom(box: DOMRect, host: Element): number | undefined {
   let lift = 0;
   for (let y = bottom - gap; y > top; y -= grid) {
     for (const x of [left + 24, left + 56, (left + right) / 2, right - 56, right - 24]) {
-      const bar = fixedAt(x, y - lift, host);
+      const bar = fixedAround(elementsAt(document, x, y - lift, host)[0]);
       if (!bar) continue;
       const edges = bar.getBoundingClientRect();
       const isNotice = edges.width * edges.height > minNoticeArea && bar.querySelector(choice);

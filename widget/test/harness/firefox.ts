@@ -16,7 +16,7 @@ export const shopper = `
   const fill = async (text) => {
     const field = await find('textarea');
     field.value = text;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
   };
   const next = async () => (await find('.footer button:last-child')).click();`;
 

@@ -25,7 +25,8 @@ async function open({ system, head = '', body = '' }: Background, tag = ''): Pro
   return (await visit(lab, shop, { page: { head, body }, tag, colorScheme: system })).page;
 }
 
-describe('the theme follows', () => {
+// Concurrent, because these tests mostly wait.
+describe.concurrent('the theme follows', () => {
   it.each(Object.keys(backgrounds))('%s', async (name) => {
     const background = backgrounds[name]!;
     const page = await open(background);

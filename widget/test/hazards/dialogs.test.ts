@@ -13,38 +13,37 @@ const openDialog = (page: Page) => page.evaluate('openDialog()');
 const rate = (page: Page, score: number) =>
   page.getByRole('radio', { name: new RegExp(`^${score}\\b`) }).click();
 
-const sizes = {
-  desktop: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true },
-};
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
-describe.each(Object.keys(sizes) as (keyof typeof sizes)[])('on a %s', (size) => {
-  it.each(Object.keys(dialogs))(
-    'the prompt is hidden while %s is open, and comes back with the comment',
-    async (name) => {
-      const shop = await newShop(lab);
-      const { page, complaints } = await visit(lab, shop, { page: dialogs[name]!, ...sizes[size] });
-      await rate(page, 3);
-      await comment(page).click();
-      await page.keyboard.type('It took three');
-      await openDialog(page);
-      await prompt(page).waitFor({ state: 'hidden' });
-      await page.locator('#mail').click();
-      await page.keyboard.type('kim@mail.example');
-      expect(await page.locator('#mail').inputValue()).toBe('kim@mail.example');
-      await page.locator('#dismiss').click();
-      await prompt(page).waitFor();
-      expect(await comment(page).inputValue()).toBe('It took three');
-      await comment(page).click();
-      await page.keyboard.press('End');
-      await page.keyboard.type(' weeks.');
-      await page.getByRole('button', { name: 'Send' }).click();
-      const responses = await responsesOnce(lab, shop, (response) => response.comment !== null);
-      expect(responses).toMatchObject([{ score: 3, comment: 'It took three weeks.' }]);
-      expect(complaints).toEqual([]);
-    },
-  );
-});
+it.each([
+  ...Object.keys(dialogs).map((name) => [name, 'desktop', desktop] as const),
+  ['a Bootstrap 5 modal', 'phone', phone] as const,
+])(
+  'the prompt is hidden while %s is open on a %s, and comes back with the comment',
+  async (name, _, device) => {
+    const shop = await newShop(lab);
+    const { page, complaints } = await visit(lab, shop, { page: dialogs[name]!, ...device });
+    await rate(page, 3);
+    await comment(page).click();
+    await page.keyboard.type('It took three');
+    await openDialog(page);
+    await prompt(page).waitFor({ state: 'hidden' });
+    await page.locator('#mail').click();
+    await page.keyboard.type('kim@mail.example');
+    expect(await page.locator('#mail').inputValue()).toBe('kim@mail.example');
+    await page.locator('#dismiss').click();
+    await prompt(page).waitFor();
+    expect(await comment(page).inputValue()).toBe('It took three');
+    await comment(page).click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' weeks.');
+    await page.getByRole('button', { name: 'Send' }).click();
+    const responses = await responsesOnce(lab, shop, (response) => response.comment !== null);
+    expect(responses).toMatchObject([{ score: 3, comment: 'It took three weeks.' }]);
+    expect(complaints).toEqual([]);
+  },
+);
 
 describe.each(Object.keys(dialogs))('%s', (name) => {
   it('closes by Escape, which does not close the prompt', async () => {

@@ -52,7 +52,7 @@ describe('in Firefox', () => {
   ])('the prompt waits for %s', async (_, page, way) => {
     const response = await answerOf(
       page ?? {},
-      `await until(() => nines('why')?.free === null);
+      `await until(() => window.nines?.('why')?.free === null);
        await new Promise((resolve) => setTimeout(resolve, 600));
        nines('set', { early: !!root() });
        document.querySelector('${way}').click();

@@ -23,10 +23,6 @@ const observer = `${shopper}
   };
   const sizeOf = (part) => Math.round(parseFloat(getComputedStyle(part).fontSize) * (part.currentCSSZoom ?? 1));`;
 
-/** The tag has arrived once the prompt is there, so `nines` is looked up after that. */
-const reportSize = `const button = await find('.scale button');
-  nines('set', { size: sizeOf(button), page: sizeOf(document.body) }); await rate(9);`;
-
 type Case = { page: SitePage; preferences?: Preferences; script: string; expected: object };
 
 /** The script reports by properties of the answer, which it sends at the end. */
@@ -52,39 +48,36 @@ const cases: Record<string, Case> = {
       nines('set', { seen: seen.join() }); await fill('Sizes'); await next();`,
     expected: { comment: 'Sizes', properties: { seen: '' } },
   },
-  'has no scrollbar, with scrollbars that take room': {
+  'has no scrollbar of its own and doubles its text, where the settings do that to pages': {
     page: {},
-    preferences: { 'widget.gtk.overlay-scrollbars.enabled': false, 'ui.useOverlayScrollbars': 0 },
-    script: `const card = await find('.card'); await until(() => root().querySelector('[role=status]').textContent);
+    preferences: {
+      'widget.gtk.overlay-scrollbars.enabled': false,
+      'ui.useOverlayScrollbars': 0,
+      'font.size.variable.x-western': 32,
+    },
+    script: `const card = await find('.card');
+      await until(() => root().querySelector('[role=status]').textContent);
       const { borderLeftWidth } = getComputedStyle(card);
-      const probe = document.createElement('div'); probe.style.cssText = 'overflow: scroll; width: 99px';
+      const probe = document.createElement('div');
+      probe.style.cssText = 'overflow: scroll; width: 99px';
       document.body.append(probe);
-      nines('set', { card: card.offsetWidth - card.clientWidth - 2 * parseFloat(borderLeftWidth),
-        usual: probe.offsetWidth - probe.clientWidth > 5 });
+      nines('set', {
+        scrollbar: card.offsetWidth - card.clientWidth - 2 * parseFloat(borderLeftWidth),
+        takesRoom: probe.offsetWidth - probe.clientWidth > 5,
+        size: sizeOf(await find('.scale button')), page: sizeOf(document.body) });
       await rate(9);`,
-    expected: { properties: { card: 0, usual: true } },
+    expected: { properties: { scrollbar: 0, takesRoom: true, size: 30, page: 32 } },
   },
-  'doubles its text with the font size of the settings': {
-    page: {},
-    preferences: { 'font.size.variable.x-western': 32 },
-    script: reportSize,
-    expected: { properties: { size: 30, page: 32 } },
-  },
-  'keeps its text size under rem of 62.5 %': {
-    page: textSizes['rem of 62.5 %']!,
-    script: reportSize,
-    expected: { properties: { size: 15 } },
-  },
-  'keeps its text size under zoom': {
-    page: textSizes['zoom of html']!,
-    script: reportSize,
-    expected: { properties: { size: 15 } },
-  },
-  'is dark on a page whose oklch() colour is dark': {
-    page: backgrounds['a dark oklch() colour']!,
+  'keeps its text size under rem and zoom, and is dark on a dark oklch() colour': {
+    page: {
+      head:
+        ['rem of 62.5 %', 'zoom of html'].map((name) => textSizes[name]?.head).join('') +
+        backgrounds['a dark oklch() colour']?.head,
+    },
     script: `const { color } = getComputedStyle(await find('.card'));
-      nines('set', { light: +color.match(/\\d+/)[0] > 128 }); await rate(9);`,
-    expected: { properties: { light: true } },
+      nines('set', { size: sizeOf(await find('.scale button')), lightText: +color.match(/\\d+/)[0] > 128 });
+      await rate(9);`,
+    expected: { properties: { size: 15, lightText: true } },
   },
 };
 
