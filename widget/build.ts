@@ -82,6 +82,8 @@ async function minified(code: string, isModule: boolean): Promise<string> {
       unsafe: true,
       unsafe_arrows: true,
       unsafe_methods: true,
+      lhs_constants: false,
+      sequences: false,
     },
   });
   if (!result) throw new Error('Terser returned no code');

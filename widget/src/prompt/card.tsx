@@ -27,6 +27,7 @@ export function Card({ survey, steps, answer, go, close }: CardProps) {
   const { settings, language, replies, position } = survey;
   const name = stepsOf(survey)[position] as StepName;
   const { Body } = steps[name] as Step;
+  const title = textOf(survey, titleOf(name, replies.score), settings.shop);
   return (
     <div
       class={`card ${name}`}
@@ -37,7 +38,9 @@ export function Card({ survey, steps, answer, go, close }: CardProps) {
     >
       <div key={name}>
         <h2 id="title" tabIndex={-1}>
-          {textOf(survey, titleOf(name, replies.score), settings.shop)}
+          {title.split(/(?<=[.!]) /).map((sentence) => (
+            <span>{sentence} </span>
+          ))}
         </h2>
         <Body survey={survey} answer={answer} go={go} />
       </div>

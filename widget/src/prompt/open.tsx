@@ -75,10 +75,12 @@ export const open: PromptModule['open'] = (promptContext) => {
     later.then(({ move }) => showStep(position, move)).catch(close);
   });
 
-  const showStep = (position: number, move: typeof Later.move) => {
-    survey.position = position;
+  const showStep = async (position: number, move: typeof Later.move) => {
     const hadFocus = card.firstElementChild?.matches(':focus-within');
-    move(card, update);
+    await move(card, () => {
+      survey.position = position;
+      update();
+    });
     if (hadFocus) card.querySelector('h2')?.focus({ preventScroll: true });
     else announce();
     if (stepsOf(survey)[position] !== 'thanks') return;

@@ -1,5 +1,3 @@
-import { isVisible } from './placement.ts';
-
 /**
  * What the prompt takes from the page at `place`, as a stylesheet: the colour scheme, the inverse of the page's
  * `zoom`, and with `match` the colour and the corners of the page's buttons. `root` is on the page.
@@ -42,18 +40,26 @@ function schemeOf(place: Element, parse: Parse): string {
   return colorScheme === 'normal' ? (meta?.content ?? 'light') : colorScheme;
 }
 
-/** The page's first coloured button gives the brand colour and the corners, as custom properties. */
+/**
+ * The page's most prominent button gives the brand colour and the corners, as custom properties of the card. It is the
+ * most colourful one, or else the darkest.
+ */
 function brandOf(parse: Parse): string {
+  let best = 0.2;
+  let css = '';
   for (const button of document.querySelectorAll(
     'button,[type=submit],[class*=btn],[class*=button]',
   )) {
-    const { backgroundColor, borderTopLeftRadius } = getComputedStyle(button);
+    const { backgroundColor, borderTopLeftRadius: radius } = getComputedStyle(button);
     const colour = parse(backgroundColor);
     const [red = 0, green = 0, blue = 0, opacity = 0] = colour;
-    const saturation = Math.max(red, green, blue) - Math.min(red, green, blue);
-    if (opacity < 1 || saturation < 0.15 || !isVisible(button)) continue;
+    const lightest = Math.max(red, green, blue);
+    const darkest = Math.min(red, green, blue);
+    const prominence = 2 * (lightest - darkest) + 1 - darkest;
+    if (opacity < 1 || prominence <= best || !button.checkVisibility()) continue;
+    best = prominence;
     const text = isDark(colour) ? '#fff' : '#000';
-    return `--brand:${backgroundColor};--on-brand:${text};--edge:var(--mute);--corner:min(22px,${borderTopLeftRadius});--radius:var(--corner)`;
+    css = `--brand:${backgroundColor};--on-brand:${text};--edge:var(--mute);--corner:min(22px,${radius});--radius:var(--corner)`;
   }
-  return '';
+  return css;
 }

@@ -1,5 +1,5 @@
 /** Whether the element can be seen: not hidden by any style, with a size, on the screen, and not inert. */
-export function isVisible(element: Element): boolean {
+function isVisible(element: Element): boolean {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return (
     // Without the scrollbar: a drawer that is moved out of the screen begins where it does.
@@ -53,8 +53,6 @@ export function findModal(host: Element): Element | undefined {
   );
 }
 
-/** The space between the prompt and a bar, in pixels. */
-const gap = 8;
 /** The distance of the heights at which a bar is looked for, in pixels. A chat button is some 60 px large. */
 const grid = 40;
 /** A consent notice is at least this large, in square pixels. A button that opens the settings again is smaller. */
@@ -72,8 +70,10 @@ const consentWords = /cookie|consent|gdpr/i;
  */
 export function findRoom(box: DOMRect, host: Element): number | undefined {
   const { left, right, top, bottom } = box;
+  // A sheet over the whole width of a phone stands on the bar.
+  const gap = right - left < innerWidth - 20 ? 8 : 0;
   let lift = 0;
-  for (let y = bottom - gap; y > top; y -= grid) {
+  for (let y = bottom - 8; y > top; y -= grid) {
     for (const x of [left + 24, left + 56, (left + right) / 2, right - 56, right - 24]) {
       const bar = fixedAround(elementsAt(document, x, y - lift, host)[0]);
       if (!bar) continue;

@@ -1,28 +1,30 @@
 import { ignoreErrors } from '../ignore-errors.ts';
 
-const durationMs = 180;
+const fadeOutMs = 60;
+const moveMs = 120;
 
 /**
- * Makes a change of the card, and moves its height from the old to the new. When the change brings the chip with
- * the score, the chip comes from where the score was chosen. Without any motion where the shopper prefers that.
+ * Makes a change of the card: the old step fades out, the height moves from the old to the new, and the new step fades
+ * in. When the change brings the chip with the score, the chip comes from where the score was chosen. Resolves after
+ * the change. There is no motion where the shopper prefers that.
  */
-export function move(card: HTMLElement, change: () => void): void {
+export async function move(card: HTMLElement, change: () => void): Promise<void> {
+  if (matchMedia('(prefers-reduced-motion)').matches) return change();
   const height = card.offsetHeight;
   const chosen = card.querySelector('.question [aria-checked=true]')?.getBoundingClientRect();
+  await card.firstElementChild?.animate({ opacity: 0 }, { duration: fadeOutMs, fill: 'forwards' })
+    .finished;
   change();
-  if (matchMedia('(prefers-reduced-motion)').matches) return;
+  const options = { duration: moveMs, easing: 'ease-out' };
   card.animate(
     // While it moves, the card must not show a scrollbar.
     [height, card.offsetHeight].map((pixels) => ({ height: `${pixels}px`, overflow: 'hidden' })),
-    { duration: durationMs, easing: 'ease-out' },
+    options,
   );
   const chip = card.querySelector('.back');
   const place = chip?.getBoundingClientRect();
   if (!chosen || !place) return;
-  chip?.animate(
-    [{ translate: `${chosen.x - place.x}px ${chosen.y - place.y}px`, opacity: 0 }, {}],
-    { duration: durationMs, easing: 'ease-out' },
-  );
+  chip?.animate([{ translate: `${chosen.x - place.x}px ${chosen.y - place.y}px` }, {}], options);
 }
 
 /** How far a finger has to move the card down before it closes, in pixels. */

@@ -6,7 +6,7 @@ export default {
   back: 'Retour, vous avez choisi {score}',
   send: 'Envoyer',
   skip: 'Passer',
-  commentPromoter: 'Merci beaucoup ! Qu’avez-vous le plus apprécié ?',
+  commentPromoter: 'Merci beaucoup ! Qu’avez‑vous le plus apprécié ?',
   commentPassive: 'Merci. Qu’aurions-nous pu faire mieux ?',
   commentDetractor: 'Nous sommes désolés. Que s’est-il passé ?',
   commentHint: 'Avec vos propres mots',

@@ -24,8 +24,8 @@ export default {
   email: 'Podemos responder-lhe?',
   emailLabel: 'O seu e-mail',
   emailHint: 'Só o usamos para lhe responder.',
-  thanksPromoter: 'Obrigado, deixou-nos muito felizes.',
-  thanksPassive: 'Obrigado. Vai ser-nos útil.',
+  thanksPromoter: 'Obrigado, deixou‑nos muito felizes.',
+  thanksPassive: 'Obrigado. Vai ser‑nos útil.',
   thanksDetractor: 'Obrigado por nos dizer. Levamos isto a sério.',
-  review: 'Avalie-nos em {site}',
+  review: 'Avalie‑nos em {site}',
 };
