@@ -21,6 +21,12 @@ const out = `${here}dist/`;
 /** Preact's source, which the patch in `patches/` has reduced to what the prompt needs. */
 const preact = fileURLToPath(new URL('../src/index.js', import.meta.resolve('preact')));
 
+/**
+ * The names of Preact's private properties that are set on elements, as its own build names them. A name of one letter
+ * might be another script's there.
+ */
+const preactNames = { $_children: '__k', $_listeners: '__l' };
+
 /** What stands in the bundled prompt for that which differs by language, and for the hash. */
 const placeholders = { messages: 'NINES_MESSAGES', language: '--language--', hash: '--hash--' };
 
@@ -76,6 +82,11 @@ async function minified(code: string, isModule: boolean): Promise<string> {
     module: isModule,
     ecma: 2020,
     format: { ecma: 2020 },
+    // Only Preact's private properties begin with an underscore.
+    ...(isModule && {
+      mangle: { properties: { regex: /^_[a-z]/ } },
+      nameCache: { props: { props: { ...preactNames } } },
+    }),
     compress: {
       passes: 3,
       hoist_funs: true,

@@ -13,7 +13,7 @@ export type PageFacts = {
   /** How long the page has been open, in seconds. */
   seconds: number;
   /** Whether the prompt would disturb the shopper, as `isBusy` returns. */
-  busy: boolean;
+  busy: boolean | undefined;
   /** Whether the element to render in exists, if the shop names one. */
   placed: boolean;
 };

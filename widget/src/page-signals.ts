@@ -12,9 +12,9 @@ export function readPath(): string {
 }
 
 /** Whether the shopper is busy: they are typing, or the tab is hidden. */
-export function isBusy(): boolean {
+export function isBusy(): boolean | undefined {
   return (
-    document.hidden || !!document.activeElement?.matches('input,textarea,select,[contenteditable]')
+    document.hidden || document.activeElement?.matches('input,textarea,select,[contenteditable]')
   );
 }
 

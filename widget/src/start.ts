@@ -20,7 +20,7 @@ const checkIntervalMs = 250;
 
 /** Events that the page must not get when they happen in the prompt. */
 const promptEvents =
-  'keydown keypress keyup pointerdown mousedown touchstart selectstart copy paste';
+  'keydown keypress keyup mousedown pointerdown touchstart selectstart contextmenu copy paste';
 
 /**
  * Starts Nines on this page: reads the tag, makes the calls that were queued and begins to check the
@@ -29,7 +29,6 @@ const promptEvents =
 export function start(settings: LoaderSettings, script: HTMLScriptElement | null): void {
   const stub = window.nines as Stub | undefined;
   if (stub?.ready) return;
-  const calls = stub?.q ?? [];
   const options = stub?.options;
   const context: Context = { ...script?.dataset, ...options };
   const history = openHistory(context.test != null);
@@ -38,7 +37,7 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   const nines = createCommands(context, controller, history);
   (nines as Stub).ready = true;
   window.nines = nines;
-  for (const call of calls) nines(...(call as ['hide']));
+  for (const call of stub?.q ?? []) nines(...(call as ['hide']));
   if (history.unsent()) controller.flush();
   setInterval(nines, checkIntervalMs, 'look');
   // The earlier a listener is added, the fewer of the page's get the event before it.

@@ -75,12 +75,10 @@ export const open: PromptModule['open'] = (promptContext) => {
     later.then(({ move }) => showStep(position, move)).catch(close);
   });
 
-  const showStep = async (position: number, move: typeof Later.move) => {
-    const hadFocus = card.firstElementChild?.matches(':focus-within');
-    await move(card, () => {
-      survey.position = position;
-      update();
-    });
+  const showStep = (position: number, move: typeof Later.move) => {
+    const hadFocus = card.matches(':has(div:focus-within)');
+    survey.position = position;
+    move(card, update);
     if (hadFocus) card.querySelector('h2')?.focus({ preventScroll: true });
     else announce();
     if (stepsOf(survey)[position] !== 'thanks') return;
@@ -112,9 +110,9 @@ export const open: PromptModule['open'] = (promptContext) => {
 
   /** Reads the title to screen readers. They announce only a change of a live region that already exists. */
   const announce = () => {
-    const [status, title] = ['[role=status]', 'h2'].map((part) => card.querySelector(part));
+    const status = card.querySelector('[role=status]');
     setTimeout(
-      ignoreErrors(() => (status!.textContent = title!.textContent)),
+      ignoreErrors(() => (status!.textContent = card.querySelector('h2')!.textContent)),
       announcementMs,
     );
   };

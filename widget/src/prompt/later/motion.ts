@@ -1,21 +1,16 @@
 import { ignoreErrors } from '../ignore-errors.ts';
 
-const fadeOutMs = 60;
-const moveMs = 120;
+const options = { duration: 180, easing: 'ease-out' };
 
 /**
- * Makes a change of the card: the old step fades out, the height moves from the old to the new, and the new step fades
- * in. When the change brings the chip with the score, the chip comes from where the score was chosen. Resolves after
- * the change. There is no motion where the shopper prefers that.
+ * Makes a change of the card, and moves its height from the old to the new. When the change brings the chip with the
+ * score, the chip comes from where the score was chosen. There is no motion where the shopper prefers that.
  */
-export async function move(card: HTMLElement, change: () => void): Promise<void> {
-  if (matchMedia('(prefers-reduced-motion)').matches) return change();
+export function move(card: HTMLElement, change: () => void): void {
   const height = card.offsetHeight;
   const chosen = card.querySelector('.question [aria-checked=true]')?.getBoundingClientRect();
-  await card.firstElementChild?.animate({ opacity: 0 }, { duration: fadeOutMs, fill: 'forwards' })
-    .finished;
   change();
-  const options = { duration: moveMs, easing: 'ease-out' };
+  if (matchMedia('(prefers-reduced-motion)').matches) return;
   card.animate(
     // While it moves, the card must not show a scrollbar.
     [height, card.offsetHeight].map((pixels) => ({ height: `${pixels}px`, overflow: 'hidden' })),
