@@ -1,6 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CustomerView } from '@nines/shared/wire/customer';
+import type { CreatedShop } from '@nines/shared/wire/shop';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderToken } from '../../server/test/harness/orders.ts';
-import { newShop, openLab, responsesOnce, visit, type Lab } from './harness/lab.ts';
+import { askAsShop } from '../../server/test/harness/shops.ts';
+import { until } from '../../server/test/harness/until.ts';
+import {
+  newShop,
+  openLab,
+  responsesOnce,
+  visit,
+  type Lab,
+  type SettingsChange,
+} from './harness/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -70,4 +81,85 @@ it('forgets the signed order of the tag when a single-page shop moves to another
     [4, undefined],
     [9, 'A1'],
   ]);
+});
+
+describe('where the shop measures loyalty', () => {
+  const tag = 'data-order-id="1001" data-order-value="59.95" data-customer-id="c-17"';
+
+  async function loyalShop(change: SettingsChange = {}) {
+    const shop = await newShop(lab, change);
+    const reply = await fetch(`${lab.server.url}/v1/shop`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${shop.secretKey}`, 'content-type': 'application/json' },
+      body: '{"loyalty":true}',
+    });
+    expect(reply.status).toBe(200);
+    return shop;
+  }
+
+  /** The orders that were seen of the customer, without those of answers. */
+  async function seenOrders({ secretKey }: CreatedShop) {
+    const { views } = await askAsShop<{ views: CustomerView[] }>(
+      `${lab.server.url}/v1/customers/c-17`,
+      secretKey,
+    );
+    return views.map(({ kind, order }) => [kind, order?.id, order?.value]);
+  }
+
+  const seen = (shop: CreatedShop) =>
+    until('the order', async () => {
+      const orders = await seenOrders(shop).catch(() => []);
+      return orders.length > 0 && orders;
+    });
+
+  it('reports an order once, however often its page is opened, and whether or not it asks', async () => {
+    const shop = await loyalShop({ display: { delay: 3_600 } });
+    const { page } = await visit(lab, shop, { tag });
+    expect(await seen(shop)).toEqual([['order', '1001', 59.95]]);
+    await page.reload();
+    await page.waitForFunction(() => window.nines?.('why'));
+    await page.waitForTimeout(600);
+    expect(await seenOrders(shop)).toHaveLength(1);
+    expect(await page.locator('nines-survey').count()).toBe(0);
+  });
+
+  it('reports an order of the data layer, when it comes', async () => {
+    const shop = await loyalShop({ display: { delay: 3_600 } });
+    const { page } = await visit(lab, shop, { tag: 'data-customer-id="c-17"' });
+    await page.waitForFunction(() => window.nines?.('why'));
+    await page.evaluate(`dataLayer = [${purchase}]`);
+    expect(await seen(shop)).toEqual([['order', 'T1', 42.5]]);
+  });
+
+  it('reports nothing before the shopper consents, if the survey waits for that', async () => {
+    const shop = await loyalShop({ display: { consent: true } });
+    const { page, requests } = await visit(lab, shop, { tag });
+    await page.waitForFunction(() => window.nines?.('why')?.['consent'] === null);
+    await page.waitForTimeout(600);
+    expect(requests).not.toContain('POST /v1/views');
+    await page.evaluate(() => window.nines?.('consent', true));
+    expect(await seen(shop)).toEqual([['order', '1001', 59.95]]);
+  });
+
+  it.each([
+    ['with Global Privacy Control', '', true],
+    ['in a test', 'data-test', false],
+  ])('reports nothing %s', async (_, more, privacy) => {
+    const shop = await loyalShop({ display: { delay: 3_600 } });
+    const head = privacy
+      ? `<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>`
+      : '';
+    const { page, requests } = await visit(lab, shop, { tag: `${tag} ${more}`, page: { head } });
+    await page.waitForFunction(() => window.nines?.('why'));
+    await page.waitForTimeout(600);
+    expect(requests).not.toContain('POST /v1/views');
+  });
+});
+
+it('reports no order where the shop does not measure loyalty, and none with a view of the prompt', async () => {
+  const shop = await newShop(lab);
+  const { page } = await visit(lab, shop, { tag: 'data-order-id="1001" data-email="a@b.nl"' });
+  const posted = page.waitForRequest((request) => request.url().endsWith('/v1/views'));
+  const view = JSON.parse((await posted).postData() ?? '') as object;
+  expect(Object.keys(view).toSorted()).toEqual(['channel', 'id', 'key', 'locale', 'survey']);
 });

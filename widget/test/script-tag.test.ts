@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderToken } from '../../server/test/harness/orders.ts';
+import { aggregateOf } from '../../server/test/harness/requests.ts';
 import {
   newShop,
   openLab,
@@ -149,6 +150,22 @@ describe('the script tag', () => {
     await page.getByRole('radio', { name: /^8/ }).click();
     const [response] = await responsesOnce(lab, shop);
     expect(response).toMatchObject({ score: 8, order: null, verified: false });
+  });
+
+  it('asks again and again in test mode, and marks the answers, which never count', async () => {
+    const shop = await newShop(lab);
+    const { page, requests } = await visit(lab, shop, { tag: 'data-test data-order-id="1"' });
+    await page.getByRole('radio', { name: /^8\b/ }).click();
+    const [first] = await responsesOnce(lab, shop);
+    expect(first).toMatchObject({ score: 8, test: true });
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.reload();
+    await page.getByRole('radio', { name: /^3\b/ }).click();
+    await responsesOnce(lab, shop, ({ score }) => score === 3);
+    const { total } = await aggregateOf(lab.server, shop);
+    expect(total).toMatchObject({ responses: 0, views: 0 });
+    expect(requests).not.toContain('POST /v1/views');
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
   it('adds one global and no other', async () => {

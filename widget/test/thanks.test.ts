@@ -91,7 +91,7 @@ describe('the thanks', () => {
     const page = await openThanks();
     const { tick, lines } = await page.locator('nines-survey h2').evaluate((title) => {
       const range = document.createRange();
-      range.selectNodeContents(title);
+      range.selectNodeContents(title.querySelector('span')!);
       const lineTops = [...range.getClientRects()].map(({ top }) => Math.round(top));
       return {
         tick: getComputedStyle(title, '::before').content,
