@@ -1,5 +1,6 @@
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOf } from '../../server/test/harness/soak.ts';
 import { openBrowser } from '@nines/server/harness/browser';
 import { backdropUrl } from './backdrops/backdrops-page.ts';
 import { backdrops } from './backdrops/backdrops.ts';
@@ -92,7 +93,7 @@ describe('the matrix', () => {
   });
 });
 
-it.each(stepNames)('a frame of the step %s shows it', async (name) => {
+it.each(firstOf(2, stepNames))('a frame of the step %s shows it', async (name) => {
   const step = stepNames.indexOf(name);
   const { page, complaints, close } = await open(frameUrl({ step, score: 9 }));
   await ready(page);
@@ -119,7 +120,7 @@ function looksOf(page: Page) {
   });
 }
 
-describe.each(Object.keys(backdrops))('the backdrop %s', (name) => {
+describe.each(firstOf(3, Object.keys(backdrops)))('the backdrop %s', (name) => {
   it('has a prompt in the theme of the page', async () => {
     const { page, complaints, close } = await open(backdropUrl(name));
     await ready(page);
@@ -136,8 +137,7 @@ describe.each(Object.keys(backdrops))('the backdrop %s', (name) => {
     await page.getByRole('radio').first().click();
     const { font, pageFont, brand, buttonColour } = await looksOf(page);
     expect(font).toBe(pageFont);
-    // The black button of the fashion shop has no colour that could be matched.
-    if (name !== 'fashion') expect(brand).toBe(buttonColour);
+    expect(brand).toBe(buttonColour);
     await close();
   });
 });
@@ -162,25 +162,28 @@ describe('the film strip', () => {
     return (await page.screenshot()).toString('base64');
   }
 
-  it.each(strips)('$title ($name): its frames differ while something moves', async (strip) => {
-    const { page, complaints, close } = await open('/', phone);
-    const frames = new Map<number | string, string>();
-    for (const moment of strip.moments) {
-      frames.set(moment, await photograph(page, momentUrl(strip, moment)));
-    }
-    const numbers = strip.moments.filter((moment) => typeof moment === 'number');
-    const moving = numbers.filter((moment) => strip.unit === 'px' || moment <= 180);
-    const pictures = new Set(moving.map((moment) => frames.get(moment)));
-    expect(pictures.size).toBe(strip.simulate ? 1 : moving.length);
-    const names = strip.moments.filter((moment) => typeof moment === 'string');
-    for (const name of names) {
-      expect([...frames.values()].filter((picture) => picture === frames.get(name))).toHaveLength(
-        1,
-      );
-    }
-    expect(complaints).toEqual([]);
-    await close();
-  });
+  it.each(firstOf(4, strips))(
+    '$title ($name): its frames differ while something moves',
+    async (strip) => {
+      const { page, complaints, close } = await open('/', phone);
+      const frames = new Map<number | string, string>();
+      for (const moment of strip.moments) {
+        frames.set(moment, await photograph(page, momentUrl(strip, moment)));
+      }
+      const numbers = strip.moments.filter((moment) => typeof moment === 'number');
+      const moving = numbers.filter((moment) => strip.unit === 'px' || moment <= 180);
+      const pictures = new Set(moving.map((moment) => frames.get(moment)));
+      expect(pictures.size).toBe(strip.simulate ? 1 : moving.length);
+      const names = strip.moments.filter((moment) => typeof moment === 'string');
+      for (const name of names) {
+        expect([...frames.values()].filter((picture) => picture === frames.get(name))).toHaveLength(
+          1,
+        );
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
 });
 
 describe('the playground', () => {

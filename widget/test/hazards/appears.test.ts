@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOf } from '../../../server/test/harness/soak.ts';
 import { newShop, openLab, responsesOnce, visit, type Lab } from '../harness/lab.ts';
 import { harmlessModals, openModals } from './modals.ts';
 import { waitUntilHeldBack } from './prompt.ts';
@@ -13,7 +14,7 @@ const viewports = {
 };
 
 // Concurrent, because these tests mostly wait.
-describe.concurrent.each(Object.entries(viewports))('%s', (_, device) => {
+describe.concurrent.each(firstOf(1, Object.entries(viewports)))('%s', (_, device) => {
   it.each(Object.keys(harmlessModals))('the prompt appears on a page with %s', async (name) => {
     const shop = await newShop(lab);
     const { page, complaints } = await visit(lab, shop, {

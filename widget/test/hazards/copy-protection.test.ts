@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOf } from '../../../server/test/harness/soak.ts';
 import { newShop, openLab, visit, type Lab } from '../harness/lab.ts';
 import { copyProtections } from './copy-protection.ts';
 
@@ -47,7 +48,7 @@ const selection = (page: Page) =>
     field.value.slice(field.selectionStart, field.selectionEnd),
   );
 
-describe.each(Object.keys(copyProtections))('%s', (name) => {
+describe.each(firstOf(2, Object.keys(copyProtections)))('%s', (name) => {
   it('a click focuses the comment, and text can be typed, selected, copied and pasted', async () => {
     const page = await openComment(name);
     await comment(page).click();

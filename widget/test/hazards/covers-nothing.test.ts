@@ -1,6 +1,7 @@
 import type { SettingsChange } from '../harness/lab.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOf } from '../../../server/test/harness/soak.ts';
 import { newShop, openLab, responsesOnce, visit, type Lab } from '../harness/lab.ts';
 import type { SitePage } from '../harness/site.ts';
 import { bottomBars, lateBars, topBars } from './bars.ts';
@@ -12,8 +13,8 @@ beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
 const viewports = {
-  'on a desktop': { viewport: { width: 1280, height: 800 } },
   'on a phone': { viewport: { width: 360, height: 740 }, hasTouch: true },
+  'on a desktop': { viewport: { width: 1280, height: 800 } },
 };
 
 const card = (page: Page) => page.locator('nines-survey .card');
@@ -27,7 +28,7 @@ async function consent(page: Page): Promise<void> {
 }
 
 // Concurrent, because these tests mostly wait.
-describe.concurrent.each(Object.entries(viewports))('%s', (_, device) => {
+describe.concurrent.each(firstOf(1, Object.entries(viewports)))('%s', (_, device) => {
   async function open(page: SitePage = {}, settings: SettingsChange = {}) {
     const shop = await newShop(lab, settings);
     return { shop, ...(await visit(lab, shop, { ...device, page })) };

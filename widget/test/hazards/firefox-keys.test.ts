@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { firstOf } from '../../../server/test/harness/soak.ts';
 import { openInFirefox, shopper, type Preferences } from '../harness/firefox.ts';
 import { newShop, openLab, responsesOnce, tagOf, type Lab } from '../harness/lab.ts';
 import type { SitePage } from '../harness/site.ts';
@@ -82,7 +83,7 @@ const cases: Record<string, Case> = {
 };
 
 describe('in Firefox, the prompt', () => {
-  it.each(Object.keys(cases))('%s', async (name) => {
+  it.each(firstOf(3, Object.keys(cases)))('%s', async (name) => {
     const { page, preferences = {}, script, expected } = cases[name]!;
     const shop = await newShop(lab);
     const path = lab.site.add({
