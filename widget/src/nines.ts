@@ -11,7 +11,9 @@ export const nines = ((...call: [command: string, options?: NinesOptions]) => {
   const [command, options] = call;
   if (command !== 'init' || !options) return window.nines(...(call as ['hide']));
   const endpoint = options.endpoint.replace(/\/+$/, '');
-  (window.nines as Stub).options = { ...options, endpoint };
+  // For the loader an option is set when it is there, like an attribute of the tag.
+  const set = Object.entries(options).filter(([, value]) => value !== false);
+  (window.nines as Stub).options = { ...Object.fromEntries(set), src: `${endpoint}/w/` };
   // A module import is allowed by a policy with a nonce and `strict-dynamic`, and by Trusted Types.
   import(/* @vite-ignore */ `${endpoint}/w/${options.key}.js`).catch(() => {});
 }) as Nines;

@@ -29,12 +29,12 @@ export type Prompt = {
 /** The exports of the prompt's file. */
 export type PromptModule = {
   /**
-   * Opens the prompt. Returns `undefined` and shows nothing when it is already open, the browser is too old, or
-   * the order was asked about before. Throws, and leaves nothing on the page, when it cannot be shown.
+   * Opens the prompt, and passes it to `onOpen`. Does nothing when one is already open, the browser is too old, or
+   * the order was asked about before. Rejects, and leaves nothing on the page, when it cannot be shown.
    */
-  open(promptContext: PromptContext): Prompt | undefined;
+  open(promptContext: PromptContext, onOpen: (prompt: Prompt) => void): Promise<void>;
   /** Sends what earlier pages left unsent. */
   flush(base: string): void;
-  /** Reports the order of this page, if it has one. */
-  reportOrder(promptContext: Omit<PromptContext, 'forced' | 'emit'>): void;
+  /** Reports the order of this page, once in this browser. Returns whether the page has one. */
+  reportOrder(promptContext: Omit<PromptContext, 'forced' | 'emit'>): boolean;
 };

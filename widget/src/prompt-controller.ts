@@ -86,20 +86,16 @@ export function createPromptController({
 
   const promptContext = () => ({ settings, base, language: language(), context, history });
 
-  /** Reports the order of this page when it has come, where the shop measures loyalty and the shopper allows it. */
+  /**
+   * Reports the order of this page when it has come, where the shop measures loyalty and the shopper allows it. Only
+   * the prompt's file knows where a page has its order.
+   */
   const reportOrder = (): void => {
     if (!NINES_FULL || !signals || !settings.loyalty || isReported || context.test != null) return;
-    const { dataLayer } = window as { dataLayer?: { event?: unknown; 1?: unknown }[] };
-    const hasOrder =
-      context.order ??
-      context.orderId ??
-      context.orderToken ??
-      dataLayer?.some?.((entry) => (entry?.event ?? entry?.[1]) === 'purchase');
     const { consent, privacy } = signals.read();
-    if (!hasOrder || !consent || privacy) return;
-    isReported = true;
+    if (!consent || privacy) return;
     load()
-      .then((module) => module.reportOrder(promptContext()))
+      .then((module) => (isReported = module.reportOrder(promptContext())))
       .catch(() => {});
   };
 
@@ -124,11 +120,11 @@ export function createPromptController({
       const from = path;
       if (!settings.survey) return;
       load()
-        .then(
+        .then<unknown>(
           ({ open }) =>
             // The shopper may have left the page while the prompt was loading.
             from === readPath() &&
-            (prompt = open({ ...promptContext(), forced: !eligible, emit }) ?? prompt),
+            open({ ...promptContext(), forced: !eligible, emit }, (opened) => (prompt = opened)),
         )
         .catch(() => emit('skipped', { rule: 'blocked' }))
         .catch(() => {});

@@ -12,7 +12,7 @@ export type Stub = Nines & {
   q?: (unknown[] | IArguments)[];
   ready?: boolean;
   /** Set by the npm module, which has no script tag with attributes. */
-  options?: NinesOptions;
+  options?: Partial<NinesOptions> & { src: string };
 };
 
 /** How often the rules are checked, in milliseconds. Polling needs no patch of the shop's functions. */
@@ -32,7 +32,7 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   const options = stub?.options;
   const context: Context = { ...script?.dataset, ...options };
   const history = openHistory(context.test != null);
-  const base = new URL('..', script?.src ?? `${options?.endpoint}/w/`).href;
+  const base = new URL('..', (script ?? options)?.src).href;
   const controller = createPromptController({ settings, base, context, history });
   const nines = createCommands(context, controller, history);
   (nines as Stub).ready = true;

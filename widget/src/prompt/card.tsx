@@ -38,9 +38,7 @@ export function Card({ survey, steps, answer, go, close }: CardProps) {
     >
       <div key={name}>
         <h2 id="title" tabIndex={-1}>
-          {title.split(/(?<=[.!]) /).map((sentence) => (
-            <span>{sentence} </span>
-          ))}
+          {title.split(/(?<=[.!]) /).map((sentence) => [<span>{sentence}</span>, ' '])}
         </h2>
         <Body survey={survey} answer={answer} go={go} />
       </div>

@@ -14,13 +14,14 @@ export function flush(base: string): void {
 /** Reports the order of this page, once in this browser, as a view of the kind `order`. */
 export const reportOrder: PromptModule['reportOrder'] = (promptContext) => {
   const { base, settings, context, history, language } = promptContext;
-  const details = readAnswerDetails(context);
-  const order = identityOf(details.order);
+  const { moment, order, customer } = readAnswerDetails(context);
+  const identity = identityOf(order);
   const { reported } = history.read();
-  if (!order || reported?.[order]) return;
-  history.update({ reported: remember(reported, order) });
+  if (!identity || reported?.[identity]) return !!identity;
+  history.update({ reported: remember(reported, identity) });
   const { key, survey } = settings;
   const id = makeUuid();
-  const view = { id, key, survey, kind: 'order', channel: 'widget', locale: language, ...details };
-  createOutbox(base).post('v1/views', id, toJson(view));
+  const view = { id, key, survey, kind: 'order', channel: 'widget', locale: language };
+  createOutbox(base).post('v1/views', id, toJson({ ...view, moment, order, customer }));
+  return true;
 };

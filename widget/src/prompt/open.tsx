@@ -6,7 +6,7 @@ import { Card, type Step } from './card.tsx';
 import { ignoreErrors } from './ignore-errors.ts';
 import { handleEvent } from './keyboard.ts';
 import type * as Later from './later/later.ts';
-import { mount } from './mount.ts';
+import { mount, type MountedPrompt } from './mount.ts';
 import { identityOf, readOrder, remember } from './order.ts';
 import { question } from './rating.tsx';
 import { stepsOf, type StepName, type Survey } from './survey.ts';
@@ -21,28 +21,27 @@ const announcementMs = 300;
 /** Whether a prompt is open on this page. */
 let isOpen = false;
 
-/**
- * Opens the prompt. Returns `undefined` when one is already open, the browser is too old, or the order was asked
- * about before. The loader knows only orders with an id in the tag or the command `order`. All others are
- * checked here. Throws, and leaves nothing on the page, when the first step cannot be shown.
- */
-export const open: PromptModule['open'] = (promptContext) => {
+/** The loader knows only orders with an id in the tag or the command `order`. All others are checked here. */
+export const open: PromptModule['open'] = async (promptContext, onOpen) => {
   const { base, context, history, settings, language, emit, forced } = promptContext;
   const order = identityOf(readOrder(context));
   const { orders } = history.read();
-  if (isOpen) return undefined;
+  if (isOpen) return;
   // Without `light-dark()` the prompt would have no colours and be unreadable.
   const obstacle = !CSS.supports('color', 'light-dark(#000,#000)')
     ? 'browser'
     : order && orders?.[order] && !forced && 'order';
   if (obstacle) {
     emit('skipped', { rule: obstacle });
-    return undefined;
+    return;
   }
+  isOpen = true;
   const survey: Survey = { settings, language, replies: {}, position: 0 };
   const steps: Partial<Record<StepName, Step>> = { question };
   const sender = createAnswerSender(promptContext, createOutbox(base));
   const { id } = sender;
+  let isClosed = false;
+  let wasSeen = false;
   let timer: ReturnType<typeof setTimeout>;
 
   const recordTime = (what: 'asked' | 'answered') =>
@@ -63,10 +62,10 @@ export const open: PromptModule['open'] = (promptContext) => {
     }
     // The score is sent first, so that nothing which fails later can lose it.
     send();
-    emit('scored', { id, score: value as number });
     clearTimeout(timer);
     timer = setTimeout(go, chosenScoreMs, 1);
     update();
+    emit('scored', { id, score: value as number });
   });
 
   const go = ignoreErrors((position: number) => {
@@ -76,37 +75,42 @@ export const open: PromptModule['open'] = (promptContext) => {
   });
 
   const showStep = (position: number, move: typeof Later.move) => {
-    const hadFocus = card.matches(':has(div:focus-within)');
+    if (isClosed) return;
+    const hadFocus = card.firstElementChild?.matches(':focus-within');
     survey.position = position;
     move(card, update);
     if (hadFocus) card.querySelector('h2')?.focus({ preventScroll: true });
     else announce();
     if (stepsOf(survey)[position] !== 'thanks') return;
-    emit('completed', { id, score: survey.replies.score ?? 0 });
     // In the page, closing would move what is below.
     if (!context.target) closeWhenRead();
+    emit('completed', { id, score: survey.replies.score ?? 0 });
   };
 
   const close = ignoreErrors(() => {
-    if (!isOpen) return;
+    if (isClosed) return;
+    isClosed = true;
     isOpen = false;
     clearTimeout(timer);
-    prompt.remove();
+    prompt?.remove();
     removeEventListener('pagehide', send);
     document.removeEventListener('visibilitychange', sendIfHidden);
     send();
     const { score } = survey.replies;
     if (score !== undefined) recordTime('answered');
-    emit('closed', score === undefined ? { id } : { id, score });
+    if (wasSeen) emit('closed', score === undefined ? { id } : { id, score });
   });
 
-  const closeWhenRead = ignoreErrors(() => {
-    timer = setTimeout(() => {
-      const isHovered = matchMedia('(hover:hover)').matches && card.matches(':hover');
-      if (isHovered || card.matches(':has(:focus-visible,a)')) closeWhenRead();
-      else close();
-    }, thanksMs);
-  });
+  const closeWhenRead = () => {
+    timer = setTimeout(
+      ignoreErrors(() => {
+        const isHovered = matchMedia('(hover:hover)').matches && card.matches(':hover');
+        if (isHovered || card.matches(':has(:focus-visible,a)')) closeWhenRead();
+        else close();
+      }),
+      thanksMs,
+    );
+  };
 
   /** Reads the title to screen readers. They announce only a change of a live region that already exists. */
   const announce = () => {
@@ -117,42 +121,45 @@ export const open: PromptModule['open'] = (promptContext) => {
     );
   };
 
-  const host = document.createElement('nines-survey');
-  const root = host.attachShadow({ mode: 'open' });
+  const container = document.createElement('div');
   const update = () =>
-    render(<Card survey={survey} steps={steps} answer={answer} go={go} close={close} />, root);
-  // The card is whole before it is on the page.
-  update();
-  const card = root.firstElementChild as HTMLElement;
-  const prompt = mount(host, promptContext);
-  let later: Promise<typeof Later>;
+    render(<Card survey={survey} steps={steps} answer={answer} go={go} close={close} />, container);
+  let card: HTMLElement;
+  let prompt: MountedPrompt | undefined;
   try {
-    prompt.show();
+    // The card is whole before it is on the page. The work is two tasks, so that neither is long.
+    update();
+    card = container.firstElementChild as HTMLElement;
+    await (window as { scheduler?: { yield?(): Promise<void> } }).scheduler?.yield?.();
+    prompt = mount(card, promptContext);
     onceVisible(card, () => {
+      wasSeen = true;
       recordTime('asked');
       if (order) history.update({ orders: remember(orders, order) });
       sender.sendView();
+      announce();
       emit('shown', { id });
     });
   } catch (error) {
-    prompt.remove();
+    isClosed = true;
+    isOpen = false;
+    prompt?.remove();
     throw error;
   }
-  isOpen = true;
-  later = import('./later/later.ts').then((module) => {
+  const later: Promise<typeof Later> = import('./later/later.ts').then((module) => {
     if (!context.target) module.closeBySwipe(card, close);
     Object.assign(steps, module.steps);
     return module;
   });
   later.catch(() => {});
-  announce();
+  const { host } = prompt;
   addEventListener('pagehide', send);
   document.addEventListener('visibilitychange', sendIfHidden);
-  return {
+  onOpen({
     close,
-    isFree: () => !isOpen || prompt.isFree(),
-    handle: (event) => isOpen && handleEvent(host, event, close),
-  };
+    isFree: () => isClosed || host.isConnected,
+    handle: (event) => isClosed || handleEvent(host, event, close),
+  });
 };
 
 /** Calls `onVisible` once the card is in view. With a target it may be far down the page. */

@@ -36,7 +36,10 @@ export function identityOf(order: ReturnType<typeof readOrder>): string | undefi
   return order?.id ?? order?.token?.slice(-43);
 }
 
-/** Adds an order to those that this browser remembers. It remembers ten. */
+/**
+ * Adds an order to those that this browser remembers. It remembers ten: of orders with whole numbers, which an object
+ * sorts, the highest.
+ */
 export function remember(
   orders: Record<string, number> | undefined,
   order: string,

@@ -1,3 +1,5 @@
+import { buttons } from './placement.ts';
+
 /**
  * What the prompt takes from the page at `place`, as a stylesheet: the colour scheme, the inverse of the page's
  * `zoom`, and with `match` the colour and the corners of the page's buttons. `root` is on the page.
@@ -37,7 +39,9 @@ function schemeOf(place: Element, parse: Parse): string {
   }
   const { colorScheme } = getComputedStyle(document.documentElement);
   const meta = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]');
-  return colorScheme === 'normal' ? (meta?.content ?? 'light') : colorScheme;
+  const declared = colorScheme === 'normal' ? `${meta?.content}` : colorScheme;
+  if (!/dark/.test(declared)) return 'light';
+  return /light/.test(declared) ? 'light dark' : 'dark';
 }
 
 /**
@@ -47,9 +51,7 @@ function schemeOf(place: Element, parse: Parse): string {
 function brandOf(parse: Parse): string {
   let best = 0.2;
   let css = '';
-  for (const button of document.querySelectorAll(
-    'button,[type=submit],[class*=btn],[class*=button]',
-  )) {
+  for (const button of document.querySelectorAll(buttons)) {
     const { backgroundColor, borderTopLeftRadius: radius } = getComputedStyle(button);
     const colour = parse(backgroundColor);
     const [red = 0, green = 0, blue = 0, opacity = 0] = colour;
@@ -59,7 +61,7 @@ function brandOf(parse: Parse): string {
     if (opacity < 1 || prominence <= best || !button.checkVisibility()) continue;
     best = prominence;
     const text = isDark(colour) ? '#fff' : '#000';
-    css = `--brand:${backgroundColor};--on-brand:${text};--edge:var(--mute);--corner:min(22px,${radius});--radius:var(--corner)`;
+    css = `--brand:${backgroundColor};--on-brand:${text};--edge:var(--mute);--corner:min(22px,${parseFloat(radius)}px);--radius:var(--corner)`;
   }
   return css;
 }

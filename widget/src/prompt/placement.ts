@@ -12,18 +12,19 @@ function isVisible(element: Element): boolean {
 
 /**
  * The outermost fixed element around this one, itself included, also across shadow roots. `minLayer`: only where its
- * `z-index`, or that of an element around it, is at least that. An element that holds `main` is the page itself.
+ * `z-index`, or that of an element around it, is at least that. The body, and an element that holds `main`, are the page.
  */
 function fixedAround(start: Element | undefined, minLayer = 0): Element | undefined {
   let found: Element | undefined;
   let layer = 0;
   for (let element = start; element;) {
     const { position, zIndex } = getComputedStyle(element);
-    if (position === 'fixed' || (position === 'sticky' && isAtEdge(element))) found = element;
+    const isFixed = position === 'fixed' || (position === 'sticky' && isAtEdge(element));
+    if (isFixed && element !== document.body && !element.querySelector('main')) found = element;
     layer = Math.max(layer, Number(zIndex) || 0);
     element = element.parentElement ?? (element.getRootNode() as ShadowRoot).host;
   }
-  return layer < minLayer || found?.querySelector('main') ? undefined : found;
+  return layer < minLayer ? undefined : found;
 }
 
 /** The elements at a point, the topmost first, without the prompt. That of a shadow root comes before its host. */
@@ -58,17 +59,18 @@ const grid = 40;
 /** A consent notice is at least this large, in square pixels. A button that opens the settings again is smaller. */
 const minNoticeArea = 15e3;
 
-/** What a consent notice holds: a choice, and words about cookies or consent in its text, ids or classes. */
-const choice = 'button,[role=button],[class*=btn],[class*=button],iframe';
+/** What looks like a button. */
+export const buttons = 'button,[type=submit],[role=button],[class*=btn],[class*=button]';
+/** The words of a consent notice, in its text, ids or classes. */
 const consentWords = /cookie|consent|gdpr/i;
 
 /**
  * How far the prompt has to move from `box` so that it covers no fixed element of the page, such as a basket
- * bar or a chat button: in pixels upwards, negative where it is at the top. `undefined`: it has to wait, because a
- * consent notice is there, or because it has no room beside what must stay free. A large element, such as a
- * column at the side, would never leave room and is ignored.
+ * bar or a chat button: in pixels upwards, negative where it is at the top. `notice`: a consent notice is there.
+ * `none`: it has no room beside what must stay free. A large element, such as a column at the side, would never
+ * leave room and is ignored.
  */
-export function findRoom(box: DOMRect, host: Element): number | undefined {
+export function findRoom(box: DOMRect, host: Element): number | 'notice' | 'none' {
   const { left, right, top, bottom } = box;
   // A sheet over the whole width of a phone stands on the bar.
   const gap = right - left < innerWidth - 20 ? 8 : 0;
@@ -78,12 +80,21 @@ export function findRoom(box: DOMRect, host: Element): number | undefined {
       const bar = fixedAround(elementsAt(document, x, y - lift, host)[0]);
       if (!bar) continue;
       const edges = bar.getBoundingClientRect();
-      const isNotice = edges.width * edges.height > minNoticeArea && bar.querySelector(choice);
-      if (isNotice && consentWords.test(bar.outerHTML)) return undefined;
+      if (isNotice(bar, edges.width * edges.height)) return 'notice';
       if (edges.height > innerHeight / 2) continue;
       lift = top < innerHeight - bottom ? top - edges.bottom - gap : bottom - edges.top + gap;
-      if (top < lift || bottom - lift > innerHeight) return undefined;
+      if (top < lift || bottom - lift > innerHeight) return 'none';
     }
   }
   return lift;
+}
+
+/** Whether a fixed element of this size, in square pixels, asks for consent. What fills the screen is the page. */
+function isNotice(element: Element, area: number): boolean {
+  return (
+    area > minNoticeArea &&
+    area < innerWidth * innerHeight * 0.9 &&
+    !!element.querySelector(`${buttons},iframe`) &&
+    consentWords.test(element.outerHTML)
+  );
 }

@@ -27,22 +27,35 @@ const closeDistance = 60;
 
 /** Lets a finger move the card down, and calls `close` when it was moved far enough. */
 export function closeBySwipe(card: HTMLElement, close: () => void): void {
-  let startY = 0;
+  /** Where the finger came down. `undefined` when that was not seen, because it was in a field. */
+  let startY: number | undefined;
   let distance = 0;
-  const on = (type: 'touchstart' | 'touchmove' | 'touchend', act: (event: TouchEvent) => void) =>
-    card.addEventListener(type, ignoreErrors(act));
-  on('touchstart', ({ touches }) => {
-    startY = touches[0]?.clientY ?? 0;
+  const on = (
+    type: 'touchstart' | 'touchmove' | 'touchend' | 'touchcancel',
+    act: (y: number | undefined, event: TouchEvent) => void,
+  ) =>
+    card.addEventListener(
+      type,
+      ignoreErrors((event) => act(event.touches[0]?.clientY, event)),
+    );
+  const end = () => {
+    startY = undefined;
+    card.style.transform = '';
+  };
+  on('touchstart', (y) => {
+    startY = y;
     distance = 0;
   });
-  on('touchmove', (event) => {
+  on('touchmove', (y, event) => {
+    if (startY === undefined || y === undefined) return;
     // A card that is scrolled inside is scrolled back first.
-    distance = card.scrollTop ? 0 : Math.max(0, (event.touches[0]?.clientY ?? 0) - startY);
+    distance = card.scrollTop ? 0 : Math.max(0, y - startY);
     if (distance) event.preventDefault();
     card.style.transform = `translateY(${distance}px)`;
   });
+  on('touchcancel', end);
   on('touchend', () => {
-    card.style.transform = '';
-    if (distance > closeDistance) close();
+    if (startY !== undefined && distance > closeDistance) close();
+    end();
   });
 }
