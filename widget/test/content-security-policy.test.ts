@@ -40,6 +40,8 @@ it('works as an npm module under the strictest policy', async () => {
     endpoint: lab.server.url,
     key: shop.publicKey,
     moment: 'service',
+    test: false,
+    manual: false,
   });
   const use = module.replace(/export\s*\{\s*(\w+) as nines\s*\};?/, 'const nines = $1;');
   const { page, complaints } = await visit(lab, shop, {
@@ -53,6 +55,7 @@ it('works as an npm module under the strictest policy', async () => {
   await page.getByRole('radio', { name: /^9\b/ }).click();
   const [response] = await responsesOnce(lab, shop);
   expect(response).toMatchObject({
+    test: false,
     moment: 'service',
     order: { id: '5' },
     properties: { plan: 'pro' },

@@ -227,6 +227,25 @@ describe('window.nines', () => {
     expect(received).toContainEqual(['closed', 9]);
   });
 
+  it('can be hidden while the score is reported, and is gone for good then', async () => {
+    const noFollowUps = { promoter: [], passive: [], detractor: [] };
+    const shop = await newShop(lab, { followUps: noFollowUps });
+    const head = `${stub}<script>received = [];
+      for (const name of ['scored','completed','closed']) nines('on', name, () => received.push(name));
+      nines('on', 'scored', () => nines('hide'));</script>`;
+    const { page } = await visit(lab, shop, { page: { head } });
+    await page.getByRole('radio', { name: /^9\b/ }).click();
+    await page.locator('nines-survey').waitFor({ state: 'detached' });
+    await page.waitForTimeout(500);
+    const received = () =>
+      page.evaluate(() => (window as unknown as { received: string[] }).received);
+    expect(await received()).toEqual(['scored', 'closed']);
+    await page.evaluate(() => window.nines?.('show'));
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.locator('nines-survey').waitFor({ state: 'detached' });
+    await responsesOnce(lab, shop, ({ score }) => score === 9);
+  });
+
   it('gives the verdicts by why, and in the console with data-debug', async () => {
     const shop = await newShop(lab);
     const { page } = await visit(lab, shop, { tag: 'data-order-id="1"' });

@@ -91,6 +91,21 @@ it.each([
   expect(await page.getByRole('link').getAttribute('href')).toBe('https://reviews.example/oever');
 });
 
+it('shows a space between the sentences of a title, and breaks the line between them', async () => {
+  const { page } = await visit(lab, await newShop(lab));
+  await page.getByRole('radio', { name: /^9\b/ }).click();
+  const title = page.getByRole('heading', { name: 'Lovely! What did you like best?', exact: true });
+  await title.waitFor();
+  const gap = () =>
+    title.evaluate((heading) => {
+      const [first, second] = [...heading.children].map((part) => part.getBoundingClientRect());
+      return { beside: second!.left - first!.right, below: second!.top - first!.bottom };
+    });
+  expect((await gap()).beside).toBeGreaterThan(3);
+  await page.setViewportSize({ width: 300, height: 600 });
+  await expect.poll(async () => (await gap()).below).toBeGreaterThanOrEqual(-1);
+});
+
 it('uses the shop’s own texts', async () => {
   const shop = await newShop(lab, {
     texts: {

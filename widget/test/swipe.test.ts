@@ -104,3 +104,14 @@ describe('on a phone', () => {
     expect(glyph).toBeCloseTo(20, 0);
   });
 });
+
+it('a finger moved in a field, after a swipe that was too short, does not close the prompt', async () => {
+  const page = await openPhone();
+  await page.getByRole('radio', { name: /^3\b/ }).tap();
+  await page.getByRole('textbox').waitFor();
+  await animationsEnded(page);
+  await swipe(page, { from: 'h2', down: 16 });
+  await swipe(page, { from: 'textarea', down: 40 });
+  await page.waitForTimeout(400);
+  await page.getByRole('textbox').waitFor();
+});

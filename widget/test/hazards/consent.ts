@@ -91,6 +91,11 @@ export const consentNotices: Record<string, SitePage> = {
   'Cookiebot’s dialog in the middle': withNotice('#CybotCookiebotDialog', leaveBehind, cookiebot),
   'a shop’s own bar with the word cookies': withNotice('.bar', 'notice.remove()', ownBar),
   'Usercentrics’ notice in a shadow root': withNotice('#usercentrics-root', '', usercentrics),
+  'a shop’s own bar inside a fixed shell': {
+    head: `<style>#app { position: fixed; inset: 0; overflow: auto } ${ownBar.style}</style>`,
+    body: `<div id="app"><main><h1>Your order is on its way</h1></main>${ownBar.html}</div>
+      <script>addEventListener('click', ({ target }) => target.matches('.choice') && target.parentElement.remove())</script>`,
+  },
   'a notice in a frame': withNotice('.sp_container', '', frame),
 };
 

@@ -108,4 +108,24 @@ describe('where the screen is too low', () => {
     await page.waitForTimeout(1_500);
     expect(await measureLayout(page)).toMatchObject({ covered: [], outside: false });
   });
+
+  it.each([
+    ['a header', 683, 480, topBars['a fixed header'], ['expectation']],
+    ['a basket bar', 740, 330, bottomBars['a sticky basket bar'], ['comment']],
+  ] as const)(
+    'the prompt stays when a later step has no room beside %s',
+    async (_, width, height, page, steps) => {
+      const followUps = { promoter: [...steps], passive: [], detractor: [] };
+      const opened = await visit(lab, await newShop(lab, { followUps }), {
+        viewport: { width, height },
+        page: page ?? {},
+      });
+      await opened.page.getByRole('radio', { name: /^9\b/ }).click();
+      const skip = opened.page.getByRole('button', { name: 'Skip' });
+      await skip.waitFor();
+      await opened.page.waitForTimeout(600);
+      await skip.click();
+      await opened.page.getByRole('heading', { name: /^Thank you/ }).waitFor();
+    },
+  );
 });

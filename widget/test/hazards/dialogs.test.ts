@@ -95,3 +95,36 @@ it('a prompt that has come back takes no taps at first', async () => {
   await page.locator('#dismiss').click();
   expect(await tapped).not.toBe('nines-survey');
 });
+
+it('a prompt that the shop shows while its modal dialog is open waits until that has closed', async () => {
+  const shop = await newShop(lab);
+  const { page } = await visit(lab, shop, {
+    page: dialogs['a native dialog']!,
+    tag: 'data-manual',
+  });
+  await page.waitForFunction(() => window.nines?.('why'));
+  await openDialog(page);
+  await page.evaluate(() => window.nines?.('show'));
+  await page.waitForTimeout(600);
+  expect(await prompt(page).count()).toBe(0);
+  const announced = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = () => {
+          const root = document.querySelector('nines-survey')?.shadowRoot;
+          if (!root) return requestAnimationFrame(look);
+          const status = root.querySelector('[role=status]')!;
+          // A screen reader announces what is added to a live region that is already there.
+          const before = status.textContent;
+          return new MutationObserver(() => resolve([before, status.textContent])).observe(status, {
+            childList: true,
+          });
+        };
+        look();
+      }),
+  );
+  await page.locator('#dismiss').click();
+  expect(await announced).toEqual(['', expect.stringContaining('How likely')]);
+  await rate(page, 9);
+  await responsesOnce(lab, shop, ({ score }) => score === 9);
+});

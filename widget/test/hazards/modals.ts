@@ -52,6 +52,11 @@ export const harmlessModals: Record<string, SitePage> = {
     head: '<style>#app { position: fixed; inset: 0; z-index: 1; overflow: auto; background: #fff }</style>',
     body: '<div id="app"><main><h1>Your order is on its way</h1></main></div>',
   },
+  'a fixed body': {
+    head: '<style>body { position: fixed; inset: 0; margin: 0; overflow: auto }</style>',
+    body: `<div style="position: relative; z-index: 1"><h1>Your order is on its way</h1><button>Go on</button>
+      <a href="#cookies">Cookie policy</a></div>`,
+  },
   'a fixed background behind the page': shopPage({
     overlay: '<div class="background"></div>',
     style:
