@@ -12,7 +12,7 @@ export type MountedPrompt = {
 };
 
 /** How often the prompt looks for modals and bars of the page, in milliseconds. */
-const checkIntervalMs = 250;
+const checkIntervalMs = 500;
 
 /**
  * Puts the card on the page, in the shadow root of a host: inside the shop's target, or else in the top layer, as

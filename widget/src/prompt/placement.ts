@@ -76,7 +76,7 @@ export function findRoom(box: DOMRect, host: Element): number | 'notice' | 'none
   const gap = right - left < innerWidth - 20 ? 8 : 0;
   let lift = 0;
   for (let y = bottom - 8; y > top; y -= grid) {
-    for (const x of [left + 24, left + 56, (left + right) / 2, right - 56, right - 24]) {
+    for (const x of [left + 40, (left + right) / 2, right - 40]) {
       const bar = fixedAround(elementsAt(document, x, y - lift, host)[0]);
       if (!bar) continue;
       const edges = bar.getBoundingClientRect();
