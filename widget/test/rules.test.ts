@@ -146,8 +146,11 @@ describe('the prompt appears', () => {
   it('again after a rest, which differs after an answer, a close and another survey', async () => {
     const display = { rest: 10, restAfterClose: 3, restAcross: 1 };
     const shop = await newShop(lab, { display });
-    const { page } = await visit(lab, shop);
+    const head = `<script>addEventListener('nines:skipped', () => (window.gaveUp = true))</script>`;
+    const { page } = await visit(lab, shop, { page: { head } });
     await page.getByRole('button', { name: 'Close' }).click();
+    // Else this page itself would still ask once the times are moved back.
+    const gaveUp = () => page.waitForFunction('window.gaveUp');
     const moveBack = (days: number) =>
       page.evaluate((daysBack) => {
         const stored = JSON.parse(localStorage['nines'] as string) as Record<
@@ -162,6 +165,7 @@ describe('the prompt appears', () => {
     await moveBack(2.9);
     await page.reload();
     expect(await verdictOn(page, 'rest')).toBe(false);
+    await gaveUp();
     await moveBack(0.2);
     await page.reload();
     await page.getByRole('radio', { name: /^9\b/ }).click();
@@ -169,6 +173,7 @@ describe('the prompt appears', () => {
     await moveBack(9.9);
     await page.reload();
     expect(await verdictOn(page, 'rest')).toBe(false);
+    await gaveUp();
     await moveBack(0.2);
     await page.reload();
     await prompt(page).waitFor();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOf } from '../../../server/test/harness/soak.ts';
 import { animationsEnded, newShop, openLab, visit, type Lab } from '../harness/lab.ts';
 import { backgrounds, sections, type Background } from './backgrounds.ts';
 
@@ -27,7 +28,7 @@ async function open({ system, head = '', body = '' }: Background, tag = ''): Pro
 
 // Concurrent, because these tests mostly wait.
 describe.concurrent('the theme follows', () => {
-  it.each(Object.keys(backgrounds))('%s', async (name) => {
+  it.each(firstOf(12, Object.keys(backgrounds)))('%s', async (name) => {
     const background = backgrounds[name]!;
     const page = await open(background);
     expect(await themeOf(page)).toEqual({ theme: background.theme, readable: true });

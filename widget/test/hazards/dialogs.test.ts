@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOf } from '../../../server/test/harness/soak.ts';
 import { newShop, openLab, responsesOnce, viewsOnce, visit, type Lab } from '../harness/lab.ts';
 import { dialogs } from './dialogs.ts';
 
@@ -17,7 +18,7 @@ const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 it.each([
-  ...Object.keys(dialogs).map((name) => [name, 'desktop', desktop] as const),
+  ...firstOf(3, Object.keys(dialogs)).map((name) => [name, 'desktop', desktop] as const),
   ['a Bootstrap 5 modal', 'phone', phone] as const,
 ])(
   'the prompt is hidden while %s is open on a %s, and comes back with the comment',
@@ -45,7 +46,7 @@ it.each([
   },
 );
 
-describe.each(Object.keys(dialogs))('%s', (name) => {
+describe.each(firstOf(2, Object.keys(dialogs)))('%s', (name) => {
   it('closes by Escape, which does not close the prompt', async () => {
     const { page } = await visit(lab, await newShop(lab), { page: dialogs[name]! });
     await rate(page, 3);

@@ -83,7 +83,7 @@ const cases: Record<string, Case> = {
 };
 
 describe('in Firefox, the prompt', () => {
-  it.each(firstOf(3, Object.keys(cases)))('%s', async (name) => {
+  it.each(firstOf(2, Object.keys(cases)))('%s', async (name) => {
     const { page, preferences = {}, script, expected } = cases[name]!;
     const shop = await newShop(lab);
     const path = lab.site.add({
