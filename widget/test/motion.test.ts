@@ -69,6 +69,7 @@ describe('without reduced motion', () => {
   it('steps fade, the height moves, and nothing takes longer than half a second', async () => {
     const { page } = await visit(lab, await newShop(lab, everyStep), {
       page: { head: recordAnimations, body },
+      reducedMotion: 'no-preference',
     });
     await throughAllSteps(page, async () => {});
     const all = await recorded(page);

@@ -44,6 +44,8 @@ describe('with scrollbars that take room', () => {
     const { page } = await visit(lab, await newShop(lab, everyStep), {
       page: { head: watchScrollbars, body },
       viewport: { width, height },
+      // The height of the card moves, and must not show a scrollbar then.
+      reducedMotion: 'no-preference',
     });
     await throughAllSteps(page, async (step) => {
       const { scrollbar, below, sideways } = await measureCard(page);

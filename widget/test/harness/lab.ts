@@ -69,7 +69,7 @@ export type Visit = {
 };
 
 /**
- * Opens a page of the site as a new shopper. `tag` holds further attributes of the script tag. With
+ * Opens a page of the site as a new shopper, who prefers reduced motion unless a test says otherwise. `tag` holds further attributes of the script tag. With
  * `clock: 'paused'` the page's time passes only by `page.clock.runFor`.
  */
 export async function visit(
@@ -82,7 +82,12 @@ export async function visit(
     ...options
   }: BrowserContextOptions & { tag?: string; page?: SitePage; clock?: 'real' | 'paused' } = {},
 ): Promise<Visit> {
-  const context = await lab.browser.newContext({ locale: 'en-GB', ...options });
+  const context = await lab.browser.newContext({
+    locale: 'en-GB',
+    // Each click would wait until the card stands still.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const opened = await context.newPage();
   if (clock === 'paused') {
     const now = Date.now();
