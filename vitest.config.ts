@@ -36,6 +36,9 @@ const statements = [
   'server/test/webhooks/{webhooks,left-over}.test.ts',
 ];
 
+/** Browser tests that take long: the hazards in Firefox too, and every step in each display setting. */
+const onlyInSoak = ['widget/test/hazards/firefox*.test.ts', 'widget/test/display-settings.test.ts'];
+
 /** The test files of a worker share its loaded modules, because no test replaces a module. */
 const shared = { ...timeouts, isolate: false };
 
@@ -93,6 +96,7 @@ export default defineConfig({
           include: ['examples/**/*.test.ts', 'widget/test/**/*.test.ts'],
           exclude: [
             '**/node_modules/**',
+            ...(process.env['NINES_SOAK'] ? [] : onlyInSoak),
             ...(withFirefox ? [] : ['widget/test/**/firefox*.test.ts']),
           ],
           globalSetup: ['./server/test/harness/browser-setup.ts'],

@@ -38,7 +38,7 @@ async function open(path: string, viewport = { width: 1280, height: 800 }) {
 const ready = (page: Page | Frame) => page.locator('html[data-ready]').waitFor();
 const card = (page: Page | Frame): Locator => page.locator('nines-survey .card');
 
-it.each(firstOf(4, Object.keys(sections)))(
+it.each(firstOf(2, Object.keys(sections)))(
   'the section %s shows frames without errors',
   async (path) => {
     const { page, complaints, close } = await open(path);
@@ -165,7 +165,7 @@ describe('the film strip', () => {
     return (await page.screenshot()).toString('base64');
   }
 
-  it.each(firstOf(2, strips))(
+  it.each(firstOf(1, strips))(
     '$title ($name): its frames differ while something moves',
     async (strip) => {
       const { page, complaints, close } = await open('/', phone);

@@ -28,7 +28,7 @@ async function open({ system, head = '', body = '' }: Background, tag = ''): Pro
 
 // Concurrent, because these tests mostly wait.
 describe.concurrent('the theme follows', () => {
-  it.each(firstOf(12, Object.keys(backgrounds)))('%s', async (name) => {
+  it.each(firstOf(8, Object.keys(backgrounds)))('%s', async (name) => {
     const background = backgrounds[name]!;
     const page = await open(background);
     expect(await themeOf(page)).toEqual({ theme: background.theme, readable: true });

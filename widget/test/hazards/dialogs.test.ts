@@ -18,7 +18,7 @@ const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 it.each([
-  ...firstOf(3, Object.keys(dialogs)).map((name) => [name, 'desktop', desktop] as const),
+  ...firstOf(2, Object.keys(dialogs)).map((name) => [name, 'desktop', desktop] as const),
   ['a Bootstrap 5 modal', 'phone', phone] as const,
 ])(
   'the prompt is hidden while %s is open on a %s, and comes back with the comment',

@@ -82,7 +82,7 @@ describe('beside a library that replaces parts of the browser', () => {
 });
 
 describe.concurrent('when the browser fails while the prompt is built', () => {
-  it.each(firstOf(6, Object.keys(brokenFunctions)))(
+  it.each(firstOf(3, Object.keys(brokenFunctions)))(
     '%s: the prompt is whole or not there',
     async (name) => {
       const { page, complaints, requests } = await visit(lab, await newShop(lab), {
