@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOf } from '../../server/test/harness/soak.ts';
 import { findWithAxe } from './harness/axe.ts';
 import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
-import { everyStep, measureCard, throughAllSteps } from './harness/steps.ts';
+import { everyStep, expectReachable, throughAllSteps } from './harness/steps.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -31,15 +31,7 @@ describe.each(firstOf(1, Object.keys(displays)))('%s', (name) => {
       ...options,
     });
     await throughAllSteps(page, async (step) => {
-      const layout = await measureCard(page);
-      expect({ step, ...layout }).toMatchObject({
-        step,
-        sideways: 0,
-        page: 0,
-        unreachable: [],
-        clipped: [],
-      });
-      expect(layout.narrowest).toBeGreaterThanOrEqual(24);
+      const layout = await expectReachable(page, step);
       expect(layout.lowest).toBeGreaterThanOrEqual(44);
       const violations = await findWithAxe(page);
       // In forced colours axe reads the stylesheet's colours, but the browser paints the system's.

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOf } from '../../server/test/harness/soak.ts';
 import { newShop, openLab, visit, type Lab } from './harness/lab.ts';
-import { everyStep, measureCard, throughAllSteps } from './harness/steps.ts';
+import { everyStep, expectReachable, measureCard, throughAllSteps } from './harness/steps.ts';
 
 let lab: Lab;
 beforeAll(async () => (lab = await openLab()));
@@ -71,15 +71,7 @@ describe('with scrollbars that take room', () => {
       viewport: { width, height },
     });
     await throughAllSteps(page, async (step) => {
-      const layout = await measureCard(page);
-      expect({ step, ...layout }).toMatchObject({
-        step,
-        sideways: 0,
-        page: 0,
-        unreachable: [],
-        clipped: [],
-      });
-      expect(layout.narrowest).toBeGreaterThanOrEqual(24);
+      const layout = await expectReachable(page, step);
       // A scrollbar only where there is something to scroll.
       expect(layout.scrollbar > 0).toBe(layout.below > 0);
     });

@@ -19,7 +19,7 @@ export const backdrops: Record<string, Backdrop> = {
   bakery: { shop: 'Bakkerij De Korst', kind: 'a bakery with a photo', lang: 'nl' },
 };
 
-/** A narrow frame stands for a phone, whose scrollbars take no space. */
+/** Hides the scrollbars of a frame as wide as a phone. On a phone they take no space. */
 const phoneStyle = '<style>@media (width < 700px) { html { scrollbar-width: none } }</style>';
 
 /** The page of a backdrop with the prompt's scripts on it, as HTML. */

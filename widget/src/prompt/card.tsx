@@ -16,8 +16,7 @@ export type StepProps = {
   go(position: number): void;
 };
 
-type CardProps = Omit<StepProps, 'survey'> & {
-  survey: Survey;
+type CardProps = StepProps & {
   steps: Partial<Record<StepName, Step>>;
   close(): void;
 };

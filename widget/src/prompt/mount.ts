@@ -60,7 +60,7 @@ export function mount(card: HTMLElement, promptContext: PromptContext): MountedP
       attach();
     } else {
       host.popover = 'manual';
-      stop = keepClear(prompt.host, card, attach, promptContext.forced);
+      stop = keepClear(host, card, attach, promptContext.forced);
     }
   } catch (error) {
     prompt.remove();

@@ -5,10 +5,8 @@ import { textOf } from './texts.ts';
 
 type RadiosProps = {
   class: string;
-  choices: readonly {
-    text: string;
-    /** What screen readers read, if not the text. */ label?: string;
-  }[];
+  /** `label`: what screen readers read, if not the text. */
+  choices: readonly { text: string; label?: string }[];
   /** The index of the chosen one; -1: none. */
   chosen: number;
   choose(index: number): void;

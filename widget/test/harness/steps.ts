@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { SettingsChange } from './lab.ts';
 
 const followUps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
@@ -116,4 +117,13 @@ export function measureCard(page: Page): Promise<CardLayout> {
       lowest: smallest('height'),
     };
   });
+}
+
+/** Measures the card, and expects that every control can be reached and is wide enough to tap. */
+export async function expectReachable(page: Page, step: StepName): Promise<CardLayout> {
+  const layout = await measureCard(page);
+  const nothing = { sideways: 0, page: 0, unreachable: [], clipped: [] };
+  expect({ step, ...layout }).toMatchObject({ step, ...nothing });
+  expect(layout.narrowest).toBeGreaterThanOrEqual(24);
+  return layout;
 }

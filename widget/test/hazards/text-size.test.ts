@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOf } from '../../../server/test/harness/soak.ts';
 import { findWithAxe } from '../harness/axe.ts';
 import { animationsEnded, newShop, openLab, visit, type Lab } from '../harness/lab.ts';
-import { everyStep, measureCard, throughAllSteps } from '../harness/steps.ts';
+import { everyStep, expectReachable, throughAllSteps } from '../harness/steps.ts';
 import { textSizes } from './text-sizes.ts';
 
 const body = '<main><h1>Order placed</h1></main>';
@@ -101,15 +101,7 @@ describe('with a doubled font size in the browser’s settings', () => {
     await openDoubled(page);
     await expectDoubled(page);
     await throughAllSteps(page, async (step) => {
-      const layout = await measureCard(page);
-      expect({ step, ...layout }).toMatchObject({
-        step,
-        sideways: 0,
-        page: 0,
-        unreachable: [],
-        clipped: [],
-      });
-      expect(layout.narrowest).toBeGreaterThanOrEqual(24);
+      const layout = await expectReachable(page, step);
       expect(layout.lowest).toBeGreaterThanOrEqual(44);
       if (height === 740) expect(await findWithAxe(page)).toEqual([]);
     });
