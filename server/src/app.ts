@@ -37,10 +37,12 @@ import { logRequests } from './operations/log.ts';
 import type { Recounter } from './recount/recounter.ts';
 import { responseRoutes } from './responses/routes.ts';
 import type { SegmentSlots } from './segments/slots.ts';
-import { requireShop } from './shops/authorise.ts';
-import { keyRoutes } from './shops/key-routes.ts';
+import { requireShop, secretKeys } from './shops/authorise.ts';
 import type { ShopDirectory } from './shops/directory.ts';
-import { shopCreationRoutes, shopRoutes } from './shops/routes.ts';
+import { keyRestoreRoutes, keyRoutes } from './shops/key-routes.ts';
+import type { KeyUse } from './shops/key-use.ts';
+import { operatorRoutes } from './shops/operator-routes.ts';
+import { shopRoutes } from './shops/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
@@ -52,6 +54,7 @@ export type Parts = {
   database: Database;
   writer: Writer;
   directory: ShopDirectory;
+  keyUse: KeyUse;
   segments: SegmentSlots;
   recounter: Recounter;
   webhooks: Webhooks;
@@ -116,7 +119,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
 /** All routes except those for answers and views: pages, and routes that need a key. */
 async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { config, database, directory, publicUrl, writer } = parts;
+  const { config, database, directory, keyUse, publicUrl, writer } = parts;
   const sql = database.pool;
   await app.register(helmet, securityHeaders(publicUrl));
   handleNotFound(app);
@@ -128,12 +131,16 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
   await app.register(badgeRoutes, { sql, directory });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
-  await app.register(shopCreationRoutes, { sql, adminToken: config.adminToken, publicUrl });
+  const onChange = () => directory.clear();
+  const { adminTokens } = config;
+  await app.register(operatorRoutes, { sql, adminTokens, publicUrl, onChange });
+  await app.register(keyRestoreRoutes, { sql, onChange });
   await app.register(delightedRoutes, {
     prefix: '/delighted/v1',
     database,
     writer,
     directory,
+    keyUse,
     publicUrl,
     perMinute: delightedPerShop * config.rateLimitPerMinute,
   });
@@ -149,7 +156,7 @@ async function shopsOwnRoutes(
   // A pool of their own, because exports and imports take long and must not delay the dashboard.
   const bulk = database.open(4, { statementTimeoutMs: 120_000 });
   requireDatabase(app, database);
-  requireShop(app, directory);
+  requireShop(app, [secretKeys({ directory, keyUse: parts.keyUse })]);
   const settings = {
     sql,
     onChange: () => directory.clear(),

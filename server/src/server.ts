@@ -18,6 +18,7 @@ import { createRecounter } from './recount/recounter.ts';
 import { createRetention } from './retention/retention.ts';
 import { createSegmentSlots } from './segments/slots.ts';
 import { createShopDirectory } from './shops/directory.ts';
+import { createKeyUse } from './shops/key-use.ts';
 
 /** A server that listens. */
 export type RunningServer = {
@@ -69,7 +70,8 @@ export async function startServer(
       cacheMs: timings.directoryMs,
     });
     const retention = createRetention(background, log);
-    jobs.push(recounter, retention);
+    const keyUse = createKeyUse(database.pool, log);
+    jobs.push(recounter, retention, keyUse);
     let draining = false;
     app = await buildApp({
       config,
@@ -77,6 +79,7 @@ export async function startServer(
       database,
       writer,
       directory,
+      keyUse,
       segments,
       recounter,
       webhooks,

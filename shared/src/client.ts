@@ -11,7 +11,7 @@ import type {
   ListedCase,
   newCaseNoteSchema,
 } from './wire/case.ts';
-import type { CreatedKey, Key, KeyKind } from './wire/key.ts';
+import type { CreatedKey, Key, KeyKind, Me, NewKey } from './wire/key.ts';
 import type { Problem } from './wire/problem.ts';
 import type { responsePageSchema, StoredResponse } from './wire/response.ts';
 import type { ShopPatch, shopSchema } from './wire/shop.ts';
@@ -78,9 +78,13 @@ export function createClient(options: ClientOptions) {
 
     getShop: () => get<ShopSettings>('/v1/shop'),
     updateShop: (changes: ShopPatch) => send<ShopSettings>('PATCH', '/v1/shop', changes),
+    whoAmI: () => get<Me>('/v1/me'),
     listKeys: async () => (await get<{ keys: Key[] }>('/v1/shop/keys')).keys,
-    addKey: (kind: KeyKind) => post<CreatedKey>('/v1/shop/keys', { kind }),
+    addKey: (kind: KeyKind, more: Omit<NewKey, 'kind'> = {}) =>
+      post<CreatedKey>('/v1/shop/keys', { kind, ...more }),
     closeKey: (id: string) => send<undefined>('DELETE', pathOf`/v1/shop/keys/${id}`),
+    /** For a client whose own key was closed within the last day. */
+    restoreKey: () => post<undefined>('/v1/shop/keys/restore'),
 
     /** Oldest first. */
     listSurveys: async () => (await get<{ surveys: Survey[] }>('/v1/surveys')).surveys,

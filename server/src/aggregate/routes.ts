@@ -31,6 +31,7 @@ export async function aggregateRoutes(
   app.withTypeProvider<ZodTypeProvider>().get(
     '/v1/surveys/:id/aggregate',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: ['Numbers'],
         summary: 'The NPS of a period, and how sure it is',

@@ -61,6 +61,7 @@ export async function caseRoutes(
   routes.patch(
     '/v1/cases/:id',
     {
+      config: { role: 'member' },
       schema: {
         tags,
         summary: 'Move a case on, or give it an owner',
@@ -77,6 +78,7 @@ export async function caseRoutes(
   routes.post(
     '/v1/cases/:id/notes',
     {
+      config: { role: 'member' },
       schema: {
         tags,
         summary: 'Write down what was done or said',
@@ -107,6 +109,7 @@ function readingRoutes(app: FastifyInstance, sql: Sql): void {
   routes.get(
     '/v1/cases',
     {
+      config: { role: 'member' },
       schema: {
         tags,
         summary: 'The cases, those opened last first',
@@ -121,6 +124,7 @@ function readingRoutes(app: FastifyInstance, sql: Sql): void {
   routes.get(
     '/v1/cases/summary',
     {
+      config: { role: 'viewer' },
       schema: {
         tags,
         summary: 'What the cases of a period come to',
@@ -135,6 +139,7 @@ function readingRoutes(app: FastifyInstance, sql: Sql): void {
   routes.get(
     '/v1/cases/:id',
     {
+      config: { role: 'member' },
       schema: {
         tags,
         summary: 'One case, with its notes',

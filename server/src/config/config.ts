@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { proxyTrustSchema, type ProxyTrust } from './proxies.ts';
+import { secretListSchema } from './secrets.ts';
 
 /**
  * The server cannot start with this configuration or on this machine. The message is printed as one line,
@@ -22,13 +23,8 @@ const environmentSchema = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://nines.example' })
     .optional(),
-  ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
-  TRUST_PROXY: z
-    .string()
-    .refine(isProxyTrust, {
-      error: 'must be true, false, a number of hops, or addresses and networks separated by commas',
-    })
-    .optional(),
+  ADMIN_TOKEN: secretListSchema.optional(),
+  TRUST_PROXY: proxyTrustSchema.optional(),
   WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(120),
@@ -43,10 +39,10 @@ export type Config = {
   dataDirectory: string;
   /** How shoppers reach the server, without a trailing slash; `undefined`: from host and port. */
   publicUrl: string | undefined;
-  /** Enables `POST /v1/shops`. */
-  adminToken: string | undefined;
-  /** Which proxies are trusted to give the client's address: Fastify's `trustProxy`. */
-  trustProxy: boolean | number | string;
+  /** The tokens of the operator. Without any, nobody makes shops. */
+  adminTokens: readonly string[];
+  /** Which proxies are trusted to give the client's address. */
+  trustProxy: ProxyTrust;
   /** Whether webhooks may go to private addresses and over plain HTTP. */
   webhooksToPrivateAddresses: boolean;
   logLevel: string;
@@ -72,32 +68,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: data.DATABASE_URL,
     dataDirectory: data.DATA_DIR,
     publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
-    adminToken: data.ADMIN_TOKEN,
-    trustProxy: readTrustProxy(data.TRUST_PROXY),
+    adminTokens: data.ADMIN_TOKEN ?? [],
+    trustProxy: data.TRUST_PROXY ?? false,
     webhooksToPrivateAddresses: data.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
     logLevel: data.LOG_LEVEL,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
   };
-}
-
-function isProxyTrust(value: string): boolean {
-  if (value === 'true' || value === 'false' || /^\d{1,2}$/.test(value)) return true;
-  return value.split(',').every((part) => isNetwork(part.trim()));
-}
-
-/** Whether the text is an address, a network such as 10.0.0.0/8, or one of Fastify's names for networks. */
-function isNetwork(text: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
-  const [address = '', bits, ...rest] = text.split('/');
-  const version = isIP(address);
-  const maxBits = version === 4 ? 32 : 128;
-  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits);
-  return version > 0 && isPrefix && rest.length === 0;
-}
-
-/** `true`, a number of hops, or a list of addresses and networks. */
-function readTrustProxy(value: string | undefined): boolean | number | string {
-  if (value === undefined || value === 'false') return false;
-  if (value === 'true') return true;
-  return /^\d+$/.test(value) ? Number(value) : value;
 }

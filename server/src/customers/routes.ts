@@ -36,6 +36,7 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
   routes.get(
     '/v1/customers/:ref',
     {
+      config: { role: 'member' },
       schema: {
         tags: ['Customers'],
         summary: 'Everything about one person',

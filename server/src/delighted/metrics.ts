@@ -30,6 +30,7 @@ export async function metricsRoutes(app: FastifyInstance, { sql }: DelightedPart
     app.withTypeProvider<ZodTypeProvider>().get(
       `/metrics${suffix}`,
       {
+        config: { role: 'viewer' },
         schema: {
           ...documented('The NPS in whole numbers', suffix),
           description:

@@ -92,6 +92,7 @@ function listRoute(app: FastifyInstance, parts: DelightedParts, suffix: Suffix):
   app.withTypeProvider<ZodTypeProvider>().get(
     `/people${suffix}`,
     {
+      config: { role: 'member' },
       schema: {
         ...documented('List people, oldest first', suffix),
         querystring: peopleQuery,
@@ -147,6 +148,7 @@ function itemRoutes(app: FastifyInstance, { sql }: DelightedParts): void {
   routes.get(
     '/people/:id',
     {
+      config: { role: 'member' },
       schema: {
         ...documented('One person, by id or address'),
         params: idParams,

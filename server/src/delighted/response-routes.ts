@@ -71,6 +71,7 @@ function collectionRoutes(app: FastifyInstance, parts: DelightedParts, suffix: S
   routes.get(
     path,
     {
+      config: { role: 'member' },
       schema: {
         ...documented('List responses, oldest first', suffix),
         querystring: listQuery,
@@ -110,6 +111,7 @@ function itemRoutes(app: FastifyInstance, parts: DelightedParts): void {
   routes.get(
     path,
     {
+      config: { role: 'member' },
       schema: {
         ...documented('One response'),
         params: idParams,

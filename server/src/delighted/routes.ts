@@ -3,17 +3,17 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { STATUS_CODES } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import type { Database } from '../database/pools.ts';
-import type { Sql } from '../database/sql.ts';
 import { isUnavailable } from '../database/errors.ts';
 import { requireDatabase } from '../http/errors.ts';
 import { HttpProblem, type Fault } from '../http/problems.ts';
 import type { Writer } from '../ingest/writer.ts';
+import { requireShop, secretKeys } from '../shops/authorise.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
-import { findShopByKey } from '../shops/keys.ts';
+import type { KeyUse } from '../shops/key-use.ts';
 import { metricsRoutes } from './metrics.ts';
 import { delightedPeopleRoutes } from './people-routes.ts';
 import { delightedResponseRoutes } from './response-routes.ts';
-import type { DelightedParts } from './schemas.ts';
+import { delightedErrors, type DelightedParts } from './schemas.ts';
 import { suppressionRoutes } from './suppression-routes.ts';
 
 /**
@@ -26,6 +26,7 @@ export async function delightedRoutes(
     database: Database;
     writer: Writer;
     directory: ShopDirectory;
+    keyUse: KeyUse;
     publicUrl: string;
     /** The limit of requests of one shop in a minute; 0: no limit. */
     perMinute: number;
@@ -36,7 +37,7 @@ export async function delightedRoutes(
   const parts: DelightedParts = { sql, locks: database.open(2), writer, directory, publicUrl };
   handleErrorsAsDelighted(app);
   requireDatabase(app, database);
-  await checkRequests(app, { sql, perMinute: opts.perMinute });
+  await checkRequests(app, opts);
   parseBodies(app);
   await app.register(delightedResponseRoutes, parts);
   await app.register(delightedPeopleRoutes, parts);
@@ -46,20 +47,17 @@ export async function delightedRoutes(
 
 /**
  * Refuses requests for anything but JSON (406), requests without a shop's secret key as the user name of
- * Basic authentication (401), and more than `perMinute` requests of one shop in a minute (429).
+ * Basic authentication (401) or of a lesser role than the route needs (403), and more than `perMinute` requests of one shop in a minute (429).
  */
 async function checkRequests(
   scope: FastifyInstance,
-  { sql, perMinute }: { sql: Sql; perMinute: number },
+  { directory, keyUse, perMinute }: { directory: ShopDirectory; keyUse: KeyUse; perMinute: number },
 ): Promise<void> {
-  scope.decorateRequest('shopId', 0);
   scope.addHook('onRequest', async (request) => {
     if (!wantsJson(request)) throw new HttpProblem(406, 'Only JSON is spoken here');
-    const key = userName(request.headers.authorization);
-    const shopId = key === undefined ? undefined : await findShopByKey(sql, 'secret', key);
-    if (shopId === undefined) throw new HttpProblem(401, 'The user name is the secret key');
-    request.shopId = shopId;
   });
+  const keys = secretKeys({ directory, keyUse }, ({ headers }) => userName(headers.authorization));
+  requireShop(scope, [keys], { forbidden: delightedErrors(403) });
   if (perMinute > 0) {
     await scope.register(rateLimit, {
       max: perMinute,
@@ -118,9 +116,9 @@ function handleErrorsAsDelighted(scope: FastifyInstance): void {
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     if (status === 401) reply.header('www-authenticate', 'Basic realm="Nines"');
     if (status === 503) reply.header('retry-after', '1');
-    return sendError(reply, status, error instanceof HttpProblem ? error.faults : undefined);
+    return sendError(reply, status, error);
   });
-  scope.setNotFoundHandler((_, reply) => sendError(reply, 404, undefined));
+  scope.setNotFoundHandler((_, reply) => sendError(reply, 404));
 }
 
 function statusOf(error: FastifyError): number {
@@ -130,12 +128,10 @@ function statusOf(error: FastifyError): number {
   return status === 400 || status === 415 ? 422 : status;
 }
 
-function sendError(
-  reply: FastifyReply,
-  status: number,
-  faults: readonly Fault[] | undefined,
-): FastifyReply {
-  const message = STATUS_CODES[status] ?? 'Error';
+function sendError(reply: FastifyReply, status: number, error?: FastifyError): FastifyReply {
+  const faults = error instanceof HttpProblem ? error.faults : undefined;
+  // Delighted had no roles, so none of its clients knows what a 403 means: it says which role is needed.
+  const message = status === 403 && error ? error.message : (STATUS_CODES[status] ?? 'Error');
   const body = { status, message, ...(status === 422 && { errors: byAttribute(faults ?? []) }) };
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }

@@ -44,6 +44,7 @@ function listRoutes(app: FastifyInstance, sql: Sql, suffix: Suffix): void {
   routes.get(
     `/unsubscribes${suffix}`,
     {
+      config: { role: 'member' },
       schema: {
         ...documented('Who asked for no more surveys', suffix),
         querystring,
@@ -58,6 +59,7 @@ function listRoutes(app: FastifyInstance, sql: Sql, suffix: Suffix): void {
   routes.get(
     `/bounces${suffix}`,
     {
+      config: { role: 'member' },
       schema: {
         ...documented('Whose address does not exist', suffix),
         querystring,

@@ -40,11 +40,22 @@ export async function describeApi(
       },
       security: [{ secretKey: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
     transformObject: (document) =>
       completeDescription(
         (document as { openapiObject: Parameters<typeof completeDescription>[0] }).openapiObject,
         additions,
       ) as never,
   });
+}
+
+type Transform = typeof jsonSchemaTransform;
+
+/** Shows the least role that may use a private route, in words and as `x-role`. */
+function describeRoute(input: Parameters<Transform>[0]): ReturnType<Transform> {
+  const { url, schema } = jsonSchemaTransform(input);
+  const role = input.route.config?.role;
+  if (!role) return { url, schema };
+  const description = [schema.description, `Role: \`${role}\`.`].filter(Boolean).join('\n\n');
+  return { url, schema: { ...schema, description, 'x-role': role } as typeof schema };
 }

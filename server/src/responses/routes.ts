@@ -35,6 +35,7 @@ export async function responseRoutes(
   routes.get(
     '/v1/responses',
     {
+      config: { role: 'member' },
       schema: {
         tags: ['Responses'],
         summary: 'The responses, newest first',
@@ -58,6 +59,7 @@ export async function responseRoutes(
   routes.get(
     '/v1/responses/:id',
     {
+      config: { role: 'member' },
       schema: {
         tags: ['Responses'],
         summary: 'One response',

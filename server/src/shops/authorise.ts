@@ -1,40 +1,103 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpProblem } from '../http/problems.ts';
+import { includesRole, type Role } from '@nines/shared/wire/key';
+import { HttpProblem, problems } from '../http/problems.ts';
 import type { ShopDirectory } from './directory.ts';
+import type { KeyUse } from './key-use.ts';
+
+/** Who sends a request: somebody of one shop, with a role there. */
+export type Identity = {
+  shopId: number;
+  role: Role;
+  /** The secret key of the request; `null` when it came without one, as from somebody who signed in. */
+  secretKey: { id: number; name: string | null } | null;
+};
+
+/** Finds out who sends a request by one kind of credentials; `undefined` when it has none such. */
+export type CredentialSource = (request: FastifyRequest) => Promise<Identity | undefined>;
 
 declare module 'fastify' {
-  interface FastifyRequest {
-    /** The shop of the request's secret key; on private routes only. */
-    shopId: number;
+  interface FastifyRequest extends Identity {}
+  interface FastifyContextConfig {
+    /** The least role that may use a private route. Default: `owner`. */
+    role?: Role;
   }
 }
 
-/** Requires a shop's secret key for the routes of this scope. Otherwise the reply is 401. */
-export function requireShop(scope: FastifyInstance, directory: ShopDirectory): void {
+/**
+ * Requires credentials of a shop for the routes of this scope (401), with the role that each route names
+ * (403, which the description of the route shows as `forbidden`). The sources are asked in their order, and the first that knows the request decides.
+ */
+export function requireShop(
+  scope: FastifyInstance,
+  sources: readonly CredentialSource[],
+  { forbidden = problems(403) }: { forbidden?: object } = {},
+): void {
   scope.decorateRequest('shopId', 0);
+  scope.decorateRequest('role', 'viewer');
+  scope.decorateRequest('secretKey', null);
+  scope.addHook('onRoute', (route) => {
+    const role = route.config?.role ?? 'owner';
+    route.config = { ...route.config, role };
+    if (role === 'viewer') return;
+    route.schema = {
+      ...route.schema,
+      response: { ...forbidden, ...(route.schema?.response as object | undefined) },
+    };
+  });
   scope.addHook('onRequest', async (request) => {
-    request.shopId = await authoriseShop(request, directory);
+    const identity = await identify(request, sources);
+    if (!identity) throw new HttpProblem(401, 'Send the secret key: Authorization: Bearer sk_…');
+    Object.assign(request, identity);
+    requireRole(identity.role, request.routeOptions.config.role ?? 'owner');
   });
 }
 
-async function authoriseShop(request: FastifyRequest, directory: ShopDirectory): Promise<number> {
-  const key = bearerOf(request);
-  const shopId = key === undefined ? undefined : await directory.findSecret(key);
-  if (shopId === undefined)
-    throw new HttpProblem(401, 'Send the secret key: Authorization: Bearer sk_…');
-  return shopId;
+async function identify(
+  request: FastifyRequest,
+  sources: readonly CredentialSource[],
+): Promise<Identity | undefined> {
+  for (const source of sources) {
+    const identity = await source(request);
+    if (identity) return identity;
+  }
+  return undefined;
 }
 
-/** Throws 401 unless the request has the server's `ADMIN_TOKEN`, and always when the server has none. */
-export function authoriseAdmin(request: FastifyRequest, adminToken: string | undefined): void {
+function requireRole(role: Role, needed: Role): void {
+  if (includesRole(role, needed)) return;
+  throw new HttpProblem(403, `This needs the role ${needed}, and yours is ${role}`);
+}
+
+/** Knows a shop's secret key, which `keyOf` finds in the request. Notes that the key is used. */
+export function secretKeys(
+  { directory, keyUse }: { directory: ShopDirectory; keyUse: KeyUse },
+  keyOf: (request: FastifyRequest) => string | undefined = bearerOf,
+): CredentialSource {
+  return async (request) => {
+    const key = keyOf(request);
+    const found = key === undefined ? undefined : await directory.findSecret(key);
+    if (!found) return undefined;
+    keyUse.note(found);
+    const { shopId, role, id, name } = found;
+    return { shopId, role, secretKey: { id, name } };
+  };
+}
+
+/**
+ * Throws 401 unless the request has one of the server's `ADMIN_TOKEN`s, and always when the server has none.
+ */
+export function authoriseAdmin(request: FastifyRequest, adminTokens: readonly string[]): void {
   const given = bearerOf(request);
-  if (adminToken === undefined || given === undefined || !isSame(given, adminToken)) {
+  // All are compared, so that the time taken does not tell which one it is.
+  const matches = adminTokens.filter((token) => given !== undefined && isSame(given, token));
+  if (matches.length === 0) {
     throw new HttpProblem(401, 'Send the ADMIN_TOKEN of this server: Authorization: Bearer …');
   }
 }
 
-function bearerOf({ headers }: FastifyRequest): string | undefined {
+/** The token of the header `Authorization: Bearer …`. */
+export function bearerOf({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 

@@ -10,9 +10,9 @@ import { insertShop } from './store.ts';
 export async function createShop(sql: Sql, shop: NewShop, publicUrl: string): Promise<CreatedShop> {
   return inTransaction(sql, async (transaction) => {
     const { id } = await insertShop(transaction, shop);
-    const open = await storeNewKey(transaction, id, 'public');
-    const secret = await storeNewKey(transaction, id, 'secret');
-    await storeNewKey(transaction, id, 'signing');
+    const open = await storeNewKey(transaction, id, { kind: 'public' });
+    const secret = await storeNewKey(transaction, id, { kind: 'secret' });
+    await storeNewKey(transaction, id, { kind: 'signing' });
     const survey = await insertSurvey(transaction, id, defaultSurvey(shop.locale));
     return {
       shopId: encodeId(id),

@@ -5,7 +5,13 @@ import type { Sql } from '../database/sql.ts';
 import { isUnavailable } from '../database/errors.ts';
 import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
 import { dayAt } from '../time/zones.ts';
-import { findPublicKey, findShopByKey, listSigningKeys } from './keys.ts';
+import {
+  findPublicKey,
+  findSecretKey,
+  findShopByPublicKey,
+  listSigningKeys,
+  type SecretKey,
+} from './keys.ts';
 import { findShop, isKnownOrigin, type Shop } from './store.ts';
 
 /** A shop as the public routes need it. */
@@ -28,8 +34,8 @@ export type ShopDirectory = {
   find(key: string): Promise<ShopEntry | undefined> | ShopEntry | undefined;
   /** The shop of this id, or `undefined`. */
   findById(shopId: number): Promise<ShopEntry | undefined> | ShopEntry | undefined;
-  /** The id of the shop of a secret key, or `undefined`. */
-  findSecret(key: string): Promise<number | undefined> | number;
+  /** What a secret key opens, or `undefined` when there is none such, or it is closed or has expired. */
+  findSecret(key: string): Promise<SecretKey | undefined>;
   /** Whether any shop has this origin. A preflight names no shop. */
   knowsOrigin(origin: string): Promise<boolean> | boolean;
   /** Empties the cache, after a change made by this process. */
@@ -82,10 +88,10 @@ export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
     fetchMethod: (shopId) => loadById(sql, shopId),
   });
   // Only valid keys are cached, so a new key works at once.
-  const secrets = new LRUCache<string, number>({
+  const secrets = new LRUCache<string, SecretKey>({
     max: 5_000,
     ttl: cacheMs,
-    fetchMethod: (key) => findShopByKey(sql, 'secret', key),
+    fetchMethod: (key) => findSecretKey(sql, key),
   });
   const origins = new LRUCache<string, boolean>({
     max: 5_000,
@@ -110,10 +116,11 @@ export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
     findById(shopId) {
       return byId.get(shopId) ?? orLoad(byId.fetch(shopId), () => loadById(sql, shopId));
     },
-    findSecret(key) {
-      return (
-        secrets.get(key) ?? orLoad(secrets.fetch(key), () => findShopByKey(sql, 'secret', key))
-      );
+    async findSecret(key) {
+      const found =
+        secrets.get(key) ?? (await orLoad(secrets.fetch(key), () => findSecretKey(sql, key)));
+      const isOver = found?.expiresAt && found.expiresAt.getTime() <= Date.now();
+      return isOver ? undefined : found;
     },
     knowsOrigin(origin) {
       // No shop has an origin that long, and such origins must not fill the cache.
@@ -130,7 +137,7 @@ export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
 }
 
 async function load(sql: Sql, key: string): Promise<ShopEntry | undefined> {
-  const shopId = await findShopByKey(sql, 'public', key);
+  const shopId = await findShopByPublicKey(sql, key);
   return shopId === undefined ? undefined : loadEntry(sql, shopId, key);
 }
 

@@ -1,9 +1,37 @@
 import { createHash } from 'node:crypto';
-import type { CreatedKey, Key, KeyKind } from '@nines/shared/wire/key';
+import {
+  mostKeys,
+  type CreatedKey,
+  type Key,
+  type KeyKind,
+  type NewKey,
+  type Role,
+} from '@nines/shared/wire/key';
 import { type Sql, inTransaction } from '../database/sql.ts';
 import { decodeId, encodeId, newId, randomToken } from '../database/ids.ts';
 
-type Row = { id: number; kind: KeyKind; token: string; created_at: Date };
+type Row = {
+  id: number;
+  kind: KeyKind;
+  token: string;
+  name: string | null;
+  role: Role | null;
+  created: Date;
+  expires: Date | null;
+  used: string | null;
+  closed: Date | null;
+};
+
+/** What a secret key opens. */
+export type SecretKey = {
+  shopId: number;
+  id: number;
+  role: Role;
+  name: string | null;
+  expiresAt: Date | null;
+  /** The last day, in UTC, on which it was used. */
+  lastUsedOn: string | null;
+};
 
 const prefixes = { public: 'pk', secret: 'sk', signing: 'ss' } as const;
 
@@ -23,39 +51,49 @@ function shopOfKey(kind: KeyKind, key: string): number | undefined {
   return shop && prefix === prefixes[kind] ? decodeId(shop) : undefined;
 }
 
-/** Creates a key for a shop. A secret key cannot be shown again later. */
-export async function storeNewKey(sql: Sql, shopId: number, kind: KeyKind): Promise<CreatedKey> {
+/**
+ * Creates a key for a shop. `madeWith` is the id of the key that asked for it. A secret key cannot be shown
+ * again later.
+ */
+export async function storeNewKey(
+  sql: Sql,
+  shopId: number,
+  { kind, name, role, expiresAt }: NewKey,
+  madeWith?: number,
+): Promise<CreatedKey> {
   const { key, token } = makeKey(kind, shopId);
   const [row] = await sql<[Row]>`
-    insert into keys (shop_id, id, kind, token) values (${shopId}, ${newId()}, ${kind}, ${token})
-    returning id, kind, token, created_at`;
+    insert into keys (shop_id, id, kind, token, name, role, expires_at, made_with)
+    values (${shopId}, ${newId()}, ${kind}, ${token}, ${name ?? null},
+      ${kind === 'secret' ? (role ?? 'owner') : null}, ${expiresAt ?? null}, ${madeWith ?? null})
+    returning ${columns(sql)}`;
   return { ...present(row), key };
+}
+
+/** As `storeNewKey`. Resolves to `undefined` when the shop has as many keys of this kind as it may have. */
+export async function addKey(
+  sql: Sql,
+  shopId: number,
+  wanted: NewKey,
+  madeWith?: number,
+): Promise<CreatedKey | undefined> {
+  return inTransaction(sql, async (transaction) => {
+    // Locks all keys of the shop, so that two requests at the same time do not both add the last one.
+    const rows = await transaction<Pick<Row, 'kind' | 'closed'>[]>`
+      select kind, closed_at as closed from keys where shop_id = ${shopId} order by id for update`;
+    const same = rows.filter(({ kind, closed }) => kind === wanted.kind && closed === null);
+    if (same.length >= mostKeys) return undefined;
+    return storeNewKey(transaction, shopId, wanted, madeWith);
+  });
 }
 
 /** The shop's keys, oldest first. */
 export async function listKeys(sql: Sql, shopId: number): Promise<Key[]> {
   const rows = await sql<Row[]>`
-    select id, kind, token, created_at from keys where shop_id = ${shopId}
+    select ${columns(sql)} from keys
+    where shop_id = ${shopId} and (closed_at is null or closed_at > now() - interval '1 day')
     order by created_at, id`;
   return rows.map(present);
-}
-
-/** Closes a key of the shop, unless it is the last of its kind. */
-export async function deleteKey(
-  sql: Sql,
-  shopId: number,
-  id: string,
-): Promise<'closed' | 'last' | 'unknown'> {
-  return inTransaction(sql, async (transaction) => {
-    // Locks all keys of the shop, so that two requests at the same time cannot close the last two.
-    const rows = await transaction<Row[]>`
-      select id, kind from keys where shop_id = ${shopId} order by id for update`;
-    const wanted = rows.find((row) => row.id === decodeId(id));
-    if (!wanted) return 'unknown';
-    if (rows.filter(({ kind }) => kind === wanted.kind).length === 1) return 'last';
-    await transaction`delete from keys where shop_id = ${shopId} and id = ${wanted.id}`;
-    return 'closed';
-  });
 }
 
 /** The shop's oldest public key. */
@@ -77,29 +115,61 @@ export async function listSigningKeys(
   return rows.map(({ id, token }) => ({ kid: encodeId(id), secret: token }));
 }
 
-/** The shop with this key, or `undefined`. */
-export async function findShopByKey(
-  sql: Sql,
-  kind: KeyKind,
-  key: string,
-): Promise<number | undefined> {
-  const shopId = shopOfKey(kind, key);
+/** The shop with this public key, or `undefined`. */
+export async function findShopByPublicKey(sql: Sql, key: string): Promise<number | undefined> {
+  const shopId = shopOfKey('public', key);
   if (shopId === undefined) return undefined;
   const [row] = await sql<{ shop_id: number }[]>`
-    select shop_id from keys
-    where shop_id = ${shopId} and token = ${tokenOf(kind, key)} and kind = ${kind}`;
+    select shop_id from keys where shop_id = ${shopId} and token = ${key} and kind = 'public'`;
   return row?.shop_id;
+}
+
+/** What a secret key opens, or `undefined` when there is none such or it is closed. It may have expired. */
+export async function findSecretKey(sql: Sql, key: string): Promise<SecretKey | undefined> {
+  const shopId = shopOfKey('secret', key);
+  if (shopId === undefined) return undefined;
+  const [row] = await sql<SecretKey[]>`
+    select shop_id as "shopId", id, role, name, expires_at as "expiresAt",
+      last_used_on as "lastUsedOn"
+    from keys
+    where shop_id = ${shopId} and token = ${tokenOf('secret', key)} and kind = 'secret'
+      and closed_at is null`;
+  return row;
+}
+
+/** The id of a closed key that can still restore itself, with its shop; or `undefined`. */
+export async function findClosedKey(
+  sql: Sql,
+  key: string,
+): Promise<{ shopId: number; id: number } | undefined> {
+  const shopId = shopOfKey('secret', key);
+  if (shopId === undefined) return undefined;
+  const [row] = await sql<{ shopId: number; id: number }[]>`
+    select shop_id as "shopId", id from keys
+    where shop_id = ${shopId} and token = ${tokenOf('secret', key)} and kind = 'secret'
+      and closed_at > now() - interval '1 day'`;
+  return row;
 }
 
 function tokenOf(kind: KeyKind, key: string): string {
   return kind === 'secret' ? createHash('sha256').update(key).digest('hex') : key;
 }
 
-function present({ id, kind, token, created_at: createdAt }: Row): Key {
+function columns(sql: Sql) {
+  return sql`id, kind, token, name, role, created_at as created, expires_at as expires,
+    last_used_on as used, closed_at as closed`;
+}
+
+function present({ id, kind, token, name, role, ...row }: Row): Key {
   return {
     id: encodeId(id),
     kind,
     key: kind === 'secret' ? null : token,
-    createdAt: createdAt.toISOString(),
+    name,
+    role,
+    createdAt: row.created.toISOString(),
+    expiresAt: row.expires?.toISOString() ?? null,
+    lastUsedAt: row.used,
+    closedAt: row.closed?.toISOString() ?? null,
   };
 }

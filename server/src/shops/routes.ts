@@ -1,40 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import {
-  createdShopSchema,
-  newShopSchema,
-  shopPatchSchema,
-  shopSchema,
-} from '@nines/shared/wire/shop';
+import type { Role } from '@nines/shared/wire/key';
+import { shopPatchSchema, shopSchema } from '@nines/shared/wire/shop';
 import { type Sql, inTransaction } from '../database/sql.ts';
 import { problems, notFound } from '../http/problems.ts';
 import { encodeId } from '../database/ids.ts';
 import { askForRecount } from '../rollups/pending.ts';
-import { authoriseAdmin } from './authorise.ts';
-import { createShop, snippetOf } from './create.ts';
+import { snippetOf } from './create.ts';
 import { findPublicKey, listSigningKeys } from './keys.ts';
 import { findShop, updateShop, type Shop } from './store.ts';
-
-/** `POST /v1/shops`, for requests with the server's `ADMIN_TOKEN`. */
-export async function shopCreationRoutes(
-  app: FastifyInstance,
-  { sql, adminToken, publicUrl }: { sql: Sql; adminToken: string | undefined; publicUrl: string },
-): Promise<void> {
-  app.withTypeProvider<ZodTypeProvider>().post(
-    '/v1/shops',
-    {
-      onRequest: async (request) => authoriseAdmin(request, adminToken),
-      schema: {
-        tags: ['Shops'],
-        summary: 'Make a shop, with its keys and a first survey',
-        security: [{ adminToken: [] }],
-        body: newShopSchema,
-        response: { 201: createdShopSchema, ...problems(400, 401, 422) },
-      },
-    },
-    async (request, reply) => reply.code(201).send(await createShop(sql, request.body, publicUrl)),
-  );
-}
 
 /**
  * `GET` and `PATCH /v1/shop`: the shop of the secret key. `onChange` is called after a change, and `onRecount`
@@ -58,12 +32,13 @@ export async function shopRoutes(
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  async function present(shop: Shop | undefined) {
+  /** Only an owner reads the secrets that sign orders. */
+  async function present(shop: Shop | undefined, role: Role) {
     if (!shop) throw notFound('shop');
     const { id, customerSecret: _, ...settings } = shop;
     const [publicKey, signingKeys] = await Promise.all([
       findPublicKey(sql, id),
-      listSigningKeys(sql, id),
+      role === 'owner' ? listSigningKeys(sql, id) : [],
     ]);
     const snippet = snippetOf(publicUrl, publicKey);
     return { ...settings, id: encodeId(id), publicKey, signingKeys, snippet };
@@ -72,13 +47,14 @@ export async function shopRoutes(
   routes.get(
     '/v1/shop',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: ['Shops'],
         summary: "The shop's settings",
         response: { 200: shopSchema, ...problems(401) },
       },
     },
-    async (request) => present(await findShop(sql, request.shopId)),
+    async (request) => present(await findShop(sql, request.shopId), request.role),
   );
 
   routes.patch(
@@ -101,7 +77,7 @@ export async function shopRoutes(
       });
       onChange();
       onRecount();
-      return present(shop);
+      return present(shop, request.role);
     },
   );
 }

@@ -36,6 +36,7 @@ export async function surveyRoutes(
   routes.get(
     '/v1/surveys',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: ['Surveys'],
         summary: "The shop's surveys, oldest first",
@@ -65,6 +66,7 @@ export async function surveyRoutes(
   routes.get(
     '/v1/surveys/:id',
     {
+      config: { role: 'viewer' },
       schema: {
         tags: ['Surveys'],
         summary: 'One survey',

@@ -28,6 +28,7 @@ export async function webhookRoutes(
   routes.get(
     '/v1/webhooks',
     {
+      config: { role: 'member' },
       schema: {
         tags: ['Webhooks'],
         summary: "The shop's webhooks, oldest first",
@@ -89,6 +90,7 @@ function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): voi
   routes.get(
     '/v1/webhooks/:id/deliveries',
     {
+      config: { role: 'member' },
       schema: {
         tags: ['Webhooks'],
         summary: 'What was sent to a webhook, newest first',

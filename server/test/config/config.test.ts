@@ -23,9 +23,8 @@ it.each([
 });
 
 it('reads which proxies are trusted', () => {
-  const trusts = ['true', 'false', '2', '10.0.0.0/8,127.0.0.1', ''];
+  const trusts = ['false', '2', '10.0.0.0/8,127.0.0.1', ''];
   expect(trusts.map((TRUST_PROXY) => readConfig({ TRUST_PROXY }).trustProxy)).toEqual([
-    true,
     false,
     2,
     '10.0.0.0/8,127.0.0.1',

@@ -1,3 +1,4 @@
+import { decodeId } from '../../src/database/ids.ts';
 import { startReceiver } from './receiver.ts';
 import { ask, post, type Reply } from './requests.ts';
 import type { TestServer } from './server.ts';
@@ -60,6 +61,7 @@ export async function tourApi(server: TestServer): Promise<Stop[]> {
   await tourNumbers(call, shop);
   await tourCases(call, shop);
   await tourSettings(call, shop);
+  await tourKeysOfShop(call, server, shop);
   await tourWebhooks(call, server, shop);
   await tourCustomers(call);
   const basic = Buffer.from(`${secretKey}:`).toString('base64');
@@ -75,7 +77,7 @@ export async function tourApi(server: TestServer): Promise<Stop[]> {
 // The next call needs values of the reply. A wrong assumption about them fails there.
 // eslint-disable-next-line typescript/no-explicit-any
 type Caller = (operation: string, call?: Call) => Promise<any>;
-type Shop = { surveyId: string; publicKey: string };
+type Shop = { shopId: string; surveyId: string; publicKey: string };
 
 const json = { 'content-type': 'application/json' };
 const newShop = {
@@ -169,8 +171,22 @@ async function tourSettings(call: Caller, { surveyId }: Shop): Promise<void> {
   });
   await call('DELETE /v1/surveys/{id}', { path: { id: added.id } });
   await call('GET /v1/shop/keys');
-  const key = await call('POST /v1/shop/keys', { body: { kind: 'secret' } });
+  await call('GET /v1/me');
+  const key = await call('POST /v1/shop/keys', {
+    body: { kind: 'secret', role: 'member', name: 'Warehouse' },
+  });
   await call('DELETE /v1/shop/keys/{id}', { path: { id: key.id } });
+}
+
+async function tourKeysOfShop(call: Caller, { sql }: TestServer, { shopId }: Shop): Promise<void> {
+  const headers = { authorization: `Bearer ${adminToken}` };
+  const path = { id: shopId };
+  const body = { kind: 'secret', name: 'In place of the lost one' };
+  const { id, key } = await call('POST /v1/shops/{id}/keys', { path, headers, body });
+  await call('GET /v1/shops/{id}/keys', { path, headers });
+  await sql`update keys set closed_at = now() where id = ${decodeId(id)!}`;
+  await call('POST /v1/shop/keys/restore', { headers: { authorization: `Bearer ${key}` } });
+  await call('DELETE /v1/shops/{id}/keys/{key}', { path: { ...path, key: id }, headers });
 }
 
 async function tourWebhooks(call: Caller, server: TestServer, { publicKey }: Shop): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CreatedShop, NewShop } from '@nines/shared/wire/shop';
 
 /** The `ADMIN_TOKEN` of every server that the harness starts. */
-export const adminToken = 'the-admin-token-of-the-tests';
+export const adminToken = 'qK7vE2xWm9RbT4yLc8NfH3sJp6ZdG5uA';
 export const shopOrigin = 'https://shop.example';
 
 /** Creates a shop as the server's operator would. Throws an error with the reply unless it is a 201. */

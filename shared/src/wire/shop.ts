@@ -81,7 +81,7 @@ export const shopSchema = newShopSchema.extend({
   signingKeys: z
     .array(z.object({ kid: z.string(), secret: z.string() }))
     .describe(
-      'Newest first. The text of `secret` is the key of the JWTs that sign orders (`order.token`), `kid` goes into their header. Keep them on your server',
+      'Newest first; empty unless an owner asks. The text of `secret` is the key of the JWTs that sign orders (`order.token`), `kid` goes into their header. Keep them on your server',
     ),
 });
 
