@@ -1,5 +1,6 @@
 import { importFields, type ImportField, type ImportQuery } from '@nines/shared/wire/import';
 import { wrongField } from '../http/problems.ts';
+import { exported } from '../responses/export-lines.ts';
 
 /**
  * The titles of each field's column, the best first, as `normalise` writes them.
@@ -107,6 +108,8 @@ const scoreQuestion = /^how(likely|would|waarschijnlijk).*(recommend|refer)/;
 
 /** Which column of a CSV each field and each kept property is read from. */
 export type Columns = {
+  /** Whether the titles are those of our own export, whose cells have guards against formulas. */
+  isExport: boolean;
   fields: readonly { field: ImportField; index: number }[];
   properties: readonly { name: string; index: number }[];
   /** For the report: the title of each field's column. */
@@ -135,6 +138,7 @@ export function readColumns(
   requireField('score', fields, titles);
   requireField('answeredAt', fields, titles);
   return {
+    isExport: titles.join() === exported.join(),
     fields,
     properties: kept,
     titles: Object.fromEntries(fields.map(({ field, index }) => [field, titles[index]!])),

@@ -6,6 +6,7 @@ import {
   type ImportQuery,
 } from '@nines/shared/wire/import';
 import { wrongField } from '../http/problems.ts';
+import { withoutGuards } from '../responses/formula-guard.ts';
 import { instantAt } from '../time/zones.ts';
 import type { Columns } from './columns.ts';
 
@@ -22,15 +23,16 @@ const numericDate = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ]+(\d{1,2}):(\d{2
  */
 export function readRow(
   record: readonly string[],
-  { fields, properties }: Columns,
+  columns: Columns,
   { timezone, dates }: { timezone: string; dates: ImportQuery['dates'] },
 ): Record<string, unknown> {
   if (record.some((cell) => cell.includes('\uFFFD'))) {
     throw wrongField('', 'is not UTF-8: save the file as "CSV UTF-8"');
   }
+  const textAt = (index: number) => cellText(record[index] ?? '', columns);
   const cells: Cells = {};
-  for (const { field, index } of fields) {
-    const text = cellText(record[index] ?? '');
+  for (const { field, index } of columns.fields) {
+    const text = textAt(index);
     if (text !== '') cells[field] = text;
   }
   return {
@@ -45,7 +47,7 @@ export function readRow(
     locale: localeOf(cells.locale),
     order: orderOf(cells),
     customer: isReference(cells.customer) ? cells.customer : customerOf(cells),
-    properties: propertiesOf(cells.properties, record, properties),
+    properties: propertiesOf(cells.properties, columns, textAt),
   };
 }
 
@@ -55,10 +57,14 @@ function readEach(cells: Cells, fields: readonly ImportField[], read: (text: str
   return Object.fromEntries(filled.map((field) => [field, read(cells[field]!)]));
 }
 
-/** A cell without the apostrophe that an export puts before a formula. */
-function cellText(cell: string): string {
-  const text = cell.trim();
-  return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : text;
+/**
+ * A cell without the apostrophes that an export puts before formulas. Other programs put one at the beginning of a
+ * cell only, if at all.
+ */
+function cellText(cell: string, { isExport }: Pick<Columns, 'isExport'>): string {
+  if (!isExport) return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell.trim();
+  const text = withoutGuards(cell);
+  return text === cell ? cell.trim() : text;
 }
 
 /**
@@ -110,8 +116,8 @@ function customerOf({ customer, customerId: id = customer, email }: Cells): obje
 
 function propertiesOf(
   json: string | undefined,
-  record: readonly string[],
-  columns: Columns['properties'],
+  columns: Columns,
+  textAt: (index: number) => string,
 ): unknown {
   let properties: unknown = {};
   if (json !== undefined) {
@@ -121,8 +127,8 @@ function propertiesOf(
       throw wrongField('properties', 'is not JSON');
     }
   }
-  const kept = columns
-    .map(({ name, index }) => [name, cellText(record[index] ?? '')] as const)
+  const kept = columns.properties
+    .map(({ name, index }) => [name, textAt(index)] as const)
     .filter(([, value]) => value !== '');
   const all = { ...(properties as object), ...Object.fromEntries(kept) };
   return Object.keys(all).length > 0 ? all : undefined;

@@ -2,6 +2,7 @@ import type { ResponsesQuery } from '@nines/shared/wire/response';
 import type postgres from 'postgres';
 import type { Sql } from '../database/sql.ts';
 import { columns, fields, readable, type Field } from './columns.ts';
+import { withGuards } from './formula-guard.ts';
 
 /** A part of a statement. */
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -12,7 +13,8 @@ export type Line = (sql: Sql) => Fragment;
 // PostgreSQL writes the lines: making objects and strings of the rows in Node takes four times the processor
 // time and hundreds of megabytes. The SQL below is constant; it is made from the list of columns.
 
-const exported = fields.filter((field) => !columns[field].isInternal);
+/** The fields of an export, in the order of its columns. They are its titles too. */
+export const exported = fields.filter((field) => !columns[field].isInternal);
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
 /** SQL: the id of the survey as `encodeId` writes it, to the base of 36. */
@@ -54,15 +56,10 @@ function csvCell(field: Field, delimiter: string): string {
   return type === 'text' && isPersonal ? quoted(shown(field), delimiter) : shown(field);
 }
 
-/**
- * A cell that a spreadsheet would read as a formula gets an apostrophe in front (OWASP, "CSV Injection"),
- * because anybody can write a comment. A cell that has apostrophes before the sign of a formula gets one more,
- * so that an import removes exactly the added one.
- */
+/** Guards add apostrophes only, so they never make quotation marks necessary. */
 function quoted(text: string, delimiter: string): string {
-  const guard = `case when ${text} ~ E'^\\'*[=+\\\\-@\\t\\r＝＋－＠]' then '''' end`;
   return `case when ${text} ~ E'["\\r\\n${delimiter}]'
-    then concat('"', ${guard}, replace(${text}, '"', '""'), '"') else concat(${guard}, ${text}) end`;
+    then concat('"', replace(${withGuards(text)}, '"', '""'), '"') else ${withGuards(text)} end`;
 }
 
 const order = `case when order_id is not null then (select row_to_json(parts) from (

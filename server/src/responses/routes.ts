@@ -20,8 +20,8 @@ Newest first, in pages; any filter of the aggregate filters here too, and \`prop
 property.
 
 \`Accept: text/csv\` or \`application/x-ndjson\` streams all of them, without pages. The CSV is for
-spreadsheets: UTF-8 with a byte order mark, and a cell that would be a formula begins with an
-apostrophe. The NDJSON is for programs. \`POST /v1/imports\` takes both back.`.trim();
+spreadsheets: UTF-8 with a byte order mark, and an apostrophe before what a spreadsheet would take for a
+formula, at the beginning of a cell or after any comma, semicolon, bar, tab or line break in it. The NDJSON is for programs. \`POST /v1/imports\` takes both back.`.trim();
 
 /** `GET /v1/responses` and `GET /v1/responses/{id}`. `bulk` is a pool for what takes long. */
 export async function responseRoutes(
