@@ -7,6 +7,11 @@ import { createPump } from './pump.ts';
 /** A job for a worker. `last`: it is not tried again when it fails. */
 export type TakenJob<Data> = { data: Data; last: boolean };
 
+/** Thrown by the work of a job: try it again in a second, and do not count this as a failure. */
+export class TryLater extends Error {
+  override readonly name = 'TryLater';
+}
+
 /** How a queue treats its jobs. */
 export type QueueRules = {
   /** After so many seconds a job is tried again, because its worker may have died. */
@@ -34,7 +39,7 @@ export type JobQueue<Data extends object> = {
 
 /** How many jobs run at once in one process. */
 const concurrency = 16;
-/** How many jobs of one group run at once in all processes. */
+/** How many jobs of one group run at once in all processes: a quarter, so that one group leaves room. */
 const groupConcurrency = 4;
 /** How long running jobs may take to end when the process stops. */
 const stopTimeoutMs = 4_000;
@@ -64,7 +69,11 @@ export async function openJobQueue<Data extends object>(
         includeMetadata: true,
         groupConcurrency,
       }),
-    work: (job) => tryJob(boss, job, work),
+    work: (job) =>
+      tryJob(boss, job, work).catch((error: unknown) => {
+        if (!(error instanceof TryLater)) throw error;
+        return putOff(pool, name, job.id);
+      }),
     // The job stays active until its timeout, and is then tried again.
     onError: (err) => log.warn({ err }, 'a job waits'),
   });
@@ -102,10 +111,22 @@ async function tryJob<Data extends object>(
   try {
     await work({ data: job.data, last: job.retryCount >= job.retryLimit });
   } catch (error) {
+    if (error instanceof TryLater) throw error;
     await boss.fail(job.name, attempt, { message: (error as Error).message });
     return;
   }
   await boss.complete(job.name, attempt);
+}
+
+/**
+ * Makes a running job wait for another second. Without `started_on` it counts as not tried: pg-boss would
+ * otherwise count a retry and double the delay.
+ */
+async function putOff(pool: Sql, name: string, id: string): Promise<void> {
+  await pool`
+    update pgboss.job
+    set state = 'retry', started_on = null, start_after = now() + interval '1 second'
+    where name = ${name} and id = ${id}::uuid and state = 'active'`;
 }
 
 async function openBoss(pool: Sql, log: Logger, name: string, rules: QueueRules): Promise<PgBoss> {

@@ -20,7 +20,22 @@ export type BodyFormat = (
 
 type Target = { shop: number; id: number; events: string[]; format: Webhook['format'] };
 
+/** Events that one transaction takes, of all its shops together. */
 const maxEvents = 200;
+/** Shops in one transaction. */
+const maxShops = 50;
+/**
+ * Deliveries of a shop that were not tried yet. Its other events wait, so that the queue, which takes the oldest
+ * job first, never holds many of one shop before those of another.
+ */
+export const maxUntried = 400;
+/** A delivery that was not tried for so long has lost its job, and does not count any more; milliseconds. */
+const untriedMs = 3_600_000;
+
+/** The group of a shop's jobs: a few of them run at once, so that no shop takes all that run. */
+export function groupOf(shopId: number): string {
+  return encodeId(shopId);
+}
 
 type NewDelivery = {
   shop: number;
@@ -31,18 +46,48 @@ type NewDelivery = {
   body: string;
 };
 
+/** The result of a round of all shops. */
+export type Round = {
+  /** How many events became deliveries. */
+  events: number;
+  /** Whether a shop has more events than it may have deliveries now. */
+  isHeldBack: boolean;
+};
+
+/** A shop with stored events, and how many of them may become deliveries now. */
+type Share = { shop: number; room: number };
+
 /**
- * Turns stored events into one delivery for each webhook that subscribes to them, each with its job, in one
- * transaction. So each event is processed exactly once, also when processes are killed or several relay at the
- * same time. Returns the number of events.
+ * Turns stored events into deliveries, with one round of all shops that have some: however many events one
+ * shop has, it gets its share of each round, and the others get theirs.
  */
-export function relayEvents(
+export async function relayEvents(
   sql: Sql,
-  queue: JobQueue<DeliveryJob>,
+  queue: Pick<JobQueue<DeliveryJob>, 'add'>,
   formats: { delighted: BodyFormat },
+): Promise<Round> {
+  const shares = await findShares(sql);
+  const open = shares.filter(({ room }) => room > 0);
+  let events = 0;
+  for (let start = 0; start < open.length; start += maxShops) {
+    events += await relayShares(sql, queue, formats, open.slice(start, start + maxShops));
+  }
+  return { events, isHeldBack: open.length < shares.length };
+}
+
+/**
+ * Turns events of some shops into one delivery for each webhook that subscribes to them, each with its job, in
+ * one transaction. So each event is processed exactly once, also when processes are killed or several relay at
+ * the same time. Returns the number of events.
+ */
+function relayShares(
+  sql: Sql,
+  queue: Pick<JobQueue<DeliveryJob>, 'add'>,
+  formats: { delighted: BodyFormat },
+  shares: readonly Share[],
 ): Promise<number> {
   return inTransaction(sql, async (transaction) => {
-    const events = await takeEvents(transaction);
+    const events = await takeEvents(transaction, shares);
     if (events.length === 0) return 0;
     const targets = await findTargets(transaction, [...new Set(events.map(({ shop }) => shop))]);
     const deliveries: NewDelivery[] = [];
@@ -57,21 +102,46 @@ export function relayEvents(
     await insertDeliveries(transaction, deliveries);
     await queue.add(
       transaction,
-      deliveries.map(({ shop, id, webhook }) => ({
+      deliveries.map(({ shop, id }) => ({
         data: { shop, delivery: id },
-        group: encodeId(webhook),
+        group: groupOf(shop),
       })),
     );
     return events.length;
   });
 }
 
-async function takeEvents(sql: Sql): Promise<NotedEvent[]> {
+/** The shops with stored events, and how many events of each fit beside its deliveries that were not tried yet. */
+async function findShares(sql: Sql): Promise<Share[]> {
+  const since = new Date(Date.now() - untriedMs);
+  // Subselects, so that each shop costs one look at an index, however many events there are.
+  const rows = await sql<{ shop: number; webhooks: number; untried: number }[]>`
+    select shop_id as shop, webhooks, (
+      select count(*)::int from webhook_deliveries d
+      where d.shop_id = w.shop_id and d.state = 'pending' and d.attempts = '[]'
+        and d.created_at > ${since}
+    ) as untried
+    from (select shop_id, count(*)::int as webhooks from webhooks group by shop_id) as w
+    where (select min(seq) from webhook_events e where e.shop_id = w.shop_id) is not null
+    order by shop_id`;
+  return rows.map(({ shop, webhooks, untried }) => ({
+    shop,
+    room: Math.ceil(Math.max(0, maxUntried - untried) / webhooks),
+  }));
+}
+
+async function takeEvents(sql: Sql, shares: readonly Share[]): Promise<NotedEvent[]> {
+  const most = Math.ceil(maxEvents / shares.length);
+  const shops = shares.map(({ shop }) => shop);
+  const rooms = shares.map(({ room }) => Math.min(room, most));
   const rows = await sql<NotedEvent[]>`
     delete from webhook_events e
-    using (select shop_id, seq from webhook_events order by seq limit ${maxEvents}
-      for update skip locked) as t
-    where e.shop_id = t.shop_id and e.seq = t.seq
+    using unnest(${shops}::bigint[], ${rooms}::int[]) as s (shop_id, room),
+      lateral (
+        select n.seq from webhook_events n where n.shop_id = s.shop_id order by n.seq limit s.room
+        for update skip locked
+      ) as t
+    where e.shop_id = s.shop_id and e.seq = t.seq
     returning e.shop_id as shop, e.seq, e.type, e.subject, e.noted_at as at, e.data`;
   return rows.toSorted((one, other) => one.seq - other.seq);
 }

@@ -1,3 +1,4 @@
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -5,18 +6,21 @@ import {
   createdWebhookSchema,
   deliverySchema,
   newWebhookSchema,
+  type NewWebhook,
   webhookSchema,
 } from '@nines/shared/wire/webhook';
-import type { Sql } from '../database/sql.ts';
+import { inTransaction, type Sql } from '../database/sql.ts';
 import { HttpProblem, notFound, problems, wrongField } from '../http/problems.ts';
 import { readCursor, readPage } from '../http/page.ts';
 import { deliveryUuid, listDeliveries } from './deliveries.ts';
 import { refusalOf } from './destination.ts';
-import { deleteWebhook, hasWebhook, insertWebhook, listWebhooks } from './store.ts';
+import { deleteWebhook, hasWebhook, insertWebhook, listWebhooks, lockWebhooks } from './store.ts';
 import type { Webhooks } from './webhooks.ts';
 
 const params = z.object({ id: z.string() });
-const mostWebhooks = 20;
+const mostWebhooks = { ofShop: 20, ofHost: 10 };
+/** How many deliveries a shop may ask to send again in a minute. */
+const replaysPerMinute = 120;
 
 /** The shop's webhooks: list, add, remove; their deliveries: list, send again. */
 export async function webhookRoutes(
@@ -45,7 +49,7 @@ export async function webhookRoutes(
         tags: ['Webhooks'],
         summary: 'Add a webhook',
         description:
-          'From now on each event is sent to the URL, signed as standardwebhooks.com defines. A receiver must reply with a 2xx within ten seconds; otherwise the event is retried for a day, with growing delays. An event may arrive twice, with the same `webhook-id`. Redirects are not followed. Imports send no events.',
+          'From now on each event is sent to the URL, signed as standardwebhooks.com defines. A receiver must reply with a 2xx within ten seconds; otherwise the event is retried for a day, with growing delays. An event may arrive twice, with the same `webhook-id`. A shop has at most 20 webhooks, and 10 of them to one host; four of its events are sent at once. Redirects are not followed. Imports send no events.',
         body: newWebhookSchema,
         response: { 201: createdWebhookSchema, ...problems(400, 401, 409, 422) },
       },
@@ -53,11 +57,8 @@ export async function webhookRoutes(
     async (request, reply) => {
       const refusal = refusalOf(new URL(request.body.url), allowPrivate);
       if (refusal) throw wrongField('url', refusal);
-      if ((await listWebhooks(sql, request.shopId)).length >= mostWebhooks) {
-        throw new HttpProblem(409, `A shop has at most ${mostWebhooks} webhooks`);
-      }
       await webhooks.prepare();
-      const webhook = await insertWebhook(sql, request.shopId, request.body);
+      const webhook = await addWebhook(sql, request.shopId, request.body);
       await webhooks.refresh();
       return reply.code(201).send(webhook);
     },
@@ -81,7 +82,31 @@ export async function webhookRoutes(
     },
   );
 
-  deliveryRoutes(app, sql, webhooks);
+  await app.register(async (scope) => {
+    await scope.register(rateLimit, { global: false });
+    deliveryRoutes(scope, sql, webhooks);
+  });
+}
+
+/** Adds a webhook. Throws a 409 when the shop has as many as it may, in all or to one host. */
+function addWebhook(sql: Sql, shopId: number, webhook: NewWebhook) {
+  return inTransaction(sql, async (transaction) => {
+    // Of several requests at the same time, each must see the webhooks of those before.
+    await lockWebhooks(transaction, shopId);
+    const existing = await listWebhooks(transaction, shopId);
+    if (existing.length >= mostWebhooks.ofShop) {
+      throw new HttpProblem(409, `A shop has at most ${mostWebhooks.ofShop} webhooks`);
+    }
+    const { hostname } = new URL(webhook.url);
+    const toHost = existing.filter(({ url }) => new URL(url).hostname === hostname);
+    if (toHost.length >= mostWebhooks.ofHost) {
+      throw new HttpProblem(
+        409,
+        `A shop has at most ${mostWebhooks.ofHost} webhooks to one host, and ${hostname} has them`,
+      );
+    }
+    return insertWebhook(transaction, shopId, webhook);
+  });
 }
 
 function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): void {
@@ -126,14 +151,23 @@ function deliveryRoutes(app: FastifyInstance, sql: Sql, webhooks: Webhooks): voi
   routes.post(
     '/v1/webhooks/:id/deliveries/:delivery/replay',
     {
+      config: {
+        // After the key was checked: it says which shop asks.
+        rateLimit: {
+          max: replaysPerMinute,
+          timeWindow: 60_000,
+          hook: 'preHandler',
+          keyGenerator: (request) => String(request.shopId),
+        },
+      },
       schema: {
         tags: ['Webhooks'],
         summary: 'Send an event once more',
-        description: 'Under the same `webhook-id`, also when it has been delivered.',
+        description: `Under the same \`webhook-id\`, also when it has been delivered. At most ${replaysPerMinute} a minute.`,
         params: params.extend({ delivery: z.string() }),
         response: {
           202: z.object({ id: z.string() }).describe('It is on its way'),
-          ...problems(401, 404),
+          ...problems(401, 404, 429),
         },
       },
     },

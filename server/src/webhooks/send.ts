@@ -11,21 +11,33 @@ export type Message = { id: string; url: string; secret: string; body: string };
 const maxReplyBytes = 65_536;
 
 /**
+ * What a shop reads when no connection was made. It is one text for every cause: otherwise a shop could learn
+ * from it which names and ports exist in the network of the server. How long the attempt took still differs.
+ */
+const noConnection =
+  'No connection: the host must be on the public internet, and reachable over TLS with a valid certificate';
+
+type Options = {
+  allowPrivate: boolean;
+  timeoutMs: number;
+  /** Gets the error of a connection that failed. It may name private addresses, so it is for the log only. */
+  onError: (error: Error) => void;
+};
+
+/**
  * Sends an event, signed as the Standard Webhooks specification says, and returns the attempt. It has an
  * `error` unless the receiver replied with a 2xx. Redirects are not followed, because they could lead to a
  * private network. Never throws.
  */
 export async function send(
   message: Message,
-  { allowPrivate, timeoutMs }: { allowPrivate: boolean; timeoutMs: number },
+  { allowPrivate, timeoutMs, onError }: Options,
 ): Promise<Attempt> {
   const start = new Date();
-  const outcome = await post(message, { start, allowPrivate, timeoutMs }).catch(
-    (error: unknown) => ({
-      status: null,
-      error: reasonOf(error, timeoutMs),
-    }),
-  );
+  const outcome = await post(message, { start, allowPrivate, timeoutMs }).catch((error: Error) => {
+    onError(error);
+    return { status: null, error: reasonOf(error, timeoutMs) };
+  });
   return {
     at: start.toISOString(),
     milliseconds: Date.now() - start.getTime(),
@@ -35,7 +47,7 @@ export async function send(
 
 async function post(
   { id, url, secret, body }: Message,
-  { start, allowPrivate, timeoutMs }: { start: Date; allowPrivate: boolean; timeoutMs: number },
+  { start, allowPrivate, timeoutMs }: Omit<Options, 'onError'> & { start: Date },
 ): Promise<Pick<Attempt, 'status' | 'error'>> {
   const target = new URL(url);
   const refusal = refusalOf(target, allowPrivate);
@@ -81,10 +93,9 @@ function faultOf(status: number): string | null {
   return `It replied with ${status}`;
 }
 
-function reasonOf(error: unknown, timeoutMs: number): string {
-  const { name, code, message } = error as NodeJS.ErrnoException;
+function reasonOf({ name }: Error, timeoutMs: number): string {
   if (name === 'TimeoutError' || name === 'AbortError') {
     return `No reply within ${timeoutMs / 1000} seconds`;
   }
-  return (message || code || 'The connection failed').slice(0, 300);
+  return noConnection;
 }

@@ -14,6 +14,11 @@ export async function listWebhooks(sql: Sql, shopId: number): Promise<Webhook[]>
   return rows.map(present);
 }
 
+/** Lets one transaction at a time add webhooks of the shop. The lock needs no row, so it also holds for the first. */
+export async function lockWebhooks(transaction: Sql, shopId: number): Promise<void> {
+  await transaction`select pg_advisory_xact_lock(hashtextextended(${`webhooks ${shopId}`}, 0))`;
+}
+
 /** Adds a webhook and returns it as stored, with the secret that signs its messages. */
 export async function insertWebhook(
   sql: Sql,

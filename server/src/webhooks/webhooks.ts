@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { Timings } from '../config/timings.ts';
 import type { Database } from '../database/pools.ts';
 import { inTransaction, type Sql } from '../database/sql.ts';
-import { openJobQueue, type JobQueue } from '../jobs/queue.ts';
+import { openJobQueue, TryLater, type JobQueue } from '../jobs/queue.ts';
 import { findPending, recordAttempt, reopenDelivery } from './deliveries.ts';
-import { relayEvents, type BodyFormat, type DeliveryJob } from './relay.ts';
+import { createHostSlots, type HostSlots } from './host-slots.ts';
+import { groupOf, maxUntried, relayEvents, type BodyFormat, type DeliveryJob } from './relay.ts';
 import { send } from './send.ts';
 import { shopsWithWebhooks } from './store.ts';
 import { sweep } from './sweep.ts';
@@ -59,6 +60,18 @@ export function createWebhooks(
   let sweepAt = 0;
   let sweeping: Promise<void> | undefined;
   let isOver = false;
+  const hosts = createHostSlots();
+  /** Whether events of some shop wait until its earlier deliveries were tried. */
+  let isHeldBack = false;
+  let triedSince = 0;
+
+  /** Relays again when a part of the deliveries was tried, which is sooner than the next poll. */
+  function noteTried(): void {
+    triedSince += 1;
+    if (!isHeldBack || triedSince < maxUntried / 4) return;
+    triedSince = 0;
+    wake();
+  }
 
   function open(): Promise<JobQueue<DeliveryJob>> {
     queue ??= openJobQueue<DeliveryJob>(
@@ -67,7 +80,11 @@ export function createWebhooks(
       'webhook-delivery',
       { ...rules, timeoutS: timings.webhookTimeoutMs / 1000 + 5, pollMs: timings.jobPollMs },
       ({ data, last }) =>
-        deliver(sql, data, { last, allowPrivate, timeoutMs: timings.webhookTimeoutMs }),
+        deliver({ sql, log, hosts }, data, {
+          last,
+          allowPrivate,
+          timeoutMs: timings.webhookTimeoutMs,
+        }).finally(noteTried),
     ).catch((error: unknown) => {
       queue = undefined;
       throw error;
@@ -85,9 +102,13 @@ export function createWebhooks(
   async function relay(): Promise<void> {
     again = false;
     const opened = await open();
-    do again = false;
-    while (!isOver && ((await relayEvents(sql, opened, formats)) > 0 || again));
-    opened.wake();
+    for (let moved = 1; !isOver && (moved > 0 || again);) {
+      again = false;
+      const round = await relayEvents(sql, opened, formats);
+      moved = round.events;
+      isHeldBack = round.isHeldBack;
+      opened.wake();
+    }
   }
 
   function wake(): void {
@@ -132,7 +153,7 @@ export function createWebhooks(
       const found = await inTransaction(sql, async (transaction) => {
         if (!(await reopenDelivery(transaction, key))) return false;
         const data = { shop: key.shopId, delivery: key.id };
-        await opened.add(transaction, [{ data, group: key.webhook }]);
+        await opened.add(transaction, [{ data, group: groupOf(key.shopId) }]);
         return true;
       });
       opened.wake();
@@ -150,13 +171,16 @@ export function createWebhooks(
 
 /** Sends one delivery. Throws when it must be retried. */
 async function deliver(
-  sql: Sql,
+  { sql, log, hosts }: { sql: Sql; log: Logger; hosts: HostSlots },
   { shop, delivery }: DeliveryJob,
-  { last, allowPrivate, timeoutMs }: { last: boolean; allowPrivate: boolean; timeoutMs: number },
+  { last, ...options }: { last: boolean; allowPrivate: boolean; timeoutMs: number },
 ): Promise<void> {
   const message = await findPending(sql, shop, delivery);
   if (!message) return;
-  const attempt = await send(message, { allowPrivate, timeoutMs });
+  const free = hosts.take(message.url);
+  if (!free) throw new TryLater();
+  const onError = (err: Error) => log.info({ err, shop, delivery }, 'a webhook did not connect');
+  const attempt = await send(message, { ...options, onError }).finally(free);
   // 410 Gone means that the receiver wants no more messages.
   const over = last || attempt.status === 410;
   const state = attempt.error === null ? 'delivered' : over ? 'failed' : 'pending';

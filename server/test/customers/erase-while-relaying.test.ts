@@ -50,7 +50,7 @@ it('an erasure also erases deliveries that a relay makes at the same time', asyn
   } finally {
     goOn.resolve();
   }
-  expect(await relayed).toBe(1);
+  expect(await relayed).toEqual({ events: 1, isHeldBack: false });
   expect(await erased).toMatchObject({ status: 200, body: { responses: 1 } });
 
   const deliveries = await server.sql`

@@ -53,9 +53,15 @@ describe('a webhook', () => {
     await plain.stop();
   });
 
-  it('is one of at most twenty of its shop', async () => {
-    for (let count = 0; count < 20; count += 1) expect((await addWebhook()).status).toBe(201);
-    expect((await addWebhook()).status).toBe(409);
+  it('is one of at most twenty of its shop, and of ten to one host', async () => {
+    for (let count = 0; count < 10; count += 1) expect((await addWebhook()).status).toBe(201);
+    const eleventh = await addWebhook({ url: receiver.url.replace('hook', 'other') });
+    expect(eleventh.status).toBe(409);
+    expect(eleventh.body.detail).toContain('127.0.0.1');
+    const url = 'https://shop.example/hook';
+    const more = await Promise.all(Array.from({ length: 12 }, () => addWebhook({ url })));
+    expect(more.filter(({ status }) => status === 201)).toHaveLength(10);
+    expect((await addWebhook({ url: 'https://third.example' })).status).toBe(409);
     const [{ id }] = (await ask(server, shop, '/v1/webhooks')).body.webhooks;
     expect((await send('DELETE', `/v1/webhooks/${id}`)).status).toBe(204);
     expect((await addWebhook()).status).toBe(201);

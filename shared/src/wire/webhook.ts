@@ -60,7 +60,12 @@ export const createdWebhookSchema = webhookSchema.extend({
 export const attemptSchema = z.object({
   at: z.iso.datetime(),
   status: z.int().nullable().describe("The receiver's HTTP status; null when there was no reply"),
-  error: z.string().nullable().describe('Why it failed; null on success'),
+  error: z
+    .string()
+    .nullable()
+    .describe(
+      'Why it failed; null on success. It is one text for every cause that prevents a connection',
+    ),
   milliseconds: z.int().describe('How long the receiver took to reply'),
 });
 export type Attempt = z.infer<typeof attemptSchema>;

@@ -1,7 +1,10 @@
 import { createServer, type AddressInfo, type LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import type { Attempt } from '@nines/shared/wire/webhook';
 import { isPublicAddress, lookupPublic } from '../../src/webhooks/destination.ts';
+import { send } from '../../src/webhooks/send.ts';
+import { freePort } from '../harness/ports.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -24,7 +27,7 @@ function addWebhook(url: string): Promise<Reply> {
   });
 }
 
-describe('a webhook, unless the operator allows private addresses,', () => {
+describe('a shop that looks for addresses inside our network: a webhook', () => {
   it.each([
     'http://shop.example/hook',
     'https://127.0.0.1/hook',
@@ -43,12 +46,27 @@ describe('a webhook, unless the operator allows private addresses,', () => {
     'https://[64:ff9b::7f00:1]/hook',
     'https://[fe80::1]/hook',
     'https://[fd00::1]/hook',
+    'https://0177.0.0.1/hook',
+    'https://127.0.0.1./hook',
+    'https://①②⑦.0.0.1/hook',
+    'https://192.0.0.8/hook',
+    'https://198.18.0.1/hook',
+    'https://224.0.0.1/hook',
+    'https://255.255.255.255/hook',
+    'https://[::127.0.0.1]/hook',
+    'https://[::7f00:1]/hook',
+    'https://[::ffff:0:127.0.0.1]/hook',
+    'https://[2002:7f00:1::]/hook',
+    'https://[2001::1]/hook',
+    'https://[fec0::1]/hook',
+    'https://[ff02::1]/hook',
+    'https://[4000::1]/hook',
   ])('cannot be %s', async (url) => {
     const reply = await addWebhook(url);
     expect(reply).toMatchObject({ status: 422, body: { errors: [{ path: 'url' }] } });
   });
 
-  it('never connects to a name that resolves to a private address', async () => {
+  it('to a name that resolves to a private address never connects, and tells no more than one without', async () => {
     let connections = 0;
     const inside = createServer((socket) => {
       connections += 1;
@@ -60,17 +78,40 @@ describe('a webhook, unless the operator allows private addresses,', () => {
     const { port } = inside.address() as AddressInfo;
     const { status, body } = await addWebhook(`https://localhost:${port}/hook`);
     expect(status).toBe(201);
+    const unknown = await addWebhook('https://no-such-name.invalid/hook');
     await postAnswer(server, shop, {});
-    const deliveries = async () =>
-      (await ask(server, shop, `/v1/webhooks/${body.id}/deliveries`)).body.deliveries;
-    await until('it was tried', async () => (await deliveries())[0]?.attempts.length > 0);
-    expect((await deliveries())[0].attempts[0]).toMatchObject({
-      status: null,
-      error: 'localhost is not on the public internet',
-    });
+    const [inner, none] = [await firstAttempt(body.id), await firstAttempt(unknown.body.id)];
+    expect(inner).toMatchObject({ status: null, error: expect.stringMatching(/^No connection: /) });
+    expect(none).toMatchObject({ status: null, error: inner.error });
     expect(connections).toBe(0);
     inside.close();
   });
+});
+
+async function firstAttempt(webhook: string): Promise<Attempt> {
+  return until('it was tried', async () => {
+    const { body } = await ask(server, shop, `/v1/webhooks/${webhook}/deliveries`);
+    return body.deliveries[0]?.attempts[0];
+  });
+}
+
+it('a refused connection is told in the same words, and its cause goes to the log only', async () => {
+  const causes: Error[] = [];
+  const port = await freePort();
+  const message = {
+    id: 'msg_1',
+    url: `http://127.0.0.1:${port}/`,
+    secret: 'whsec_c2VjcmV0',
+    body: '{}',
+  };
+  const attempt = await send(message, {
+    allowPrivate: true,
+    timeoutMs: 60_000,
+    onError: (error) => causes.push(error),
+  });
+  expect(attempt.error).toMatch(/^No connection: /);
+  expect(attempt.error).not.toContain(String(port));
+  expect(causes).toMatchObject([{ code: 'ECONNREFUSED' }]);
 });
 
 describe('an address', () => {
