@@ -4,3 +4,12 @@ create index webhook_deliveries_untried
 
 -- Removed surveys of a shop, oldest first, of which a bounded number is kept.
 create index surveys_removed on surveys (shop_id, removed_at) where removed_at is not null;
+
+-- The labels of reasons are in the languages of the prompt; others were never shown before one of these.
+update surveys set settings = jsonb_set(settings, '{reasons}', (
+  select coalesce(jsonb_agg(jsonb_set(reason, '{label}', (
+    select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(reason -> 'label')
+    where key = any ('{nl,en,de,fr,es,it,pt,pl,da,sv,no,fi,cs,tr,ar,he}'::text[])
+  )) order by position), '[]')
+  from jsonb_array_elements(settings -> 'reasons') with ordinality as r (reason, position)
+)) where jsonb_array_length(settings -> 'reasons') > 0;

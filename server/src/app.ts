@@ -83,6 +83,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     trustProxy: proxyTrust(config.trustProxy),
     forceCloseConnections: 'idle',
+    bodyLimit: limits.privateBodyBytes,
     http: { headersTimeout: timings.headersTimeoutMs, connectionsCheckingInterval: 1_000 },
     connectionTimeout: timings.idleTimeoutMs,
     clientErrorHandler: refuseUnreadable,
@@ -131,7 +132,7 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
   await app.register(badgeRoutes, { sql, directory });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
-  const onChange = () => directory.clear();
+  const onChange = (shopId: number) => directory.clear(shopId);
   const { adminTokens } = config;
   await app.register(operatorRoutes, { sql, adminTokens, publicUrl, onChange });
   await app.register(keyRestoreRoutes, { sql, onChange });
@@ -159,7 +160,7 @@ async function shopsOwnRoutes(
   requireShop(app, [secretKeys({ directory, keyUse: parts.keyUse })]);
   const settings = {
     sql,
-    onChange: () => directory.clear(),
+    onChange: (shopId: number, origins?: readonly string[]) => directory.clear(shopId, origins),
     onRecount: () => parts.recounter.wake(),
     // Other processes may count by old settings until their cache expires and their queue is written.
     recountDelayMs: 2 * timings.directoryMs,

@@ -5,6 +5,8 @@ export const inputLimits = { comment: 2_000, email: 254 } as const;
 export const limits = {
   /** A whole request to a public route, in bytes. */
   bodyBytes: 16_384,
+  /** A whole request to any other route, except an import, in bytes. JSON of that size is read in a few milliseconds. */
+  privateBodyBytes: 262_144,
   comment: inputLimits.comment,
   reasons: 10,
   reason: 64,
@@ -26,6 +28,20 @@ export const limits = {
   revision: 2_147_483_647,
   /** For how many days a browser keeps an answer that it could not send. */
   outboxDays: 7,
+} as const;
+
+/** Maxima of the surveys of one shop: however many shops there are, each is read in a moment. */
+export const surveyLimits = {
+  /** Surveys that are not removed. */
+  surveys: 50,
+  /** The settings of one survey, in bytes of JSON. */
+  settingsBytes: 65_536,
+  /** The settings of all surveys that are not removed, in bytes of JSON. */
+  allSettingsBytes: 524_288,
+  /** Removed surveys that are kept although they have no answers: late answers may still come. */
+  removedWithoutAnswers: 50,
+  /** Removed surveys that are kept in all. */
+  removed: 500,
 } as const;
 
 /** Maxima of a case. Lengths are in UTF-16 code units. */

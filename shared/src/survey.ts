@@ -14,7 +14,7 @@ export type { FollowUp, Language } from './survey/names.ts';
 /** A reason that a shopper can choose, with its label by language (`{"nl": "Levering"}`). */
 export const reasonSchema = z.strictObject({
   id: machineName(limits.reason),
-  label: z.record(z.string().max(limits.locale), filledText(limits.name)),
+  label: z.partialRecord(z.enum(languages), filledText(limits.name)),
 });
 
 const steps = z

@@ -83,7 +83,8 @@ export async function changeResponse(
       fields.person === undefined || isPlaceholder(fields.person, stored)
         ? undefined
         : await personOf(parts, shopId, fields.person);
-    await storeRevision(parts, entry, stored, { fields, customerRef: person?.customerRef });
+    const full = await parts.directory.withSurvey(entry, stored.survey);
+    await storeRevision(parts, full, stored, { fields, customerRef: person?.customerRef });
   });
 }
 

@@ -8,7 +8,7 @@ import { parse, wrongField } from '../http/problems.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
 import type { Incoming } from '../ingest/revisions.ts';
 import type { ViewRecord } from '../views/store.ts';
-import type { ShopEntry } from '../shops/directory.ts';
+import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 import type { IdMaker } from './ids.ts';
 
 /** A row that is ready to be stored. */
@@ -19,6 +19,7 @@ export type CheckedRow =
 /** What a row is checked against: the settings, and defaults from the query. */
 export type Checks = {
   entry: ShopEntry;
+  withSurvey: ShopDirectory['withSurvey'];
   ids: IdMaker;
   query: Pick<ImportQuery, 'survey' | 'moment'>;
 };
@@ -27,14 +28,17 @@ export type Checks = {
  * The row that a line describes. It also reads our own exports, which write `null` for an absent value and
  * a customer as a hash. Throws a 4xx that names each fault.
  */
-export function checkRow(value: unknown, checks: Checks): CheckedRow {
+export async function checkRow(value: unknown, checks: Checks): Promise<CheckedRow> {
   const given = withQuery(withoutNulls(value), checks.query);
   if ((given as { type?: unknown } | null)?.type === 'view') {
     const view = parse(importedViewSchema, given);
     const past = { at: Date.parse(view.viewedAt), device: view.device };
-    return { kind: 'view', view: prepareView(view, checks.entry, past) };
+    const entry = await checks.withSurvey(checks.entry, view.survey);
+    return { kind: 'view', view: prepareView(view, entry, past) };
   }
-  return { kind: 'response', incoming: answerOf(parse(importedAnswerSchema, given), checks) };
+  const answer = parse(importedAnswerSchema, given);
+  const entry = await checks.withSurvey(checks.entry, answer.survey);
+  return { kind: 'response', incoming: answerOf(answer, { ...checks, entry }) };
 }
 
 function answerOf(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {

@@ -118,7 +118,8 @@ async function importRow(
   checks: Checks,
 ): Promise<void> {
   try {
-    report[(await store(checkRow(read(), checks))) ? 'stored' : 'known'] += 1;
+    const row = await checkRow(read(), checks);
+    report[(await store(row)) ? 'stored' : 'known'] += 1;
   } catch (error) {
     if (!(error instanceof HttpProblem) || error.statusCode >= 500) throw error;
     report.rejected += 1;

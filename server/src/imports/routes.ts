@@ -84,7 +84,7 @@ async function importFile(
   const settings = followSettings(sql, directory, shopId, dryRun);
   const { shop } = await settings.current();
   const store = dryRun ? createDryStore(bulk) : createBulkStore(bulk, segments);
-  const checks = { settings, ids: createIdMaker(), query };
+  const checks = { settings, withSurvey: directory.withSurvey, ids: createIdMaker(), query };
   if (isNdjson) return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
   const { columns, rows } = await csvRows(body, query, shop.timezone);
   const report = await importRows(rows, store, checks);

@@ -29,6 +29,7 @@ export async function ingestRoutes(
   },
 ): Promise<void> {
   const { directory, writer, ownOrigin } = opts;
+  const { withSurvey } = directory;
   if (opts.rateLimitPerMinute > 0) {
     await app.register(rateLimit, {
       max: opts.rateLimitPerMinute,
@@ -106,7 +107,8 @@ export async function ingestRoutes(
       const entry = await entryFor(request, answer.key);
       const circumstances = await circumstancesOf(request, answer, entry);
       if (entry.shop.answers === 'signed' && !circumstances.signedOrder) throw unsigned();
-      const record = prepareAnswer(answer, entry, circumstances);
+      const surveyId = circumstances.signedOrder?.survey ?? answer.survey;
+      const record = prepareAnswer(answer, await withSurvey(entry, surveyId), circumstances);
       const incoming = { record, isPast: false };
       const { created, revision } = await writer.addAnswer(incoming, sizeOf(request));
       return reply.code(created ? 201 : 200).send({ id: answer.id, revision });
@@ -136,7 +138,9 @@ export async function ingestRoutes(
       const { id, kind, order } = view;
       const seen = { id, order: kind === 'order' ? order : undefined };
       const circumstances = await circumstancesOf(request, seen, entry);
-      await writer.addView(prepareView(view, entry, circumstances), sizeOf(request));
+      const surveyId = circumstances.signedOrder?.survey ?? view.survey;
+      const seenBy = await withSurvey(entry, surveyId);
+      await writer.addView(prepareView(view, seenBy, circumstances), sizeOf(request));
       return reply.code(204).send(null);
     },
   );

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@nines/shared/limits';
 import { otherValue } from '@nines/shared/wire/fields';
-import type { Survey } from '@nines/shared/wire/survey';
 import {
   type Sql,
   retryCollisions,
   inTransaction,
   withoutStatementTimeout,
 } from '../database/sql.ts';
-import { decodeId } from '../database/ids.ts';
 import { listPropertyValues } from '../responses/count.ts';
 import { listInOrder, type CountedBy } from '../responses/recount.ts';
 import { lockResponses, moveResponses } from '../responses/store.ts';
@@ -18,7 +16,7 @@ import { endRecount, findPendingRecount } from '../rollups/pending.ts';
 import { segmentsOf } from '../segments/segments-of.ts';
 import { freeSlots, listSlots, replaceSlots } from '../segments/slots.ts';
 import { findShop } from '../shops/store.ts';
-import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
+import { listSegments } from '../surveys/store.ts';
 import { dayAt } from '../time/zones.ts';
 import { lockViewsInOrder, moveViews } from '../views/store.ts';
 
@@ -68,18 +66,14 @@ async function prepareRules(
   shopId: number,
   { stopped, cacheMs }: { stopped: AbortSignal; cacheMs: number },
 ): Promise<Rules | undefined> {
-  const [shop, surveys, removed] = await Promise.all([
-    findShop(sql, shopId),
-    listSurveys(sql, shopId),
-    listRemovedSurveys(sql, shopId),
-  ]);
+  const [shop, surveys] = await Promise.all([findShop(sql, shopId), listSegments(sql, shopId)]);
   if (!shop) return undefined;
   let hasLost = false;
   const bySurvey = new Map<number, { names: readonly string[]; slots: SlotsByName }>();
-  for (const survey of [...surveys, ...removed]) {
-    const { slots, lost } = await chooseSlots(sql, shopId, survey, stopped);
+  for (const { survey, segments } of surveys) {
+    const { slots, lost } = await chooseSlots(sql, { shop: shopId, survey }, segments, stopped);
     hasLost ||= lost;
-    bySurvey.set(decodeId(survey.id)!, { names: survey.segments, slots });
+    bySurvey.set(survey, { names: segments, slots });
   }
   // Until then another process may store answers that count by a value without a slot.
   if (hasLost) await sleep(cacheMs, undefined, { signal: stopped }).catch(() => {});
@@ -107,11 +101,10 @@ type SlotsByName = ReadonlyMap<string, ReadonlySet<string>>;
  */
 async function chooseSlots(
   sql: Sql,
-  shop: number,
-  { id, segments }: Survey,
+  { shop, survey }: { shop: number; survey: number },
+  segments: readonly string[],
   stopped: AbortSignal,
 ): Promise<{ slots: SlotsByName; lost: boolean }> {
-  const survey = decodeId(id)!;
   let lost = false;
   const slots = new Map<string, ReadonlySet<string>>();
   await freeSlots(sql, { shop, survey }, segments);

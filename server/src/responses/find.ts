@@ -197,3 +197,15 @@ function matchSpan(sql: Sql, span: Span) {
         : sql`and coalesce(updated_at, answered_at) < to_timestamp(${updatedUntil + 1})`
     }`;
 }
+
+/** Those of the surveys that have answers which are tests. They are counted nowhere. */
+export async function listTestedSurveys(
+  sql: Sql,
+  shop: number,
+  surveys: readonly number[],
+): Promise<number[]> {
+  const rows = await sql<{ survey: number }[]>`
+    select distinct survey_id as survey from responses
+    where shop_id = ${shop} and test and survey_id = any(${[...surveys]}::bigint[])`;
+  return rows.map(({ survey }) => survey);
+}

@@ -105,3 +105,17 @@ export async function listCountedValues(
     group by value having ${sql.unsafe(all)} > 0`;
   return new Map(rows.map(({ value, n }) => [value, n]));
 }
+
+/** Those of the surveys for which something was ever counted. */
+export async function listCountedSurveys(
+  sql: Sql,
+  shop: number,
+  surveys: readonly number[],
+): Promise<number[]> {
+  const rows = await sql<{ survey: number }[]>`
+    select survey from unnest(${[...surveys]}::bigint[]) as survey
+    where exists (
+      select from rollups r where r.shop_id = ${shop} and r.survey_id = survey
+    )`;
+  return rows.map(({ survey }) => survey);
+}

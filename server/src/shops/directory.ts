@@ -2,13 +2,16 @@ import { LRUCache } from 'lru-cache';
 import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/sql.ts';
+import { decodeId } from '../database/ids.ts';
 import { isUnavailable } from '../database/errors.ts';
-import { listRemovedSurveys, listSurveys } from '../surveys/store.ts';
+import { createSurveyCache, type SurveyCache } from '../surveys/cache.ts';
+import { findRemovedSurvey } from '../surveys/store.ts';
 import { dayAt } from '../time/zones.ts';
 import {
   findPublicKey,
   findSecretKey,
   findShopByPublicKey,
+  isKeyOf,
   listSigningKeys,
   type SecretKey,
 } from './keys.ts';
@@ -19,7 +22,7 @@ export type ShopEntry = {
   key: string;
   shop: Shop & { signingKeys: readonly { kid: string; secret: string }[] };
   surveys: readonly Survey[];
-  /** A page that was opened before the removal may still send answers to them. */
+  /** Those of the removed surveys that `withSurvey` has found. */
   removedSurveys: readonly Survey[];
   /** The day, in the shop's time zone, of an instant in milliseconds since 1970. */
   dayAt(instant: number): string;
@@ -38,8 +41,17 @@ export type ShopDirectory = {
   findSecret(key: string): Promise<SecretKey | undefined>;
   /** Whether any shop has this origin. A preflight names no shop. */
   knowsOrigin(origin: string): Promise<boolean> | boolean;
-  /** Empties the cache, after a change made by this process. */
-  clear(): void;
+  /**
+   * The entry with the survey of this id also when it is removed: a page that was opened before the removal may
+   * still send answers to it. The same entry when it has the survey, or when there is none.
+   */
+  withSurvey(entry: ShopEntry, id: string | undefined): Promise<ShopEntry> | ShopEntry;
+  /**
+   * Forgets a shop and its keys, after a change made by this process; `origins` are those that it has now. The
+   * other shops stay: one that changes its settings again and again must not slow them. Without a shop it
+   * forgets all.
+   */
+  clear(shopId?: number, origins?: readonly string[]): void;
 };
 
 /** The fresh value, or the expired one while the database fails: so loaders are still served. */
@@ -67,25 +79,47 @@ async function orLoad<Value>(
   return found ?? loadAgain();
 }
 
-// lru-cache cannot store `undefined`. This stands for a key without a shop.
+// lru-cache cannot store `undefined`. This stands for a key without a shop, and for a survey that there is not.
 const nothing = Symbol('nothing');
 
-/** `cacheMs`: for how long changes by another process may be unknown. */
-export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
-  const entries = new LRUCache<string, ShopEntry | typeof nothing>({
+/** How much the cached shops may hold, in characters of their settings. One with large settings counts as many. */
+const maxCharacters = 64_000_000;
+/** The same for surveys that were removed. */
+const maxRemovedCharacters = 8_000_000;
+
+/** A shop in the cache, with its entry for each of its public keys that was used. */
+type Cached = {
+  about: Omit<ShopEntry, 'key'>;
+  publicKey: string;
+  characters: number;
+  entries: Map<string, ShopEntry>;
+};
+
+function createCaches(sql: Sql, cacheMs: number) {
+  const surveys = createSurveyCache();
+  const loadShop = (shopId: number) => load(sql, surveys, shopId);
+  const loadKey = async (key: string) => (await findShopByPublicKey(sql, key)) ?? nothing;
+  const loadRemoved = async (shopId: number, id: string) =>
+    (await findRemovedSurvey(sql, shopId, id)) ?? nothing;
+  const settings = { ttl: cacheMs, noDeleteOnStaleGet: true };
+  const keys = new LRUCache<string, number | typeof nothing>({
+    ...settings,
     max: 5_000,
-    ttl: cacheMs,
-    noDeleteOnStaleGet: true,
-    fetchMethod: (key, stale) =>
-      orStale(
-        load(sql, key).then((entry) => entry ?? nothing),
-        stale,
-      ),
+    fetchMethod: (key, stale) => orStale(loadKey(key), stale),
   });
-  const byId = new LRUCache<number, ShopEntry>({
+  const shops = new LRUCache<number, Cached>({
+    ...settings,
     max: 5_000,
+    maxSize: maxCharacters,
+    sizeCalculation: ({ characters }) => characters,
+    fetchMethod: (shopId, stale) => orStale(loadShop(shopId), stale),
+  });
+  const removed = new LRUCache<string, Survey | typeof nothing, { shopId: number; id: string }>({
     ttl: cacheMs,
-    fetchMethod: (shopId) => loadById(sql, shopId),
+    max: 5_000,
+    maxSize: maxRemovedCharacters,
+    sizeCalculation: (survey) => (survey === nothing ? 1 : JSON.stringify(survey).length),
+    fetchMethod: (_, __, { context: { shopId, id } }) => loadRemoved(shopId, id),
   });
   // Only valid keys are cached, so a new key works at once.
   const secrets = new LRUCache<string, SecretKey>({
@@ -94,72 +128,128 @@ export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
     fetchMethod: (key) => findSecretKey(sql, key),
   });
   const origins = new LRUCache<string, boolean>({
+    ...settings,
     max: 5_000,
-    ttl: cacheMs,
-    noDeleteOnStaleGet: true,
     fetchMethod: (origin, stale) => orStale(isKnownOrigin(sql, origin), stale),
   });
-  async function fetchEntry(key: string): Promise<ShopEntry | undefined> {
-    const entry = await orLoad(entries.fetch(key), () => load(sql, key));
-    return entry === nothing ? undefined : entry;
+  return {
+    keys,
+    shops,
+    removed,
+    secrets,
+    origins,
+    fetchKey: (key: string) => orLoad(keys.fetch(key), () => loadKey(key)),
+    fetchShop: (shopId: number) => orLoad(shops.fetch(shopId), () => loadShop(shopId)),
+    fetchRemoved: (name: string, context: { shopId: number; id: string }) =>
+      orLoad(removed.fetch(name, { context }), () => loadRemoved(context.shopId, context.id)),
+    fetchSecret: (key: string) => orLoad(secrets.fetch(key), () => findSecretKey(sql, key)),
+    fetchOrigin: (origin: string) =>
+      orLoad(origins.fetch(origin), () => isKnownOrigin(sql, origin)),
+  };
+}
+
+/** `cacheMs`: for how long changes by another process may be unknown. */
+export function createShopDirectory(sql: Sql, cacheMs: number): ShopDirectory {
+  const caches = createCaches(sql, cacheMs);
+  const { keys, shops, removed, secrets, origins } = caches;
+
+  async function findLater(key: string): Promise<ShopEntry | undefined> {
+    const shopId = keys.get(key) ?? (await caches.fetchKey(key));
+    if (shopId === nothing) return undefined;
+    const cached = shops.get(shopId) ?? (await caches.fetchShop(shopId));
+    return cached && entryOf(cached, key);
   }
-  function fetchOrigin(origin: string): Promise<boolean> {
-    return orLoad(origins.fetch(origin), () => isKnownOrigin(sql, origin));
-  }
+
   return {
     // No promise when the shop is cached, because every answer looks up its shop.
     find(key) {
-      const entry = entries.get(key);
-      if (entry === undefined) return fetchEntry(key);
-      return entry === nothing ? undefined : entry;
+      const shopId = keys.get(key);
+      if (shopId === nothing) return undefined;
+      const cached = shopId === undefined ? undefined : shops.get(shopId);
+      return cached ? entryOf(cached, key) : findLater(key);
     },
     findById(shopId) {
-      return byId.get(shopId) ?? orLoad(byId.fetch(shopId), () => loadById(sql, shopId));
+      const cached = shops.get(shopId);
+      if (cached) return entryOf(cached, cached.publicKey);
+      return caches.fetchShop(shopId).then((found) => found && entryOf(found, found.publicKey));
     },
     async findSecret(key) {
-      const found =
-        secrets.get(key) ?? (await orLoad(secrets.fetch(key), () => findSecretKey(sql, key)));
+      const found = secrets.get(key) ?? (await caches.fetchSecret(key));
       const isOver = found?.expiresAt && found.expiresAt.getTime() <= Date.now();
       return isOver ? undefined : found;
     },
     knowsOrigin(origin) {
       // No shop has an origin that long, and such origins must not fill the cache.
       if (origin.length > limits.url) return false;
-      return origins.get(origin) ?? fetchOrigin(origin);
+      return origins.get(origin) ?? caches.fetchOrigin(origin);
     },
-    clear() {
-      entries.clear();
-      byId.clear();
-      secrets.clear();
-      origins.clear();
+    withSurvey(entry, id) {
+      if (id === undefined || decodeId(id) === undefined) return entry;
+      if (entry.surveys.some((each) => each.id === id)) return entry;
+      const found = removed.get(removedName(entry.shop.id, id));
+      if (found === undefined) {
+        const context = { shopId: entry.shop.id, id };
+        const fetched = caches.fetchRemoved(removedName(entry.shop.id, id), context);
+        return fetched.then((survey) => withRemoved(entry, survey));
+      }
+      return withRemoved(entry, found);
+    },
+    clear(shopId, shopOrigins = []) {
+      if (shopId === undefined) {
+        for (const cache of [keys, shops, removed, secrets, origins]) cache.clear();
+        return;
+      }
+      shops.delete(shopId);
+      for (const cache of [keys, secrets]) deleteWhere(cache, (key) => isKeyOf(shopId, key));
+      deleteWhere(removed, (name) => name.startsWith(removedName(shopId, '')));
+      for (const origin of shopOrigins) origins.delete(origin);
     },
   };
 }
 
-async function load(sql: Sql, key: string): Promise<ShopEntry | undefined> {
-  const shopId = await findShopByPublicKey(sql, key);
-  return shopId === undefined ? undefined : loadEntry(sql, shopId, key);
+function deleteWhere(
+  cache: { keys(): Iterable<string>; delete(name: string): boolean },
+  isStale: (name: string) => boolean,
+): void {
+  // All names first: the cache must not change while it is walked through.
+  for (const name of Array.from(cache.keys()).filter(isStale)) cache.delete(name);
 }
 
-async function loadById(sql: Sql, shopId: number): Promise<ShopEntry | undefined> {
-  return loadEntry(sql, shopId);
+function removedName(shopId: number, id: string): string {
+  return `${shopId} ${id}`;
 }
 
-async function loadEntry(sql: Sql, id: number, key?: string): Promise<ShopEntry | undefined> {
+function withRemoved(entry: ShopEntry, survey: Survey | typeof nothing): ShopEntry {
+  return survey === nothing ? entry : { ...entry, removedSurveys: [survey] };
+}
+
+/** The same object for the same key until the shop is read again. */
+function entryOf({ about, entries }: Cached, key: string): ShopEntry {
+  let entry = entries.get(key);
+  if (!entry) {
+    entry = { key, ...about };
+    entries.set(key, entry);
+  }
+  return entry;
+}
+
+async function load(sql: Sql, cache: SurveyCache, id: number): Promise<Cached | undefined> {
   const shop = await findShop(sql, id);
   if (!shop) return undefined;
-  const [publicKey, signingKeys, surveys, removedSurveys] = await Promise.all([
-    key ?? findPublicKey(sql, id),
+  const [publicKey, signingKeys, { surveys, characters }] = await Promise.all([
+    findPublicKey(sql, id),
     listSigningKeys(sql, id),
-    listSurveys(sql, id),
-    listRemovedSurveys(sql, id),
+    cache.list(sql, id),
   ]);
-  const dayOf = dayAt(shop.timezone);
   return {
-    key: publicKey,
-    shop: { ...shop, signingKeys },
-    surveys,
-    removedSurveys,
-    dayAt: dayOf,
+    about: {
+      shop: { ...shop, signingKeys },
+      surveys,
+      removedSurveys: [],
+      dayAt: dayAt(shop.timezone),
+    },
+    publicKey,
+    characters: characters + shop.origins.join().length + 1_000,
+    entries: new Map(),
   };
 }

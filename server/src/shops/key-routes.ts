@@ -28,7 +28,7 @@ owner's key that it closes opens nothing either, but can restore itself within a
 (\`POST /v1/shop/keys/restore\`), so that one stolen key does not shut out the shop's owners. The operator of the
 server closes any key for good, and makes a new one for a shop that has none left.`.trim();
 
-type KeyParts = { sql: Sql; onChange: () => void };
+type KeyParts = { sql: Sql; onChange: (shopId: number) => void };
 
 /** The routes that tell who asks, and that list, add and close keys. */
 export async function keyRoutes(app: FastifyInstance, { sql, onChange }: KeyParts): Promise<void> {
@@ -61,7 +61,7 @@ export async function keyRoutes(app: FastifyInstance, { sql, onChange }: KeyPart
     async ({ shopId, body, secretKey }, reply) => {
       const key = await addKey(sql, shopId, body, secretKey?.id);
       if (!key) throw tooManyKeys();
-      onChange();
+      onChange(shopId);
       return reply.code(201).send(key);
     },
   );
@@ -79,7 +79,7 @@ export async function keyRoutes(app: FastifyInstance, { sql, onChange }: KeyPart
     },
     async ({ shopId, params: { id }, secretKey }, reply) => {
       refuseClosing(await closeKey(sql, shopId, { id, closer: secretKey?.id }));
-      onChange();
+      onChange(shopId);
       return reply.code(204).send(null);
     },
   );
@@ -131,7 +131,7 @@ export async function keyRestoreRoutes(
       if (!closed || !(await restoreKey(sql, closed.shopId, closed.id))) {
         throw new HttpProblem(401, 'Send a key that was closed within the last day');
       }
-      onChange();
+      onChange(closed.shopId);
       return reply.code(204).send(null);
     },
   );

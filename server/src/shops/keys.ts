@@ -51,6 +51,11 @@ function shopOfKey(kind: KeyKind, key: string): number | undefined {
   return shop && prefix === prefixes[kind] ? decodeId(shop) : undefined;
 }
 
+/** Whether a public or secret key, or what looks like one, names this shop. */
+export function isKeyOf(shopId: number, key: string): boolean {
+  return key.startsWith(`_${encodeId(shopId)}_`, 2);
+}
+
 /**
  * Creates a key for a shop. `madeWith` is the id of the key that asked for it. A secret key cannot be shown
  * again later.

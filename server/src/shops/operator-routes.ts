@@ -17,7 +17,7 @@ type OperatorParts = {
   sql: Sql;
   adminTokens: readonly string[];
   publicUrl: string;
-  onChange: () => void;
+  onChange: (shopId: number) => void;
 };
 
 const shopParams = z.object({ id: z.string() });
@@ -80,9 +80,10 @@ function shopKeyRoutes(app: FastifyInstance, { sql, onChange }: OperatorParts): 
       },
     },
     async ({ params, body }, reply) => {
-      const key = await addKey(sql, await shopOf(params), body);
+      const shopId = await shopOf(params);
+      const key = await addKey(sql, shopId, body);
       if (!key) throw tooManyKeys();
-      onChange();
+      onChange(shopId);
       return reply.code(201).send(key);
     },
   );
@@ -102,7 +103,7 @@ function shopKeyRoutes(app: FastifyInstance, { sql, onChange }: OperatorParts): 
     async ({ params }, reply) => {
       const shopId = await shopOf(params);
       refuseClosing(await closeKey(sql, shopId, { id: params.key, closer: undefined }));
-      onChange();
+      onChange(shopId);
       return reply.code(204).send(null);
     },
   );

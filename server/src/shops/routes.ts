@@ -25,7 +25,7 @@ export async function shopRoutes(
   }: {
     sql: Sql;
     publicUrl: string;
-    onChange: () => void;
+    onChange: (shopId: number, origins?: readonly string[]) => void;
     onRecount: () => void;
     recountDelayMs: number;
   },
@@ -75,7 +75,7 @@ export async function shopRoutes(
         if (body.timezone) await askForRecount(transaction, shopId, recountDelayMs);
         return updateShop(transaction, shopId, body);
       });
-      onChange();
+      onChange(shopId, body.origins);
       onRecount();
       return present(shop, request.role);
     },

@@ -1,21 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { surveyLimits } from '@nines/shared/limits';
 import { surveySettingsSchema } from '@nines/shared/survey';
 import { surveySchema, type Survey } from '@nines/shared/wire/survey';
 import { type Sql, inTransaction } from '../database/sql.ts';
-import { parse, problems, HttpProblem, notFound } from '../http/problems.ts';
+import { parse, problems, HttpProblem, notFound, wrongField } from '../http/problems.ts';
 import { askForRecount } from '../rollups/pending.ts';
 import {
+  findExcess,
   findSurvey,
   insertSurvey,
   listSurveys,
-  lockSurvey,
+  lockSurveys,
   removeSurvey,
   updateSurvey,
+  type Excess,
 } from './store.ts';
 
 const params = z.object({ id: z.string() });
+const [kilobytes, allKilobytes] = [
+  surveyLimits.settingsBytes / 1_024,
+  surveyLimits.allSettingsBytes / 1_024,
+];
+const size = `The settings of a survey take at most ${kilobytes} kB of JSON, and those of all the shop's surveys ${allKilobytes} kB.`;
 
 /**
  * The routes that list, add, read, change and remove surveys. `onChange` is called after each change, and
@@ -29,7 +37,12 @@ export async function surveyRoutes(
     onChange,
     onRecount,
     recountDelayMs,
-  }: { sql: Sql; onChange: () => void; onRecount: () => void; recountDelayMs: number },
+  }: {
+    sql: Sql;
+    onChange: (shopId: number) => void;
+    onRecount: () => void;
+    recountDelayMs: number;
+  },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -52,13 +65,18 @@ export async function surveyRoutes(
       schema: {
         tags: ['Surveys'],
         summary: 'Add a survey',
+        description: `A shop has at most ${surveyLimits.surveys} surveys. ${size}`,
         body: surveySettingsSchema,
-        response: { 201: surveySchema, ...problems(400, 401, 422) },
+        response: { 201: surveySchema, ...problems(400, 401, 409, 422) },
       },
     },
-    async (request, reply) => {
-      const survey = await insertSurvey(sql, request.shopId, request.body);
-      onChange();
+    async ({ shopId, body }, reply) => {
+      const survey = await inTransaction(sql, async (transaction) => {
+        await lockSurveys(transaction, shopId);
+        refuseExcess(await findExcess(transaction, shopId, body));
+        return insertSurvey(transaction, shopId, body);
+      });
+      onChange(shopId);
       return reply.code(201).send(survey);
     },
   );
@@ -88,7 +106,8 @@ export async function surveyRoutes(
         tags: ['Surveys'],
         summary: 'Change some settings of a survey',
         description:
-          'Given fields replace the stored ones; others stay. With another list of `segments`, past answers are counted again; until that is done, aggregates say `recounting`.',
+          'Given fields replace the stored ones; others stay. With another list of `segments`, past answers are counted again; until that is done, aggregates say `recounting`. ' +
+          size,
         params,
         body: z.looseObject({}).describe('Any of the settings'),
         response: { 200: surveySchema, ...problems(400, 401, 404, 422) },
@@ -99,7 +118,7 @@ export async function surveyRoutes(
       const survey = await inTransaction(sql, (transaction) =>
         changeSurvey(transaction, { shopId, id: request.params.id, recountDelayMs }, body),
       );
-      onChange();
+      onChange(shopId);
       onRecount();
       if (!survey) throw notFound('survey');
       return survey;
@@ -127,10 +146,28 @@ export async function surveyRoutes(
           'The last survey cannot be removed; switch it off with `active`',
         );
       }
-      onChange();
+      onChange(request.shopId);
       return reply.code(204).send(null);
     },
   );
+}
+
+/** Throws the problem for settings that exceed a bound. */
+function refuseExcess(excess: Excess | undefined): void {
+  if (excess === 'settings') {
+    throw wrongField('', `The settings take more than ${kilobytes} kB: shorten texts or labels`);
+  }
+  if (excess === 'all settings') {
+    const detail = `The settings of the shop's surveys would take more than ${allKilobytes} kB: shorten some, or remove a survey`;
+    throw wrongField('', detail);
+  }
+  if (excess === 'surveys') {
+    throw new HttpProblem(409, `A shop has at most ${surveyLimits.surveys} surveys: remove one`);
+  }
+  if (excess === 'removed') {
+    const detail = `A shop keeps at most ${surveyLimits.removed} removed surveys: change one that there is`;
+    throw new HttpProblem(409, detail);
+  }
 }
 
 /** Merges the changes into the locked settings, so two changes at the same time are both kept. */
@@ -139,11 +176,13 @@ async function changeSurvey(
   { shopId, id, recountDelayMs }: { shopId: number; id: string; recountDelayMs: number },
   changes: object,
 ): Promise<Survey | undefined> {
-  const found = await lockSurvey(transaction, shopId, id);
+  await lockSurveys(transaction, shopId);
+  const found = await findSurvey(transaction, shopId, id);
   if (!found) return undefined;
   const { id: _, createdAt: __, scale, ...settings } = found;
   // The scale never changes, because it gives the stored scores their meaning.
   const changed = parse(surveySettingsSchema, { ...settings, ...changes, scale });
+  refuseExcess(await findExcess(transaction, shopId, changed, id));
   if (JSON.stringify(changed.segments) !== JSON.stringify(found.segments)) {
     await askForRecount(transaction, shopId, recountDelayMs);
   }

@@ -1,5 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import postgres from 'postgres';
+import { languages, textNames } from '@nines/shared/survey/names';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import type { Sql } from '../../src/database/sql.ts';
+import { createShopDirectory } from '../../src/shops/directory.ts';
 import { startReceiver, type Receiver } from '../harness/receiver.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -87,4 +100,97 @@ describe('a shop that floods with webhooks', () => {
     expect(row!['events']).toBeGreaterThan(2_000);
     expect(row!['deliveries']).toBeLessThan(900);
   });
+});
+
+describe('a shop that piles up settings', () => {
+  const name = 'Piled up';
+  const add = (settings: object = {}) => send(shop, 'POST', '/v1/surveys', { name, ...settings });
+  const remove = (id: string) => send(shop, 'DELETE', `/v1/surveys/${id}`);
+  /** Settings of about so many kilobytes. */
+  const texts = (kilobytes: number) => {
+    const filled = languages.flatMap((language) =>
+      textNames.map((text) => [language, text] as const),
+    );
+    const wanted = filled.slice(0, Math.ceil((kilobytes * 1_024) / 500));
+    const result: Record<string, Record<string, string>> = {};
+    // Three bytes for each character.
+    for (const [language, text] of wanted) (result[language] ??= {})[text] = '€'.repeat(160);
+    return result;
+  };
+
+  it('stores no label in a language that does not exist', async () => {
+    const label = { en: 'Price', 'x-1': 'Filler' };
+    const reply = await add({ reasons: [{ id: 'price', label }] });
+    const fault = { path: 'reasons.0.label', message: expect.stringContaining('"x-1"') };
+    expect(reply).toMatchObject({ status: 422, body: { errors: [fault] } });
+  });
+
+  it('stores no settings above 64 kB, neither at first nor in parts', async () => {
+    expect(await add({ texts: texts(100) })).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('64 kB') },
+    });
+    const { status, body } = await add({ texts: texts(50) });
+    expect(status).toBe(201);
+    const reasons = Array.from({ length: 20 }, (_, index) => ({
+      id: `r${index}`,
+      label: Object.fromEntries(languages.map((language) => [language, '€'.repeat(40)])),
+    }));
+    const reply = await send(shop, 'PATCH', `/v1/surveys/${body.id}`, { reasons });
+    expect(reply).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('64 kB') },
+    });
+  });
+
+  it('stores no more than 512 kB in all its surveys, also at the same time', async () => {
+    const settings = { texts: texts(50) };
+    const replies = await Promise.all(Array.from({ length: 14 }, () => add(settings)));
+    const refused = replies.filter(({ status }) => status === 422);
+    expect(refused.length).toBeGreaterThan(2);
+    expect(refused[0]!.body.detail).toContain('512 kB');
+  });
+
+  it('has fifty surveys at most', async () => {
+    const replies = await Promise.all(Array.from({ length: 52 }, () => add()));
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(49);
+    expect(replies.find(({ status }) => status === 409)?.body.detail).toContain('50 surveys');
+    expect((await send(other, 'POST', '/v1/surveys', { name })).status).toBe(201);
+  });
+
+  it('leaves at most fifty surveys without answers behind, and keeps the others', async () => {
+    const { id: answered } = (await add()).body;
+    const { id: tested } = (await add()).body;
+    await postAnswer(server, shop, { survey: answered });
+    await postAnswer(server, shop, { survey: tested, test: true });
+    for (const id of [answered, tested]) await remove(id);
+    for (let count = 0; count < 55; count += 1) await remove((await add()).body.id);
+    const rows = await server.sql`
+      select id from surveys
+      where shop_id = ${Number.parseInt(shop.shopId, 36)} and removed_at is not null`;
+    expect(rows).toHaveLength(52);
+    for (const survey of [answered, tested]) {
+      expect((await postAnswer(server, shop, { survey })).status).toBe(201);
+    }
+  });
+
+  it('sends no request of more than 256 kB to a private route', async () => {
+    expect((await add({ filler: 'x'.repeat(300_000) })).status).toBe(413);
+  });
+});
+
+it('a shop that changes its settings in a loop empties nobody else’s cache', async () => {
+  const queries: string[] = [];
+  const sql = postgres(server.databaseUrl, { max: 1, debug: (_, text) => queries.push(text) });
+  const directory = createShopDirectory(sql as unknown as Sql, 60_000);
+  onTestFinished(() => sql.end());
+  const [mine, theirs] = [shop.publicKey, other.publicKey];
+  expect((await directory.find(mine))?.key).toBe(mine);
+  expect((await directory.find(theirs))?.key).toBe(theirs);
+  const before = queries.length;
+  directory.clear(Number.parseInt(shop.shopId, 36));
+  expect((await directory.find(theirs))?.key).toBe(theirs);
+  expect(queries).toHaveLength(before);
+  expect((await directory.find(mine))?.key).toBe(mine);
+  expect(queries.length).toBeGreaterThan(before);
 });
