@@ -170,7 +170,7 @@ async function shopsOwnRoutes(
   await app.register(surveyRoutes, settings);
   await app.register(customerRoutes, { sql });
   await app.register(aggregateRoutes, { sql, directory });
-  await app.register(responseRoutes, { sql, bulk });
+  await app.register(responseRoutes, { sql, bulk, exportWindowMs: timings.exportWindowMs });
   await app.register(caseRoutes, {
     sql,
     onEvents(shop) {

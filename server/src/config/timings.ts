@@ -28,6 +28,8 @@ export type Timings = {
   headersTimeoutMs: number;
   /** A connection on which nothing moves for so long is closed. */
   idleTimeoutMs: number;
+  /** The client of an export that takes less than 64 kB in so long is cut off. */
+  exportWindowMs: number;
 };
 
 export const defaultTimings: Timings = {
@@ -45,4 +47,5 @@ export const defaultTimings: Timings = {
   bodyTimeoutMs: 10_000,
   headersTimeoutMs: 10_000,
   idleTimeoutMs: 60_000,
+  exportWindowMs: 30_000,
 };

@@ -1,8 +1,14 @@
 import { hash } from 'node:crypto';
 import type { ImportedAnswer } from '@nines/shared/wire/import';
 
-/** The limit of rows without an id in one import. Each is kept in memory until it ends. */
+/**
+ * The limit of rows without an id in all imports that run. Each takes about 50 bytes of memory until its import
+ * ends.
+ */
 const maxRowsWithoutId = 10_000_000;
+
+/** How many rows without an id are in memory, of all imports together. */
+export type IdMemory = { rows: number };
 
 /** Gives imported rows their ids. */
 export type IdMaker = {
@@ -11,6 +17,8 @@ export type IdMaker = {
    * and the survey: the same row has another id in another scope.
    */
   idOf(answer: ImportedAnswer, scope: string): string | undefined;
+  /** Call it when the import has ended. */
+  end(): void;
 };
 
 const uuidv7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -21,7 +29,7 @@ const uuidv7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]
  * is the hash. Rows with equal content (three scores of 9 on one day without a comment) are numbered,
  * so that each has its own id.
  */
-export function createIdMaker(): IdMaker {
+export function createIdMaker(memory: IdMemory): IdMaker {
   const counts = new Map<number, number>();
   return {
     idOf(answer, scope) {
@@ -33,9 +41,16 @@ export function createIdMaker(): IdMaker {
       const digest = hash('sha256', `${scope} row ${contentOf(answer)}`);
       const key = Number.parseInt(digest.slice(0, 12), 16);
       const earlier = counts.get(key) ?? 0;
-      if (earlier === 0 && counts.size >= maxRowsWithoutId) return undefined;
+      if (earlier === 0) {
+        if (memory.rows >= maxRowsWithoutId) return undefined;
+        memory.rows += 1;
+      }
       counts.set(key, earlier + 1);
       return makeId(at, earlier === 0 ? digest : hash('sha256', `${digest} ${earlier}`));
+    },
+    end() {
+      memory.rows -= counts.size;
+      counts.clear();
     },
   };
 }

@@ -9,10 +9,11 @@ import {
 } from '@nines/shared/wire/import';
 import type { Sql } from '../database/sql.ts';
 import { problems, HttpProblem } from '../http/problems.ts';
+import { createShopSlots } from '../http/shop-slots.ts';
 import type { SegmentSlots } from '../segments/slots.ts';
 import type { ShopDirectory } from '../shops/directory.ts';
 import { csvRows } from './csv.ts';
-import { createIdMaker } from './ids.ts';
+import { createIdMaker, type IdMaker, type IdMemory } from './ids.ts';
 import { followSettings, importRows } from './import-rows.ts';
 import { ndjsonRows } from './ndjson.ts';
 import { createBulkStore, createDryStore } from './store.ts';
@@ -34,7 +35,7 @@ without a time is at noon. E-mail addresses become keyed hashes.
 **NDJSON**: each line is an answer as in \`POST /v1/responses\`, without the key and with \`answeredAt\`, or
 as our export writes it; or a view (\`"type": "view"\`) with \`viewedAt\`.
 
-Imported answers send no webhooks.`.trim();
+A shop may run two imports at once. Imported answers send no webhooks.`.trim();
 
 type ImportParts = {
   sql: Sql;
@@ -46,6 +47,9 @@ type ImportParts = {
 
 /** `POST /v1/imports`: stores a file of past answers and views. */
 export async function importRoutes(app: FastifyInstance, parts: ImportParts): Promise<void> {
+  // A batch of each import waits for a connection of the pool: one shop must not queue many before another.
+  const slots = createShopSlots('imports', { ofShop: 2 });
+  const memory: IdMemory = { rows: 0 };
   app.removeAllContentTypeParsers();
   for (const type of ['text/csv', 'application/x-ndjson']) {
     app.addContentTypeParser(type, (_, payload, done) => done(null, payload));
@@ -63,19 +67,29 @@ export async function importRoutes(app: FastifyInstance, parts: ImportParts): Pr
         description,
         consumes: ['text/csv', 'application/x-ndjson'],
         querystring: importQuerySchema,
-        response: { 200: importReportSchema, ...problems(400, 401, 415, 422, 503) },
+        response: { 200: importReportSchema, ...problems(400, 401, 415, 422, 429, 503) },
       },
     },
     async ({ shopId, query, headers, body }) => {
       if (!body) throw new HttpProblem(400, 'The body is empty');
       const isNdjson = headers['content-type']?.includes('ndjson') ?? false;
-      return importFile(parts, shopId, query, { body: body as Readable, isNdjson });
+      const end = slots.take(shopId);
+      const ids = createIdMaker(memory);
+      try {
+        return await importFile({ ...parts, ids }, shopId, query, {
+          body: body as Readable,
+          isNdjson,
+        });
+      } finally {
+        ids.end();
+        end();
+      }
     },
   );
 }
 
 async function importFile(
-  { sql, bulk, directory, segments }: ImportParts,
+  { sql, bulk, directory, segments, ids }: ImportParts & { ids: IdMaker },
   shopId: number,
   query: ImportQuery,
   { body, isNdjson }: { body: Readable; isNdjson: boolean },
@@ -84,7 +98,7 @@ async function importFile(
   const settings = followSettings(sql, directory, shopId, dryRun);
   const { shop } = await settings.current();
   const store = dryRun ? createDryStore(bulk) : createBulkStore(bulk, segments);
-  const checks = { settings, withSurvey: directory.withSurvey, ids: createIdMaker(), query };
+  const checks = { settings, withSurvey: directory.withSurvey, ids, query };
   if (isNdjson) return { dryRun, ...(await importRows(ndjsonRows(body), store, checks)) };
   const { columns, rows } = await csvRows(body, query, shop.timezone);
   const report = await importRows(rows, store, checks);

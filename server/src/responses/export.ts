@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResponsesQuery } from '@nines/shared/wire/response';
 import type { Sql } from '../database/sql.ts';
-import { HttpProblem } from '../http/problems.ts';
+import type { ShopSlots } from '../http/shop-slots.ts';
 import { csvHead, csvLine, ndjsonLine, type Line } from './export-lines.ts';
 import { whereSelected } from './find.ts';
 
@@ -15,53 +15,24 @@ const files = { 'text/csv': 'responses.csv', 'application/x-ndjson': 'responses.
 
 /**
  * How many exports may run at once, of one shop and in all. They use the pool `bulk`; its other connections are
- * for imports.
+ * for imports. Each holds a connection until its client has read everything.
  */
-const maxExports = { ofShop: 2, ofAll: 3 };
-const retryAfterSeconds = 10;
+export const exportLimits = { ofShop: 2, ofAll: 3 };
 
-/** Counts the exports that run. Each holds a connection until its client has read everything. */
-export type ExportLimiter = {
-  /** Returns the function that ends the export. Throws 429 at the limit of the shop and 503 at the limit of all. */
-  start(shop: number): () => void;
-};
-
-export function createExportLimiter(): ExportLimiter {
-  const running = new Map<number, number>();
-  let all = 0;
-  return {
-    start(shop) {
-      const own = running.get(shop) ?? 0;
-      const retry = { retryAfter: retryAfterSeconds };
-      if (own >= maxExports.ofShop) {
-        const detail = `${maxExports.ofShop} exports of this shop are running; try again when one has ended`;
-        throw new HttpProblem(429, detail, retry);
-      }
-      if (all >= maxExports.ofAll) {
-        throw new HttpProblem(503, 'Too many exports at once; try again soon', retry);
-      }
-      running.set(shop, own + 1);
-      all += 1;
-      return () => {
-        const left = (running.get(shop) ?? 1) - 1;
-        if (left > 0) running.set(shop, left);
-        else running.delete(shop);
-        all -= 1;
-      };
-    },
-  };
-}
+/** What a client must read within the window of `Timings`, in bytes. About 2 kB a second is little on any line. */
+const minBytes = 65_536;
 
 /**
  * Streams all responses of a selection. The query ends when the client disconnects. The first rows are read
  * before anything is sent, so that an error until then is sent as a problem document. Throws as `whereSelected`
- * and as `ExportLimiter.start`.
+ * and as `ShopSlots.take`. A client that reads too slowly is cut off.
  */
 export async function sendExport(
   reply: FastifyReply,
   opts: {
     bulk: Sql;
-    limiter: ExportLimiter;
+    slots: ShopSlots;
+    windowMs: number;
     shop: number;
     query: ResponsesQuery;
     type: ExportType;
@@ -71,7 +42,7 @@ export async function sendExport(
   const gone = new AbortController();
   const isCsv = type === 'text/csv';
   const line: Line = isCsv ? csvLine(query.delimiter) : ndjsonLine;
-  const end = opts.limiter.start(shop);
+  const end = opts.slots.take(shop);
   const batches = withEnd(exportResponses(bulk, { shop, query, line, gone: gone.signal }), end);
   const stop = () => {
     gone.abort();
@@ -83,7 +54,11 @@ export async function sendExport(
   if (reply.raw.destroyed) stop();
   else reply.raw.once('close', stop);
   const head = isCsv ? csvHead(query.delimiter) : undefined;
-  const bytes = startingWith(head, await first, batches);
+  const cutOff = () => {
+    reply.request.log.info('an export was read too slowly');
+    reply.raw.destroy();
+  };
+  const bytes = inTime(startingWith(head, await first, batches), opts.windowMs, cutOff);
   return reply
     .type(`${type}; charset=utf-8`)
     .header('content-disposition', `attachment; filename="${files[type]}"`)
@@ -107,6 +82,30 @@ async function* startingWith(
   if (head) yield head;
   if (!first.done) yield first.value;
   yield* rest;
+}
+
+/**
+ * Calls `cutOff` when the reader has taken less than `minBytes` in `windowMs`. Only the time counts in which data
+ * waits for the reader, and not that in which the reader waits for the database.
+ */
+async function* inTime(
+  chunks: AsyncIterable<Buffer>,
+  windowMs: number,
+  cutOff: () => void,
+): AsyncGenerator<Buffer> {
+  let [bytes, waitedMs] = [0, 0];
+  for await (const chunk of chunks) {
+    const start = performance.now();
+    const timer = setTimeout(cutOff, windowMs - waitedMs).unref();
+    try {
+      yield chunk;
+    } finally {
+      clearTimeout(timer);
+    }
+    bytes += chunk.length;
+    waitedMs += performance.now() - start;
+    if (bytes >= minBytes) [bytes, waitedMs] = [0, 0];
+  }
 }
 
 /** Rows in one batch. */

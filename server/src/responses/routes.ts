@@ -11,8 +11,9 @@ import {
 import type { Sql } from '../database/sql.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import { readCursor, readPage } from '../http/page.ts';
+import { createShopSlots } from '../http/shop-slots.ts';
 import { present } from './columns.ts';
-import { createExportLimiter, exportTypes, sendExport, type ExportType } from './export.ts';
+import { exportLimits, exportTypes, sendExport, type ExportType } from './export.ts';
 import { findResponse, listResponses } from './find.ts';
 
 const description = `
@@ -21,15 +22,19 @@ property.
 
 \`Accept: text/csv\` or \`application/x-ndjson\` streams all of them, without pages. The CSV is for
 spreadsheets: UTF-8 with a byte order mark, and an apostrophe before what a spreadsheet would take for a
-formula, at the beginning of a cell or after any comma, semicolon, bar, tab or line break in it. The NDJSON is for programs. \`POST /v1/imports\` takes both back.`.trim();
+formula, at the beginning of a cell or after any comma, semicolon, bar, tab or line break in it. The
+NDJSON is for programs. \`POST /v1/imports\` takes both back.
+
+A shop may run two of them at once. Whoever takes less than 64 kB in 30 seconds is cut off, because each
+holds a connection to the database.`.trim();
 
 /** `GET /v1/responses` and `GET /v1/responses/{id}`. `bulk` is a pool for what takes long. */
 export async function responseRoutes(
   app: FastifyInstance,
-  { sql, bulk }: { sql: Sql; bulk: Sql },
+  { sql, bulk, exportWindowMs }: { sql: Sql; bulk: Sql; exportWindowMs: number },
 ): Promise<void> {
   await app.register(accepts);
-  const limiter = createExportLimiter();
+  const slots = createShopSlots('exports', exportLimits);
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -51,7 +56,8 @@ export async function responseRoutes(
         throw new HttpProblem(406, 'There is application/json, text/csv and application/x-ndjson');
       }
       if (type === 'application/json') return page(sql, shopId, query);
-      const opts = { bulk, limiter, shop: shopId, query, type: type as ExportType };
+      const windowMs = exportWindowMs;
+      const opts = { bulk, slots, windowMs, shop: shopId, query, type: type as ExportType };
       return (await sendExport(reply, opts)) as never;
     },
   );

@@ -16,7 +16,9 @@ import { createShopDirectory } from '../../src/shops/directory.ts';
 import { startReceiver, type Receiver } from '../harness/receiver.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
+import { beginExport, fillWithAnswers } from '../harness/slow-export.ts';
 import { createShop } from '../harness/shops.ts';
+import { startImport } from '../harness/slow-import.ts';
 import { until } from '../harness/until.ts';
 
 let server: TestServer;
@@ -25,7 +27,9 @@ let shop: CreatedShop;
 let other: CreatedShop;
 
 beforeAll(async () => {
-  server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' });
+  // A reader of exports in this process must take something every second.
+  const timings = { exportWindowMs: 1_000 };
+  server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' }, timings);
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
@@ -193,4 +197,43 @@ it('a shop that changes its settings in a loop empties nobody else’s cache', a
   expect(queries).toHaveLength(before);
   expect((await directory.find(mine))?.key).toBe(mine);
   expect(queries.length).toBeGreaterThan(before);
+});
+
+describe('a shop that holds on to what is shared', () => {
+  it('by reading its exports too slowly is cut off', async () => {
+    // More than the sockets buffer.
+    await fillWithAnswers(server, shop, 60_000);
+    const slow = [await beginExport(server, shop), await beginExport(server, shop)];
+    expect(slow.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await beginExport(server, shop)).status).toBe(429);
+    await until('its places are free', async () => {
+      const { status, close } = await beginExport(server, shop);
+      close();
+      return status === 200;
+    });
+    for (const { read } of slow) await expect(read()).rejects.toThrow('aborted');
+    // One that reads gets all.
+    const whole = await beginExport(server, shop);
+    await whole.read();
+  });
+
+  it('by importing slowly many times is refused, and another shop is not', async () => {
+    const slow = [startImport(server, shop), startImport(server, shop)];
+    for (const { send: sendPart } of slow) await sendPart('date,score\n2026-05-01,9\n');
+    const body = 'date,score\n2026-05-01,9\n';
+    const importAs = (by: CreatedShop) =>
+      ask(server, by, '/v1/imports', {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body,
+      });
+    const refused = await until('both have begun', async () => {
+      const reply = await importAs(shop);
+      return reply.status === 429 && reply;
+    });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await importAs(other)).body).toMatchObject({ stored: 1 });
+    for (const { end } of slow) expect((await end()).status).toBe(200);
+    expect((await importAs(shop)).status).toBe(200);
+  });
 });

@@ -1,4 +1,3 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { responsesQuerySchema } from '@nines/shared/wire/response';
 import type { CreatedShop } from '@nines/shared/wire/shop';
@@ -9,6 +8,7 @@ import { ndjsonLine } from '../../src/responses/export-lines.ts';
 import { ask } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
+import { beginExport, fillWithAnswers } from '../harness/slow-export.ts';
 
 let server: TestServer;
 let database: Database;
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 it('resets the settings of its connection, read to its end or not', async () => {
-  await fill(shop, 500);
+  await fillWithAnswers(server, shop, 500);
   const bulk = database.open(1, { statementTimeoutMs: 77_000 });
   const settings = () => bulk`
     select current_setting('statement_timeout') as longest, current_setting('enable_sort') as sort`;
@@ -63,14 +63,14 @@ it.each(['text/csv', 'application/x-ndjson'])(
 
 it('is limited to two for a shop and leaves a connection for imports', async () => {
   const [other, third] = [await createShop(server), await createShop(server)];
-  for (const each of [shop, other, third]) await fill(each, 60_000);
-  const slow = [await begin(shop), await begin(shop)];
-  const refused = await begin(shop);
+  for (const each of [shop, other, third]) await fillWithAnswers(server, each, 60_000);
+  const slow = [await beginExport(server, shop), await beginExport(server, shop)];
+  const refused = await beginExport(server, shop);
   expect(refused.status).toBe(429);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-  slow.push(await begin(other));
+  slow.push(await beginExport(server, other));
   expect(slow.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect((await begin(third)).status).toBe(503);
+  expect((await beginExport(server, third)).status).toBe(503);
   const body = '{"score":9,"answeredAt":"2026-05-01T12:00:00Z"}\n';
   const headers = { 'content-type': 'application/x-ndjson' };
   const imported = await ask(server, third, '/v1/imports', { method: 'POST', headers, body });
@@ -82,9 +82,9 @@ it('is limited to two for a shop and leaves a connection for imports', async () 
 
 it('is cut off when its connection is lost, and no longer counts', async () => {
   // More than the sockets buffer.
-  await fill(shop, 60_000);
+  await fillWithAnswers(server, shop, 60_000);
   for (let time = 0; time < 2; time += 1) {
-    const slow = await begin(shop);
+    const slow = await beginExport(server, shop);
     expect(slow.status).toBe(200);
     await server.sql`
       select pg_terminate_backend(pid) from pg_locks
@@ -100,38 +100,4 @@ async function untilExported(of: CreatedShop): Promise<void> {
   const headers = { accept: 'text/csv' };
   const poll = async () => (await ask(server, of, '/v1/responses', { headers })).status;
   await expect.poll(poll).toBe(200);
-}
-
-async function fill(of: CreatedShop, count: number): Promise<void> {
-  await server.sql`
-    insert into responses (shop_id, survey_id, id, answered_at, day, revision, score, verified,
-      moment, channel, device, comment)
-    select ${Number.parseInt(of.shopId, 36)}, ${Number.parseInt(of.surveyId, 36)},
-      gen_random_uuid(), now() - n * interval '1 second', current_date, 1, 9, false, 'checkout',
-      'api', 'other', repeat('x', 200)
-    from generate_series(1, ${count}) as n`;
-}
-
-/** Starts an export and reads nothing of it. */
-async function begin(of: CreatedShop) {
-  const request = httpRequest(`${server.url}/v1/responses`, {
-    headers: { authorization: `Bearer ${of.secretKey}`, accept: 'application/x-ndjson' },
-    agent: false,
-  });
-  request.on('error', () => {});
-  request.end();
-  const reply = await new Promise<IncomingMessage>((resolve) => {
-    request.once('response', resolve);
-  });
-  reply.on('error', () => {});
-  const { statusCode: status, headers } = reply;
-  return {
-    status,
-    headers,
-    /** Reads the rest. Throws unless it ends properly. */
-    async read() {
-      for await (const _ of reply);
-    },
-    close: () => request.destroy(),
-  };
 }
