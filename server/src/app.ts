@@ -13,7 +13,7 @@ import type { Timings } from './config/timings.ts';
 import { customerRoutes } from './customers/routes.ts';
 import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
-import type { Asset } from './http/assets.ts';
+import { createAssetMaker, type Asset } from './http/assets.ts';
 import { docsRoutes } from './docs/routes.ts';
 import {
   handleErrors,
@@ -129,8 +129,9 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
   registerGauges(parts);
   await app.register(metricsRoutes, { metrics: parts.metrics });
-  await app.register(loaderRoutes, { directory, files: parts.widgetFiles });
-  await app.register(badgeRoutes, { sql, directory });
+  const makeAsset = createAssetMaker();
+  await app.register(loaderRoutes, { directory, files: parts.widgetFiles, makeAsset });
+  await app.register(badgeRoutes, { sql, directory, makeAsset });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   const onChange = (shopId: number) => directory.clear(shopId);
   const { adminTokens } = config;

@@ -8,7 +8,7 @@ import { aggregate } from '../aggregate/figures.ts';
 import { parseQuery } from '../aggregate/query.ts';
 import { readCounts } from '../aggregate/read.ts';
 import type { Sql } from '../database/sql.ts';
-import { makeAsset, sendAsset, type Asset } from '../http/assets.ts';
+import { sendAsset, type Asset, type AssetMaker } from '../http/assets.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 import { defaultSurveyOf } from '../surveys/store.ts';
 import { today } from '../time/zones.ts';
@@ -26,19 +26,20 @@ const querystring = z.object({
 /** `GET /badge/PUBLIC_KEY.svg`: a shop's score for its footer, if the shop has switched it on. */
 export async function badgeRoutes(
   app: FastifyInstance,
-  { sql, directory }: { sql: Sql; directory: ShopDirectory },
+  { makeAsset, ...parts }: { sql: Sql; directory: ShopDirectory; makeAsset: AssetMaker },
 ): Promise<void> {
   const badges = new LRUCache<string, Asset, { entry: ShopEntry; theme: Theme; locale: string }>({
     max: 2_000,
     ttl: cacheMs,
-    fetchMethod: (_, __, { context }) => makeBadge(sql, context.entry, context),
+    fetchMethod: async (_, __, { context }) =>
+      makeAsset('badge.svg', await makeBadge(parts.sql, context.entry, context)),
   });
 
   // Made once, because anybody may request badges that do not exist, as often as they like.
   const nothings: Record<Theme, Asset> = {
-    auto: await makeNothing('auto'),
-    light: await makeNothing('light'),
-    dark: await makeNothing('dark'),
+    auto: await makeAsset('badge.svg', drawNothing('auto')),
+    light: await makeAsset('badge.svg', drawNothing('light')),
+    dark: await makeAsset('badge.svg', drawNothing('dark')),
   };
 
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -61,7 +62,7 @@ export async function badgeRoutes(
     async (request, reply) => {
       const { theme } = request.query;
       const key = request.params.file.replace(/\.svg$/, '');
-      const entry = await directory.find(key);
+      const entry = await parts.directory.find(key);
       reply.headers({
         'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         'cross-origin-resource-policy': 'cross-origin',
@@ -80,21 +81,17 @@ export async function badgeRoutes(
 
 const svg = z.string();
 
-function makeNothing(theme: Theme): Promise<Asset> {
-  return makeAsset('badge.svg', drawNothing(theme));
-}
-
 /** Draws the badge of the past 12 months for the survey that the shop's prompt shows. */
 async function makeBadge(
   sql: Sql,
   entry: ShopEntry,
   { theme, locale }: { theme: Theme; locale: string },
-): Promise<Asset> {
+): Promise<string> {
   const { shop, surveys } = entry;
   const survey = defaultSurveyOf(surveys)?.id ?? 'all';
   const to = today(shop.timezone);
   const query = aggregateQuerySchema.parse({ from: addDays(to, -364), to, interval: 'year' });
   const question = await parseQuery(sql, entry, survey, query);
   const { total } = aggregate(question, await readCounts(sql, question));
-  return makeAsset('badge.svg', drawBadge(shop.name, total, badgeTexts(locale), theme));
+  return drawBadge(shop.name, total, badgeTexts(locale), theme);
 }

@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import pLimit from 'p-limit';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { StartError } from '../config/config.ts';
 
@@ -58,14 +59,30 @@ export async function readAssets(folder: URL): Promise<ReadonlyMap<string, Asset
  */
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-/** Makes an asset of a text and compresses it, off the event loop. The extension of the name decides the type. */
-export async function makeAsset(name: string, content: string): Promise<Asset> {
-  const identity = Buffer.from(content);
-  const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(identity, quality),
-    promisify(gzip)(identity),
-  ]);
-  return assetOf(name, { identity, br, gzip: gz });
+/** Makes an asset of a text. The extension of the name decides the type. */
+export type AssetMaker = (name: string, content: string) => Promise<Asset>;
+
+/** How many assets are compressed at once. */
+const maxCompressing = 2;
+
+/**
+ * Makes assets, and compresses them off the event loop. That runs on Node's four threads, which also resolve
+ * names and read files: so two of them stay free, however many assets are wanted.
+ */
+export function createAssetMaker(): AssetMaker {
+  const inTurn = pLimit(maxCompressing);
+  return async (name, content) => {
+    const identity = Buffer.from(content);
+    const br = await inTurn(() => promisify(brotliCompress)(identity, quality));
+    const gz = await inTurn(() => promisify(gzip)(identity));
+    return assetOf(name, { identity, br, gzip: gz });
+  };
+}
+
+/** The size of an asset in a cache, in bytes. */
+export function bytesOf({ bodies }: Asset): number {
+  const { identity, br, gzip: gz } = bodies;
+  return identity.length + (br?.length ?? 0) + (gz?.length ?? 0);
 }
 
 function assetOf(name: string, bodies: Asset['bodies']): Asset {

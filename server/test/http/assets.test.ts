@@ -11,10 +11,11 @@ import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { badgeRoutes } from '../../src/badge/routes.ts';
 import type { Sql } from '../../src/database/sql.ts';
-import { makeAsset, readAssets, sendAsset } from '../../src/http/assets.ts';
+import { createAssetMaker, readAssets, sendAsset, type AssetMaker } from '../../src/http/assets.ts';
+import { loaderRoutes } from '../../src/loader/routes.ts';
 import type { ShopDirectory } from '../../src/shops/directory.ts';
 
-const asset = await makeAsset('a.svg', '<svg/>');
+const asset = await createAssetMaker()('a.svg', '<svg/>');
 
 function appWithAsset() {
   const app = Fastify();
@@ -70,7 +71,8 @@ it('compresses nothing for a request of a badge that does not exist', async () =
     }));
     app.setSerializerCompiler(() => String);
     const directory = { find: async () => undefined } as unknown as ShopDirectory;
-    await app.register(badgeRoutes, { sql: {} as Sql, directory });
+    const makeAsset = createAssetMaker();
+    await app.register(badgeRoutes, { sql: {} as Sql, directory, makeAsset });
     await app.ready();
     expect(compressed).toBe(3);
     for (const theme of ['auto', 'light', 'dark', 'pink']) {
@@ -85,6 +87,58 @@ it('compresses nothing for a request of a badge that does not exist', async () =
     zlib.brotliCompress = brotliCompress;
     syncBuiltinESMExports();
   }
+});
+
+it('compresses two assets at once at most', async () => {
+  const { brotliCompress } = zlib;
+  const held: (() => void)[] = [];
+  const holding = ((...given: Parameters<typeof brotliCompress>) => {
+    held.push(() => brotliCompress(...given));
+  }) as typeof brotliCompress;
+  zlib.brotliCompress = holding;
+  syncBuiltinESMExports();
+  try {
+    const make = createAssetMaker();
+    const made = Array.from({ length: 5 }, () => make('a.svg', '<svg/>'));
+    await expect.poll(() => held.length).toBe(2);
+    for (let count = 1; count <= 5; count += 1) {
+      await expect.poll(() => held.length).toBeGreaterThan(0);
+      expect(held.length).toBeLessThanOrEqual(2);
+      held.shift()!();
+    }
+    await Promise.all(made);
+  } finally {
+    zlib.brotliCompress = brotliCompress;
+    syncBuiltinESMExports();
+  }
+});
+
+it('a shop whose settings change in a loop composes one loader at a time, and delays no other', async () => {
+  const started: string[] = [];
+  const released = Promise.withResolvers<void>();
+  const make = createAssetMaker();
+  const makeAsset: AssetMaker = async (name, content) => {
+    started.push(content);
+    if (content.includes('Attacker')) await released.promise;
+    return make(name, content);
+  };
+  const file = await make('loader.js', '__NINES_SETTINGS__');
+  const files = new Map(['loader.js', 'loader.full.js'].map((name) => [name, file]));
+  let changes = 0;
+  const entryOf = (id: number, name: string) =>
+    ({ key: 'k', shop: { id, name: `${name} ${(changes += 1)}` }, surveys: [] }) as never;
+  const find = (key: string) => (key === 'a' ? entryOf(1, 'Attacker') : entryOf(2, 'Other'));
+  const directory = { find } as unknown as ShopDirectory;
+  const app = Fastify();
+  await app.register(loaderRoutes, { directory, files, makeAsset });
+  const attacks = Array.from({ length: 5 }, () => app.inject('/w/a.js'));
+  await expect.poll(() => changes).toBe(5);
+  expect((await app.inject('/w/b.js')).body).toContain('Other');
+  expect(started.filter((content) => content.includes('Attacker'))).toHaveLength(1);
+  released.resolve();
+  const replies = await Promise.all(attacks);
+  expect(new Set(replies.map(({ body }) => body)).size).toBe(5);
+  await app.close();
 });
 
 it('serves the compressed files of the build, and other files uncompressed', async () => {
