@@ -1,8 +1,9 @@
 import type { Sql } from '../database/sql.ts';
 import { newId } from '../database/ids.ts';
+import { findSuppressed, keepSuppressed, type Suppressed } from './suppressions.ts';
 
 // The shop's address list: the people to whom a survey may be sent by e-mail. This folder holds all SQL on
-// the tables delighted_people and delighted_survey_requests.
+// the tables delighted_people, delighted_survey_requests and suppressions.
 
 /** A person of the address list. */
 export type Person = {
@@ -35,7 +36,8 @@ export function normaliseEmail(email: string): string {
 
 /**
  * Adds a person, or changes the one with this address: a given name or date replaces the stored one, and
- * properties are added. Also gives whether the person is new, and whether they must not be sent surveys.
+ * properties are added. Also gives whether the person is new, and whether they must not be sent surveys: who
+ * unsubscribed stays so, also after an erasure.
  */
 export async function savePerson(
   sql: Sql,
@@ -52,18 +54,22 @@ export async function savePerson(
   suppressed: boolean;
   created: boolean;
 }> {
+  const { unsubscribedAt, bouncedAt } = await findSuppressed(sql, shopId, [wanted.customerRef]);
   const [row] = await sql<
     [Person & { properties: Properties; suppressed: boolean; created: boolean }]
   >`
     insert into delighted_people as p
-      (shop_id, id, email, name, properties, customer_ref, last_sent_at)
+      (shop_id, id, email, name, properties, customer_ref, last_sent_at, unsubscribed_at,
+        bounced_at)
     values (${shopId}, ${newId()}, ${normaliseEmail(wanted.email)}, ${wanted.name ?? null},
       ${JSON.stringify(wanted.properties ?? {})}::text::jsonb,
-      ${wanted.customerRef}, ${wanted.lastSentAt ?? null})
+      ${wanted.customerRef}, ${wanted.lastSentAt ?? null}, ${unsubscribedAt}, ${bouncedAt})
     on conflict (shop_id, email) do update set
       name = coalesce(excluded.name, p.name),
       properties = p.properties || excluded.properties,
-      last_sent_at = coalesce(excluded.last_sent_at, p.last_sent_at)
+      last_sent_at = coalesce(excluded.last_sent_at, p.last_sent_at),
+      unsubscribed_at = coalesce(p.unsubscribed_at, excluded.unsubscribed_at),
+      bounced_at = coalesce(p.bounced_at, excluded.bounced_at)
     returning id, email, name, properties, customer_ref as "customerRef",
       created_at as "createdAt", last_sent_at as "lastSentAt", null::timestamptz as "nextSurveyAt",
       coalesce(unsubscribed_at, bounced_at) is not null as suppressed, xmax = 0 as created`;
@@ -136,15 +142,52 @@ export async function describePeopleByRef(
   return rows.map(({ at, ...person }) => ({ ...person, createdAt: at.toISOString() }));
 }
 
-/** Removes the people with this hash and the surveys due to them. Gives how many people there were. */
-export async function deletePeopleByRef(sql: Sql, shopId: number, ref: string): Promise<number> {
-  await sql`
-    delete from delighted_survey_requests r using delighted_people p
-    where p.shop_id = ${shopId} and p.customer_ref = ${ref}
-      and r.shop_id = p.shop_id and r.person_id = p.id`;
-  const { count } = await sql`
-    delete from delighted_people where shop_id = ${shopId} and customer_ref = ${ref}`;
-  return count;
+/** Names of the property in which shops keep their own id for a person: in lower case, letters only. */
+const idProperties = [
+  'id',
+  'customerid',
+  'userid',
+  'clientid',
+  'externalid',
+  'accountid',
+  'customernumber',
+  'klantid',
+  'klantnummer',
+];
+
+/** The hashes of the people whose properties hold this id of the shop's own. Reads all people of the shop. */
+export async function findRefsById(sql: Sql, shopId: number, id: string): Promise<string[]> {
+  const rows = await sql<{ ref: string }[]>`
+    select distinct customer_ref as ref from delighted_people,
+      lateral jsonb_each_text(properties) as p (name, value)
+    where shop_id = ${shopId} and p.value = ${id}
+      and regexp_replace(lower(p.name), '[^a-z]', '', 'g') = any(${idProperties}::text[])`;
+  return rows.map(({ ref }) => ref);
+}
+
+/**
+ * Removes the people with these hashes and the surveys due to them. Who must be sent nothing stays known by the
+ * hash alone. Gives how many people there were.
+ */
+export async function deletePeopleByRefs(
+  transaction: Sql,
+  shopId: number,
+  refs: readonly string[],
+): Promise<number> {
+  const rows = await transaction<(Suppressed & { id: number })[]>`
+    select id, customer_ref as "customerRef", unsubscribed_at as "unsubscribedAt",
+      bounced_at as "bouncedAt"
+    from delighted_people where shop_id = ${shopId} and customer_ref = any(${[...refs]}::text[])
+    order by id for update`;
+  if (rows.length === 0) return 0;
+  for (const row of rows) await keepSuppressed(transaction, shopId, row);
+  const ids = rows.map(({ id }) => id);
+  await transaction`
+    delete from delighted_survey_requests
+    where shop_id = ${shopId} and person_id = any(${ids}::bigint[])`;
+  await transaction`
+    delete from delighted_people where shop_id = ${shopId} and id = any(${ids}::bigint[])`;
+  return rows.length;
 }
 
 function selection(sql: Sql) {

@@ -2,22 +2,24 @@ import type { Sql } from '../database/sql.ts';
 import type { PersonKey } from './people.ts';
 
 /**
- * Schedules a survey to a person and gives when it is due. A person has one scheduled survey at most: a
- * later request replaces an earlier one.
+ * Schedules a survey to a person and gives when it is due; `undefined` for who must be sent none. A person has
+ * one scheduled survey at most: a later request replaces an earlier one.
  */
 export async function scheduleSurvey(
   sql: Sql,
   shopId: number,
   personId: number,
   delaySeconds: number,
-): Promise<Date> {
-  const [row] = await sql<[{ due: Date }]>`
+): Promise<Date | undefined> {
+  const [row] = await sql<{ due: Date }[]>`
     insert into delighted_survey_requests (shop_id, person_id, due_at)
-    values (${shopId}, ${personId}, now() + make_interval(secs => ${delaySeconds}))
+    select shop_id, id, now() + make_interval(secs => ${delaySeconds}) from delighted_people
+    where shop_id = ${shopId} and id = ${personId}
+      and unsubscribed_at is null and bounced_at is null
     on conflict (shop_id, person_id) do update
       set due_at = excluded.due_at, created_at = excluded.created_at
     returning due_at as due`;
-  return row.due;
+  return row?.due;
 }
 
 /** Removes the scheduled survey of a person, if there is one. */

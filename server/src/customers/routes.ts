@@ -7,11 +7,11 @@ import { type Sql, retryCollisions, inTransaction } from '../database/sql.ts';
 import { describePeopleByRef } from '../addresses/people.ts';
 import { problems, notFound } from '../http/problems.ts';
 import { present } from '../responses/columns.ts';
-import { listResponsesOf, type Person } from '../responses/find.ts';
-import { findShop } from '../shops/store.ts';
-import { listViewsOf } from '../views/store.ts';
+import { listResponsesOf } from '../responses/find.ts';
+import { findShop, type Shop } from '../shops/store.ts';
+import { listOrdersOfViews, listViewsOf } from '../views/store.ts';
 import { erasePerson } from './erase.ts';
-import { personOf } from './identity.ts';
+import { findPerson } from './find.ts';
 
 const params = z.object({
   ref: z
@@ -27,10 +27,10 @@ const maxShown = 1_000;
 export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  async function findPerson(shopId: number, reference: string): Promise<Person> {
+  async function shopOf(shopId: number): Promise<Shop> {
     const shop = await findShop(sql, shopId);
     if (!shop) throw notFound('shop');
-    return personOf(reference, shop.customerSecret);
+    return shop;
   }
 
   routes.get(
@@ -41,19 +41,22 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
         tags: ['Customers'],
         summary: 'Everything about one person',
         description:
-          'Who sends both `customer.id` and `customer.email` is known by the id. An e-mail address also finds the answers in which it was given for a reply.',
+          'An answer that carried both `customer.id` and `customer.email` is found by either, in any case of the address, and also by one that an earlier revision carried. The id also finds what is known only by an address that came with it, and the entry of the address list whose property `customer_id` (or the like) holds it; it does not find the answers of another id with the same address. An address finds everything that carries it, also where it was given for a reply. Views of the same orders are included.',
         params,
         response: { 200: customerSchema, ...problems(401, 404) },
       },
     },
     async (request) => {
       const { shopId } = request;
-      const person = await findPerson(shopId, request.params.ref);
-      const [responses, views, people] = await Promise.all([
+      const person = await findPerson(sql, await shopOf(shopId), request.params.ref);
+      const { refs, linked } = person;
+      const [responses, seen, people] = await Promise.all([
         listResponsesOf(sql, shopId, person, maxShown),
-        listViewsOf(sql, shopId, person.refs, maxShown),
-        describePeopleByRef(sql, shopId, person.refs),
+        listOrdersOfViews(sql, shopId, person),
+        describePeopleByRef(sql, shopId, [...refs, ...linked]),
       ]);
+      const orders = [...seen, ...responses.flatMap(({ orderId }) => orderId ?? [])];
+      const views = await listViewsOf(sql, shopId, { refs, linked, orders }, maxShown);
       if (responses.length + views.length + people.length === 0) throw notFound('customer');
       const cases = await readCasesOf(sql, shopId, responses);
       return { responses: responses.map(present), views, cases, people };
@@ -67,15 +70,18 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
         tags: ['Customers'],
         summary: 'Erase one person',
         description:
-          'Clears comments, reply addresses, properties, page addresses, order numbers and who it was, in responses, views and what webhooks keep, ends their cases with all that was noted there, and takes the person off the address list. Scores stay, so all counts do. An erased response takes no more revisions. A second time erases nothing more and is no error.',
+          'Erases what `GET` shows. Clears comments, reply addresses, properties, page addresses, order numbers and who it was, in responses, views and what webhooks keep, ends their cases with all that was noted there, and takes the person off the address list. Of an unsubscribed or bounced address its keyed hash stays, so that it is sent nothing when it is added again. Scores stay, so all counts do. An erased response takes no more revisions. A second time erases nothing more and is no error.',
         params,
         response: { 200: forgottenSchema, ...problems(401) },
       },
     },
     async (request) => {
-      const person = await findPerson(request.shopId, request.params.ref);
+      const shop = await shopOf(request.shopId);
       return retryCollisions(() =>
-        inTransaction(sql, (transaction) => erasePerson(transaction, request.shopId, person)),
+        inTransaction(sql, async (transaction) => {
+          const person = await findPerson(transaction, shop, request.params.ref);
+          return erasePerson(transaction, shop.id, person);
+        }),
       );
     },
   );

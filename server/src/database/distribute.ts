@@ -15,6 +15,7 @@ const distributedTables = [
   'recounts',
   'delighted_people',
   'delighted_survey_requests',
+  'suppressions',
 ];
 
 /**

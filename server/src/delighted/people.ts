@@ -11,7 +11,7 @@ import {
 } from '../addresses/people.ts';
 import { erasePerson } from '../customers/erase.ts';
 import { customerRef } from '../customers/identity.ts';
-import { inTransaction, type Sql } from '../database/sql.ts';
+import { inTransaction, retryCollisions, type Sql } from '../database/sql.ts';
 import { readRows } from '../http/page.ts';
 import { notFound, wrongField } from '../http/problems.ts';
 import { lastAnswers } from '../responses/find.ts';
@@ -53,12 +53,15 @@ export async function saveShopPerson(
  * webhooks were sent. The scores stay counted. Gives `false` when there is no such person.
  */
 export async function removePerson(sql: Sql, shopId: number, key: PersonKey): Promise<boolean> {
-  return inTransaction(sql, async (transaction) => {
-    const person = await findPerson(transaction, shopId, key);
-    if (!person) return false;
-    await erasePerson(transaction, shopId, { refs: [person.customerRef], email: person.email });
-    return true;
-  });
+  return retryCollisions(() =>
+    inTransaction(sql, async (transaction) => {
+      const person = await findPerson(transaction, shopId, key);
+      if (!person) return false;
+      const { customerRef: ref, email } = person;
+      await erasePerson(transaction, shopId, { refs: [ref], linked: [], email });
+      return true;
+    }),
+  );
 }
 
 /** One page of the list, and `page_info` of the next page if there is one. */

@@ -7,6 +7,7 @@ import { findPerson } from '../addresses/people.ts';
 import { type Sql, withLock } from '../database/sql.ts';
 import { HttpProblem, notFound, wrongField } from '../http/problems.ts';
 import { isPast, prepareAnswer } from '../ingest/prepare.ts';
+import type { ResponseRecord } from '../responses/columns.ts';
 import { findResponse as findRecord } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
 import { defaultSurveyOf } from '../surveys/store.ts';
@@ -62,7 +63,10 @@ export async function createResponse(
   const record = prepare(answer, entry, { at, device: 'other', isPrivate: true });
   await parts.writer.addAnswer(
     // A shop that moves its past responses here must not get a case for each bad score among them.
-    { record: { ...record, customer: person.customerRef }, isPast: isPast(at, now) },
+    {
+      record: { ...record, customer: person.customerRef, emailRef: null },
+      isPast: isPast(at, now),
+    },
     limits.bodyBytes,
   );
   return id;
@@ -79,12 +83,15 @@ export async function changeResponse(
   // Two requests that read the same revision would write the same next one, and one would be lost.
   await withLock(parts.locks, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
     const stored = await findResponse(parts.sql, shopId, id);
+    const record = await findRecord(parts.sql, shopId, id);
     const person =
       fields.person === undefined || isPlaceholder(fields.person, stored)
         ? undefined
         : await personOf(parts, shopId, fields.person);
     const full = await parts.directory.withSurvey(entry, stored.survey);
-    await storeRevision(parts, full, stored, { fields, customerRef: person?.customerRef });
+    const customer = person?.customerRef ?? record?.customer ?? null;
+    const emailRef = person ? null : (record?.emailRef ?? null);
+    await storeRevision(parts, full, stored, { fields, names: { customer, emailRef } });
   });
 }
 
@@ -92,7 +99,10 @@ async function storeRevision(
   { writer }: DelightedParts,
   entry: ShopEntry,
   stored: StoredResponse,
-  { fields, customerRef }: { fields: ResponseFields; customerRef: string | undefined },
+  {
+    fields,
+    names,
+  }: { fields: ResponseFields; names: Pick<ResponseRecord, 'customer' | 'emailRef'> },
 ): Promise<void> {
   const record = prepare(nextRevision(stored, fields), entry, {
     at: Date.parse(stored.answeredAt),
@@ -106,7 +116,7 @@ async function storeRevision(
         ...record,
         // Stored reasons are kept even if the survey has removed them since.
         ...(keepsReasons && { reasons: stored.reasons }),
-        customer: customerRef ?? stored.customer,
+        ...names,
       },
       isPast: false,
     },

@@ -4,7 +4,7 @@ import { isOnScale } from '@nines/shared/score';
 import type { Answer, View } from '@nines/shared/wire/answer';
 import type { Device } from '@nines/shared/wire/fields';
 import type { Survey } from '@nines/shared/wire/survey';
-import { customerRef } from '../customers/identity.ts';
+import { refsOf } from '../customers/identity.ts';
 import { wrongField } from '../http/problems.ts';
 import { decodeId } from '../database/ids.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
@@ -58,6 +58,7 @@ export function prepareAnswer(
     verified: signedOrder !== undefined,
     trusted: signedOrder !== undefined || isPrivate,
     replyTo: answer.replyTo ?? null,
+    formerRefs: null,
     properties: answer.properties ?? null,
     // A test takes no slot of a segment, because it is not counted.
     segments: answer.test ? null : (segmentsOf(survey.segments, answer.properties) ?? null),
@@ -100,6 +101,7 @@ function common(
     ? { id: signed.order, value: signed.value, currency: signed.currency }
     : input.order;
   const signedCustomer = signed && (signed.customer ?? signed.email) !== undefined;
+  const replyTo = 'replyTo' in input ? (input as Partial<Answer>).replyTo : undefined;
   const customer = signedCustomer ? { id: signed.customer, email: signed.email } : input.customer;
   return {
     shop: shop.id,
@@ -113,7 +115,7 @@ function common(
     orderId: order?.id ?? null,
     orderValue: order?.value ?? null,
     orderCurrency: order?.currency ?? null,
-    customer: customerRef(customer, shop.customerSecret) ?? null,
+    ...refsOf(customer, replyTo, shop.customerSecret),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isOnScale } from '@nines/shared/score';
 import type { ResponseRecord } from '../responses/columns.ts';
+import { keepNames } from './former-names.ts';
 
 /** An answer to be stored. */
 export type Incoming = {
@@ -107,10 +108,12 @@ export function revise(
   };
   const signedAgain =
     revision.verified && signedOrderOf({ ...revision, survey }) === signedOrderOf(stored);
-  if (!stored.verified || signedAgain) return revised;
+  if (!stored.verified || signedAgain) return keepNames(stored, revised);
   const { moment, orderId, orderValue, orderCurrency } = stored;
   const customer = stored.customer ?? revision.customer;
-  return { ...revised, moment, orderId, orderValue, orderCurrency, customer };
+  const emailRef = stored.emailRef ?? revision.emailRef;
+  const signed = { moment, orderId, orderValue, orderCurrency, customer, emailRef };
+  return keepNames(stored, { ...revised, ...signed });
 }
 
 /** Which revisions of a shop replace what is stored. */

@@ -65,6 +65,13 @@ export const columns = {
   orderValue: column<number | null>('order_value', 'numeric', { personal: true }),
   orderCurrency: column<string | null>('order_currency', 'text', { personal: true }),
   customer: column<string | null>('customer_ref', 'text', { personal: true }),
+  /** The hash of the e-mail address, where `customer` is not that hash already. */
+  emailRef: column<string | null>('email_ref', 'text', { personal: true, internal: true }),
+  /** The hashes that earlier revisions carried, so that an erasure finds the answer by them too. */
+  formerRefs: column<readonly string[] | null>('former_refs', 'text[]', {
+    personal: true,
+    internal: true,
+  }),
   replyTo: column<string | null>('reply_to', 'text', { personal: true }),
   properties: column<Properties | null>('properties', 'jsonb', { personal: true }),
   /** The values of the survey's segments under which the response is counted. */
@@ -115,7 +122,8 @@ export function readable({ name, type }: Pick<Column<unknown>, 'name' | 'type'>)
 /** The response as the API shows it. */
 export function present(record: ResponseRecord): StoredResponse {
   const { shop: _, day: _day, trusted: _trusted, segments: _segments, ...stored } = record;
-  const { updatedAt: _updatedAt, orderId, orderValue, orderCurrency, ...shown } = stored;
+  const { emailRef: _email, formerRefs: _former, updatedAt: _updatedAt, ...others } = stored;
+  const { orderId, orderValue, orderCurrency, ...shown } = others;
   return {
     ...(shown as Omit<StoredResponse, 'survey' | 'reasons' | 'order' | 'properties'>),
     survey: encodeId(shown.survey),

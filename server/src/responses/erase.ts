@@ -1,6 +1,6 @@
 import { limits } from '@nines/shared/limits';
 import type { Sql } from '../database/sql.ts';
-import { columns, personalFields } from './columns.ts';
+import { columns, personalFields, selectRecord, type ResponseRecord } from './columns.ts';
 import { whereAnsweredBy, type Person } from './find.ts';
 
 /**
@@ -16,16 +16,42 @@ const hasPersonal = personalFields
   .map((field) => `${columns[field].name} is not null`)
   .join(' or ');
 
-/** Erases a person from the shop's responses. Returns the ids of these responses. */
-export async function erasePersonFromResponses(
+/** A person's responses, by id, locked until the transaction ends. */
+export function lockResponsesOf(
   transaction: Sql,
   shop: number,
   person: Person,
-): Promise<string[]> {
-  const rows = await transaction<{ id: string }[]>`
+): Promise<ResponseRecord[]> {
+  return transaction<ResponseRecord[]>`
+    select ${transaction.unsafe(selectRecord)} from responses
+    ${whereAnsweredBy(transaction, shop, person)} order by id for update`;
+}
+
+/**
+ * The responses without a customer to these orders, where the shop has signed them, by id and locked. An order
+ * without a signature is only a remark, which anybody can make.
+ */
+export function lockNamelessOfOrders(
+  transaction: Sql,
+  shop: number,
+  orders: readonly string[],
+): Promise<ResponseRecord[]> {
+  return transaction<ResponseRecord[]>`
+    select ${transaction.unsafe(selectRecord)} from responses
+    where shop_id = ${shop} and order_id = any(${[...orders]}::text[]) and verified
+      and customer_ref is null and email_ref is null
+    order by id for update`;
+}
+
+/** Clears everything personal in these responses, which the caller has locked. */
+export async function clearResponses(
+  transaction: Sql,
+  shop: number,
+  ids: readonly string[],
+): Promise<void> {
+  await transaction`
     update responses set ${transaction.unsafe(cleared)}
-    ${whereAnsweredBy(transaction, shop, person)} returning id`;
-  return rows.map(({ id }) => id);
+    where shop_id = ${shop} and id = any(${[...ids]}::uuid[])`;
 }
 
 /**

@@ -10,17 +10,39 @@ import type { Position } from '../http/page.ts';
 
 /** A person, by everything that can identify their responses. */
 export type Person = {
-  /** Keyed hashes, as responses and views hold them. */
+  /** Keyed hashes of the names by which they were asked for. */
   refs: readonly string[];
+  /**
+   * Hashes of the e-mail addresses that their responses and views carry beside such a name. They find what is
+   * known by the address alone, but nothing of another id: a family may share an address.
+   */
+  linked: readonly string[];
   /** In lower case. It finds the answers in which they asked for a reply. */
   email: string | undefined;
 };
 
 /** SQL: the condition for the responses of one person. */
-export function whereAnsweredBy(sql: Sql, shop: number, { refs, email }: Person) {
+export function whereAnsweredBy(sql: Sql, shop: number, { refs, linked, email }: Person) {
+  const [names, addresses] = [[...refs], [...linked]];
   return sql`
-    where shop_id = ${shop} and (customer_ref = any(${[...refs]})
+    where shop_id = ${shop} and (customer_ref = any(${[...names, ...addresses]}::text[])
+      or email_ref = any(${names}::text[])
+      or (former_refs is not null and former_refs && ${names}::text[])
+      or (customer_ref is null and email_ref = any(${addresses}::text[]))
+      or (customer_ref is null and former_refs is not null and former_refs && ${addresses}::text[])
       or (reply_to is not null and lower(reply_to) = ${email ?? null}))`;
+}
+
+/** The hashes of the e-mail addresses that responses with these hashes carry. */
+export async function listEmailRefs(
+  sql: Sql,
+  shop: number,
+  refs: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ ref: string }[]>`
+    select distinct email_ref as ref from responses
+    where shop_id = ${shop} and customer_ref = any(${[...refs]}) and email_ref is not null`;
+  return rows.map(({ ref }) => ref);
 }
 
 /** One of the shop's responses. `undefined` when there is none, also for another shop's response. */

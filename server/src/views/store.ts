@@ -2,7 +2,7 @@ import type { CustomerView } from '@nines/shared/wire/customer';
 import type { Filter } from '@nines/shared/wire/filters';
 import type { Sql } from '../database/sql.ts';
 import { rowsStatement, type ValueColumn, type ValueType } from '../database/rows.ts';
-import { matchFilters } from '../responses/find.ts';
+import { matchFilters, type Person } from '../responses/find.ts';
 
 /** A view as stored: the prompt was seen or, if `kind` is `order`, an order page. */
 export type ViewRecord = {
@@ -22,6 +22,8 @@ export type ViewRecord = {
   orderValue: number | null;
   orderCurrency: string | null;
   customer: string | null;
+  /** The hash of the e-mail address, where `customer` is not that hash already. */
+  emailRef: string | null;
 };
 
 const columns: Record<keyof ViewRecord, [name: string, type: ValueType]> = {
@@ -39,6 +41,7 @@ const columns: Record<keyof ViewRecord, [name: string, type: ValueType]> = {
   orderValue: ['order_value', 'numeric'],
   orderCurrency: ['order_currency', 'text'],
   customer: ['customer_ref', 'text'],
+  emailRef: ['email_ref', 'text'],
 };
 const fields = Object.keys(columns) as (keyof ViewRecord)[];
 
@@ -113,17 +116,54 @@ export async function countViews(
 type Row = Omit<CustomerView, 'order' | 'viewedAt'> &
   Pick<ViewRecord, 'orderId' | 'orderValue' | 'orderCurrency'> & { at: Date };
 
-/** The views of the person with these hashes, newest first. */
-export async function listViewsOf(
+/** What finds a person's views. */
+export type ViewsOf = Pick<Person, 'refs' | 'linked'> & {
+  /** The ids of their orders. Views of these that name no customer are theirs too. */
+  orders: readonly string[];
+};
+
+function whereSeenBy(sql: Sql, shop: number, { refs, linked, orders }: ViewsOf) {
+  return sql`
+    where shop_id = ${shop} and (customer_ref = any(${[...refs, ...linked]}::text[])
+      or email_ref = any(${[...refs]}::text[])
+      or (customer_ref is null and order_id = any(${[...orders]}::text[])))`;
+}
+
+/** The hashes of the e-mail addresses that views with these hashes carry. */
+export async function listEmailRefsOfViews(
   sql: Sql,
   shop: number,
   refs: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ ref: string }[]>`
+    select distinct email_ref as ref from views
+    where shop_id = ${shop} and customer_ref = any(${[...refs]}) and email_ref is not null`;
+  return rows.map(({ ref }) => ref);
+}
+
+/** The ids of the orders in the views with these hashes. */
+export async function listOrdersOfViews(
+  sql: Sql,
+  shop: number,
+  { refs, linked }: Pick<Person, 'refs' | 'linked'>,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select distinct order_id as id from views
+    ${whereSeenBy(sql, shop, { refs, linked, orders: [] })} and order_id is not null`;
+  return rows.map(({ id }) => id);
+}
+
+/** A person's views, newest first. */
+export async function listViewsOf(
+  sql: Sql,
+  shop: number,
+  of: ViewsOf,
   limit: number,
 ): Promise<CustomerView[]> {
   const rows = await sql<Row[]>`
     select id, kind, viewed_at as at, moment, channel, device, locale, order_id as "orderId",
       order_value::float8 as "orderValue", order_currency as "orderCurrency"
-    from views where shop_id = ${shop} and customer_ref = any(${[...refs]})
+    from views ${whereSeenBy(sql, shop, of)}
     order by viewed_at desc, id desc limit ${limit}`;
   return rows.map(({ at, orderId, orderValue, orderCurrency, ...row }) => ({
     ...row,
@@ -133,17 +173,13 @@ export async function listViewsOf(
 }
 
 /** SQL: clears the personal columns of a view. The view itself stays, because it is counted. */
-const cleared = 'customer_ref = null, order_id = null, order_value = null, order_currency = null';
+const cleared =
+  'customer_ref = null, email_ref = null, order_id = null, order_value = null, order_currency = null';
 
 /** Erases a person from the shop's views. Returns how many views they had. */
-export async function erasePersonFromViews(
-  sql: Sql,
-  shop: number,
-  refs: readonly string[],
-): Promise<number> {
+export async function erasePersonFromViews(sql: Sql, shop: number, of: ViewsOf): Promise<number> {
   const rows = await sql`
-    update views set ${sql.unsafe(cleared)}
-    where shop_id = ${shop} and customer_ref = any(${[...refs]}) returning id`;
+    update views set ${sql.unsafe(cleared)} ${whereSeenBy(sql, shop, of)} returning id`;
   return rows.length;
 }
 

@@ -119,6 +119,7 @@ const distributed = [
   'recounts',
   'delighted_people',
   'delighted_survey_requests',
+  'suppressions',
 ];
 const known = ['webhook_events', 'webhook_deliveries'];
 const firstLines = linesWith('');

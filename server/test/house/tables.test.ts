@@ -19,6 +19,7 @@ const owners: Record<string, string> = {
   webhook_deliveries: 'webhooks',
   delighted_people: 'addresses',
   delighted_survey_requests: 'addresses',
+  suppressions: 'addresses',
   migrations: 'database',
 };
 

@@ -112,6 +112,7 @@ it('counts views apart from scores, and only in dimensions of views', () => {
     orderValue: 1,
     orderCurrency: 'EUR',
     customer: null,
+    emailRef: null,
   };
   const rows = countChanges([{ before: null, after: view }]);
   expect(rows.map(({ dimension }) => dimension)).toEqual(['', 'channel', 'device', 'moment']);
