@@ -22,7 +22,7 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nines-outage-'));
   database = await startEmbedded(folder);
-  sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  sql = postgres(database.adminUrl, { max: 1, onnotice: () => {} });
   nines = ninesProcess(await freePort(), { DATABASE_URL: database.url });
   await nines.start();
   shop = await createShop(nines);

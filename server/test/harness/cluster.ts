@@ -39,11 +39,11 @@ export async function startCluster(
     // Several test files start servers at once, and each server opens twenty connections.
     maxConnections: 300,
   });
-  if (!options.isDurable) await saveTime(embedded.url);
-  await createTemplate(embedded.url);
+  if (!options.isDurable) await saveTime(embedded.adminUrl);
+  await createTemplate(embedded.adminUrl);
   return {
     folder,
-    url: embedded.url,
+    url: embedded.adminUrl,
     isCitus: false,
     async stop() {
       await embedded.stop();

@@ -51,7 +51,7 @@ export async function runMemory(plan: MemoryPlan): Promise<MemoryReport> {
     await untilStored(nines.url, publicKey);
     const idle = await residentMegabytes(nines.pid());
     watch = watchServer(nines.pid(), nines.url);
-    recover = await outages[plan.outage](folder, database.url);
+    recover = await outages[plan.outage](folder, database.adminUrl);
     const flood = await startFlood({ port, publicKey, ...plan });
     await untilRefused(flood, plan.refusals);
     flood.stop();

@@ -9,7 +9,7 @@ import postgres from 'postgres';
 import { StartError } from '../../config/config.ts';
 import type { Binaries, Runner } from './programs.ts';
 
-/** The only user of the embedded database. */
+/** The superuser of the embedded database. Only this folder's code connects as it. */
 export const clusterUser = 'nines';
 
 const passwordFile = 'nines-password';

@@ -41,7 +41,9 @@ export async function removeStalePidFile(cluster: string): Promise<void> {
 export async function launchPostmaster(location: Location, port: number): Promise<boolean> {
   const { cluster, log, binaries, runner } = location;
   const command = [...runner.prefix, binaries.postgres, '-D', cluster, ...settings(port, location)];
-  const output = await open(log, 'w');
+  const output = await open(log, 'w', 0o600);
+  // An earlier version let everybody read it.
+  await output.chmod(0o600);
   // In a process group of its own: Ctrl-C in the terminal stops us, and we stop the database last.
   const child = spawn(command[0]!, command.slice(1), {
     ...runner.options,
@@ -68,6 +70,9 @@ function settings(port: number, { maxConnections }: Location): string[] {
     unix_socket_directories: '',
     max_connections: maxConnections,
     log_min_messages: 'warning',
+    // The log holds no statement and no value of a row: both may be a shopper's words.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
     timezone: 'UTC',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { StartError } from '../../config/config.ts';
+import { findAccount, type Account } from './account.ts';
 
 /** The paths of PostgreSQL's programs. */
 export type Binaries = { initdb: string; postgres: string };
@@ -51,27 +52,29 @@ export type Runner = {
   /** The program and arguments that go before the command. */
   prefix: readonly string[];
   options: Pick<SpawnOptions, 'uid' | 'gid' | 'env'>;
+  /** The user that the programs run as, where it is another one than ours. */
+  account: Account | undefined;
   /** Gives a file or folder to the user that the program will run as. */
   give(path: string): Promise<void>;
 };
 
-/** The user without rights that every Unix has in its passwd file. */
-const nobody = { uid: 65_534, gid: 65_534 };
-
 /**
- * PostgreSQL refuses to run as root, so root runs the programs as the user `nobody`; other users run them as
- * themselves. Where `nobody` may not enter a parent of `folders` (such as `/root`), the program keeps one right of
+ * PostgreSQL refuses to run as root, so root runs the programs as a user of their own; other users run them as
+ * themselves. Where that user may not enter a parent of `folders` (such as `/root`), the program keeps one right of
  * root: to pass through folders. initdb calls access(2), which ignores this right unless `no_setuid_fixup` is set.
  */
 export async function findRunner(folders: readonly string[]): Promise<Runner> {
   const env = programEnvironment();
-  if (process.getuid?.() !== 0) return { prefix: [], options: { env }, give: async () => {} };
+  if (process.getuid?.() !== 0) {
+    return { prefix: [], options: { env }, account: undefined, give: async () => {} };
+  }
+  const account = findAccount(env);
   const open = await areOpenToAll(folders);
   const rights = open ? '-all' : '-all,+dac_override,+dac_read_search';
   const [setpriv, ...args] = [
     'setpriv',
-    `--reuid=${nobody.uid}`,
-    `--regid=${nobody.gid}`,
+    `--reuid=${account.uid}`,
+    `--regid=${account.gid}`,
     '--clear-groups',
     ...(open ? [] : ['--securebits=+no_setuid_fixup']),
     `--inh-caps=${rights}`,
@@ -82,8 +85,9 @@ export async function findRunner(folders: readonly string[]): Promise<Runner> {
   return {
     prefix: works ? [setpriv, ...args] : [],
     // Without util-linux's setpriv only the user is changed, which works where all folders are open.
-    options: works ? { env } : { ...nobody, env },
-    give: (path) => chown(path, nobody.uid, nobody.gid),
+    options: works ? { env } : { ...account, env },
+    account,
+    give: (path) => chown(path, account.uid, account.gid),
   };
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../config/config.ts';
 import { clusterUser, ensureCluster } from './cluster.ts';
+import { restrictCluster } from './permissions.ts';
 import {
   findPostmaster,
   isPostgres,
@@ -14,10 +15,14 @@ import {
   type Postmaster,
 } from './postmaster.ts';
 import { findBinaries, findRunner, type Binaries } from './programs.ts';
+import { appRole, prepareRole } from './roles.ts';
 
 /** A PostgreSQL of our own, restarted whenever it dies, until it is stopped. */
 export type EmbeddedDatabase = {
+  /** For the application: of a role that owns its database and is no superuser. */
   url: string;
+  /** The superuser's. */
+  adminUrl: string;
   /** Stops watching it, and lets it run for the server that owns it. */
   leave(): void;
   stop(): Promise<void>;
@@ -44,6 +49,15 @@ export async function startEmbedded(
   const location = { ...(await prepare(resolve(directory), binaries)), maxConnections };
   const { password } = await ensureCluster(location.cluster, location.binaries, location.runner);
   let postmaster = await startOrJoin(location);
+  const urlFor = (role: string, secret: string) =>
+    `postgres://${role}:${secret}@127.0.0.1:${postmaster.port}/postgres`;
+  const adminUrl = urlFor(clusterUser, password);
+  const appPassword = await prepareRole(adminUrl, dirname(location.cluster)).catch(
+    async (error: unknown) => {
+      await stopPostmaster(postmaster);
+      throw error;
+    },
+  );
   let restarting: Promise<void> | undefined;
   async function restartIfDead(): Promise<void> {
     if (await isPostgres(postmaster.pid)) return;
@@ -57,7 +71,8 @@ export async function startEmbedded(
   watch.unref();
 
   return {
-    url: `postgres://${clusterUser}:${password}@127.0.0.1:${postmaster.port}/postgres`,
+    url: urlFor(appRole, appPassword),
+    adminUrl,
     leave: () => clearInterval(watch),
     async stop() {
       clearInterval(watch);
@@ -71,7 +86,9 @@ async function prepare(
   directory: string,
   binaries: Binaries,
 ): Promise<Omit<Location, 'maxConnections'>> {
-  await mkdir(directory, { recursive: true }).catch((error: Error) => {
+  // PostgreSQL's user must pass through it, and needs no list of what is in it.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  await mkdir(directory, { recursive: true, mode }).catch((error: Error) => {
     throw new StartError(`DATA_DIR: the folder cannot be made: ${error.message}`);
   });
   const runner = await findRunner([directory, dirname(binaries.postgres)]);
@@ -90,6 +107,7 @@ async function startOrJoin(location: Location, wantedPort?: number): Promise<Pos
       continue;
     }
     await removeStalePidFile(location.cluster);
+    await restrictCluster(location.cluster, location.runner.account);
     if (await launchPostmaster(location, wantedPort ?? (await freePort()))) continue;
     // The child processes of a killed PostgreSQL hold its shared memory for a moment.
     failures += 1;
