@@ -144,6 +144,7 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
     directory,
     keyUse,
     publicUrl,
+    onErase: () => parts.segments.clear(),
     perMinute: delightedPerShop * config.rateLimitPerMinute,
   });
   await app.register((scope) => shopsOwnRoutes(scope, parts));
@@ -169,7 +170,8 @@ async function shopsOwnRoutes(
   await app.register(shopRoutes, { ...settings, publicUrl });
   await app.register(keyRoutes, settings);
   await app.register(surveyRoutes, settings);
-  await app.register(customerRoutes, { sql });
+  const onErase = () => parts.segments.clear();
+  await app.register(customerRoutes, { sql, onErase });
   await app.register(aggregateRoutes, { sql, directory });
   await app.register(responseRoutes, { sql, bulk, exportWindowMs: timings.exportWindowMs });
   await app.register(caseRoutes, {

@@ -25,6 +25,8 @@ export const limits = {
   segments: 5,
   /** Values of each segment that are counted separately. The others are counted as "(other)". */
   segmentValues: 50,
+  /** An erased answer keeps the value of a segment that the answers of so many other people carry too. */
+  commonValue: 5,
   revision: 2_147_483_647,
   /** For how many days a browser keeps an answer that it could not send. */
   outboxDays: 7,

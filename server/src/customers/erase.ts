@@ -5,6 +5,7 @@ import type { Sql } from '../database/sql.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { clearResponses, lockNamelessOfOrders, lockResponsesOf } from '../responses/erase.ts';
 import type { Person } from '../responses/find.ts';
+import { hideRareValues, removeUnusedValues } from '../segments/erase.ts';
 import { erasePersonFromViews, listOrdersOfViews } from '../views/store.ts';
 import { eraseFromDeliveries } from '../webhooks/deliveries.ts';
 
@@ -26,12 +27,14 @@ export async function erasePerson(
     ...ordersOf(responses),
     ...(await listOrdersOfViews(transaction, shopId, person)),
   ];
+  await hideRareValues(transaction, shopId, responses, 'person');
   await clearResponses(transaction, shopId, ids);
   await deleteCases(transaction, shopId, ids);
   const { refs, linked } = person;
   const views = await erasePersonFromViews(transaction, shopId, { refs, linked, orders });
   const people = await deletePeopleByRefs(transaction, shopId, [...refs, ...linked]);
   await eraseFromDeliveries(transaction, shopId, [...ids, ...refs, ...linked]);
+  await removeUnusedValues(transaction, shopId);
   return { responses: responses.length, views, people };
 }
 

@@ -23,8 +23,14 @@ const params = z.object({
 });
 const maxShown = 1_000;
 
-/** `GET` and `DELETE /v1/customers/{ref}`: shows or erases everything about one person. */
-export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }): Promise<void> {
+/**
+ * `GET` and `DELETE /v1/customers/{ref}`: shows or erases everything about one person. `onErase` is called after
+ * an erasure.
+ */
+export async function customerRoutes(
+  app: FastifyInstance,
+  { sql, onErase }: { sql: Sql; onErase: () => void },
+): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   async function shopOf(shopId: number): Promise<Shop> {
@@ -70,19 +76,21 @@ export async function customerRoutes(app: FastifyInstance, { sql }: { sql: Sql }
         tags: ['Customers'],
         summary: 'Erase one person',
         description:
-          'Erases what `GET` shows. Clears comments, reply addresses, properties, page addresses, order numbers and who it was, in responses, views and what webhooks keep, ends their cases with all that was noted there, and takes the person off the address list. Of an unsubscribed or bounced address its keyed hash stays, so that it is sent nothing when it is added again. Scores stay, so all counts do. An erased response takes no more revisions. A second time erases nothing more and is no error.',
+          'Erases what `GET` shows. Clears comments, reply addresses, properties, page addresses, order numbers and who it was, in responses, views and what webhooks keep, ends their cases with all that was noted there, and takes the person off the address list. Of an unsubscribed or bounced address its keyed hash stays, so that it is sent nothing when it is added again. Scores stay, so all totals do. A value of a segment that fewer than five other people’s answers carry may be a name: there the answer moves to `(other)`. An erased response takes no more revisions. A second time erases nothing more and is no error.',
         params,
         response: { 200: forgottenSchema, ...problems(401) },
       },
     },
     async (request) => {
       const shop = await shopOf(request.shopId);
-      return retryCollisions(() =>
+      const erased = await retryCollisions(() =>
         inTransaction(sql, async (transaction) => {
           const person = await findPerson(transaction, shop, request.params.ref);
           return erasePerson(transaction, shop.id, person);
         }),
       );
+      onErase();
+      return erased;
     },
   );
 }

@@ -143,7 +143,7 @@ function cancelRoute(app: FastifyInstance, { sql }: DelightedParts, suffix: Suff
   );
 }
 
-function itemRoutes(app: FastifyInstance, { sql }: DelightedParts): void {
+function itemRoutes(app: FastifyInstance, { sql, onErase }: DelightedParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     '/people/:id',
@@ -177,6 +177,7 @@ function itemRoutes(app: FastifyInstance, { sql }: DelightedParts): void {
     async ({ shopId, params: { id } }, reply) => {
       const key = readPersonKey(id);
       if (!key || !(await removePerson(sql, shopId, key))) throw notFound('person');
+      onErase();
       return reply.code(202).send({ ok: true });
     },
   );

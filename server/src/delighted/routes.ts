@@ -28,13 +28,15 @@ export async function delightedRoutes(
     directory: ShopDirectory;
     keyUse: KeyUse;
     publicUrl: string;
+    onErase: () => void;
     /** The limit of requests of one shop in a minute; 0: no limit. */
     perMinute: number;
   },
 ): Promise<void> {
-  const { database, writer, directory, publicUrl } = opts;
+  const { database, writer, directory, publicUrl, onErase } = opts;
   const sql = database.pool;
-  const parts: DelightedParts = { sql, locks: database.open(2), writer, directory, publicUrl };
+  const locks = database.open(2);
+  const parts: DelightedParts = { sql, locks, writer, directory, publicUrl, onErase };
   handleErrorsAsDelighted(app);
   requireDatabase(app, database);
   await checkRequests(app, opts);

@@ -16,6 +16,8 @@ export type DelightedParts = {
   locks: Sql;
   writer: Writer;
   directory: ShopDirectory;
+  /** Called after a person was erased. */
+  onErase: () => void;
   /** Without a slash at its end. */
   publicUrl: string;
 };

@@ -95,6 +95,38 @@ export async function listPropertyValues(
     group by 1 order by bool_or(trusted) desc, count(*) desc, 1 limit ${opts.limit}`;
 }
 
+/** How many answers are looked at first: a common value is found among them. */
+const sampleRows = 200;
+
+/**
+ * Whether the answers that count in a value of a segment are of so many people, without those in `except`. Who
+ * gave an answer is known by its hashes; one without any is of a person of its own.
+ */
+export async function hasPeople(
+  sql: Sql,
+  opts: {
+    shop: number;
+    survey: number;
+    property: string;
+    value: string;
+    except: readonly string[];
+    people: number;
+  },
+): Promise<boolean> {
+  for (const limit of [sampleRows, null]) {
+    const [row] = await sql<[{ people: number }]>`
+      select count(distinct person)::int as people from (
+        select coalesce(customer_ref, email_ref, id::text) as person from responses
+        where shop_id = ${opts.shop} and survey_id = ${opts.survey} and not test
+          and segments ->> ${opts.property}::text = ${opts.value}
+          and id <> all(${[...opts.except]}::uuid[])
+        limit ${limit}::bigint
+      ) as answers`;
+    if (row.people >= opts.people) return true;
+  }
+  return false;
+}
+
 /** The sum of the orders in one currency; `null` is no currency. */
 export type OrderSum = { currency: string | null; value: number; orders: number };
 

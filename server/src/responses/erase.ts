@@ -12,10 +12,6 @@ const cleared = [
   `revision = ${limits.revision}`,
 ].join(', ');
 
-const hasPersonal = personalFields
-  .map((field) => `${columns[field].name} is not null`)
-  .join(' or ');
-
 /** A person's responses, by id, locked until the transaction ends. */
 export function lockResponsesOf(
   transaction: Sql,
@@ -55,32 +51,27 @@ export async function clearResponses(
 }
 
 /**
- * Erases one batch of the shop's responses that are older than `before`, oldest first, beginning at the time
- * `after`. The index that this reads does not contain erased responses.
+ * One batch of the shop's responses that are older than `before`, oldest first, beginning at the time `after`,
+ * locked until the transaction ends. The index that this reads does not contain erased responses.
  *
- * Returns their ids, how many of them held something personal, and `next`, the `after` of the next batch;
- * `undefined` when no more are left.
+ * `erased` is how many of them hold something personal, and `next` the `after` of the next batch; `undefined`
+ * when no more are left.
  */
-export async function eraseOldResponses(
+export async function lockOldResponses(
   transaction: Sql,
   opts: { shop: number; before: Date; after: string; limit: number },
-): Promise<{ ids: string[]; erased: number; next: string | undefined }> {
+): Promise<{ records: ResponseRecord[]; erased: number; next: string | undefined }> {
   const { shop, before, after, limit } = opts;
   // The revision is written out: with a parameter PostgreSQL could not use the partial index.
-  const rows = await transaction<{ id: string; at: string; personal: boolean }[]>`
-    select id, answered_at::text as at, (${transaction.unsafe(hasPersonal)}) as personal
-    from responses
+  const records = await transaction<ResponseRecord[]>`
+    select ${transaction.unsafe(selectRecord)} from responses
     where shop_id = ${shop} and revision < ${transaction.unsafe(String(limits.revision))}
       and answered_at < ${before} and answered_at >= ${after}::text::timestamptz
     order by answered_at limit ${limit} for update`;
-  if (rows.length > 0) {
-    await transaction`
-      update responses set ${transaction.unsafe(cleared)}
-      where shop_id = ${shop} and id = any(${rows.map(({ id }) => id)}::uuid[])`;
-  }
   return {
-    ids: rows.map(({ id }) => id),
-    erased: rows.filter(({ personal }) => personal).length,
-    next: rows.length < limit ? undefined : rows.at(-1)?.at,
+    records,
+    erased: records.filter((record) => personalFields.some((field) => record[field] !== null))
+      .length,
+    next: records.length < limit ? undefined : records.at(-1)?.answeredAt,
   };
 }

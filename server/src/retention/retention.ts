@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { deleteCases } from '../cases/store.ts';
 import { type Sql, withTryLock, retryCollisions, inTransaction } from '../database/sql.ts';
-import { eraseOldResponses } from '../responses/erase.ts';
+import { clearResponses, lockOldResponses } from '../responses/erase.ts';
+import { hideRareValues, removeUnusedValues } from '../segments/erase.ts';
 import { listRetentions } from '../shops/store.ts';
 import { eraseOldViews } from '../views/store.ts';
 import { eraseFromDeliveries } from '../webhooks/deliveries.ts';
@@ -76,6 +77,10 @@ export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Prom
     for (let count = stepRows; count === stepRows && !isOver(); erased += count) {
       count = await retryCollisions(() => eraseOldViews(sql, { shop, before, limit: stepRows }));
     }
+    // Also when nothing was erased: an earlier round may have been interrupted before this.
+    await retryCollisions(() =>
+      inTransaction(sql, (transaction) => removeUnusedValues(transaction, shop)),
+    );
   }
   return erased;
 }
@@ -83,13 +88,16 @@ export async function eraseOld(sql: Sql, now: Date, isOver: () => boolean): Prom
 /** In one transaction: a later round does not find the erased responses, so it could not erase the rest. */
 function eraseSomeResponses(
   sql: Sql,
-  opts: Parameters<typeof eraseOldResponses>[1],
-): ReturnType<typeof eraseOldResponses> {
+  opts: Parameters<typeof lockOldResponses>[1],
+): ReturnType<typeof lockOldResponses> {
   return retryCollisions(() =>
     inTransaction(sql, async (transaction) => {
-      const step = await eraseOldResponses(transaction, opts);
-      await deleteCases(transaction, opts.shop, step.ids);
-      await eraseFromDeliveries(transaction, opts.shop, step.ids);
+      const step = await lockOldResponses(transaction, opts);
+      const ids = step.records.map(({ id }) => id);
+      await hideRareValues(transaction, opts.shop, step.records, 'age');
+      await clearResponses(transaction, opts.shop, ids);
+      await deleteCases(transaction, opts.shop, ids);
+      await eraseFromDeliveries(transaction, opts.shop, ids);
       return step;
     }),
   );

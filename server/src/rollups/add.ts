@@ -52,3 +52,20 @@ export async function addToRollups(transaction: Sql, rows: readonly RollupRow[])
   const locked = shops.size > 1 ? [lockShops(transaction, shops)] : [];
   await allSent([...locked, upsert(transaction, rows)]);
 }
+
+/**
+ * Deletes the shop's rows for values of segments that count nothing any more. They hold the value, which may be a
+ * name. In the order of the primary key, as all writers lock them.
+ */
+export async function deleteEmptyRows(transaction: Sql, shop: number): Promise<void> {
+  const isEmpty = countNames.map((name) => `${name} = 0`).join(' and ');
+  await transaction`
+    with empty as materialized (
+      select survey_id, dimension, day, value from rollups
+      where shop_id = ${shop} and dimension like 'property.%' and ${transaction.unsafe(isEmpty)}
+      order by survey_id, dimension, day, value for update
+    )
+    delete from rollups r using empty e
+    where r.shop_id = ${shop} and r.survey_id = e.survey_id and r.dimension = e.dimension
+      and r.day = e.day and r.value = e.value`;
+}

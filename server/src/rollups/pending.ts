@@ -38,3 +38,8 @@ export async function endRecount(sql: Sql, { shop, askedAt }: PendingRecount): P
   await sql`
     delete from recounts where shop_id = ${shop} and asked_at = ${askedAt}::text::timestamptz`;
 }
+
+/** Lets a requested recount begin again at its end, if there is one. */
+export async function repeatRecount(sql: Sql, shop: number): Promise<void> {
+  await sql`update recounts set asked_at = ${new Date()} where shop_id = ${shop}`;
+}

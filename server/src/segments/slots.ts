@@ -23,6 +23,8 @@ export type SegmentSlots = {
     segments: Segments,
     trusted: boolean,
   ): Segments | Promise<Segments>;
+  /** Empties the cache, after an erasure by this process. */
+  clear(): void;
 };
 
 /** The values that have a slot, and whether each is trusted. */
@@ -53,6 +55,7 @@ export function createSegmentSlots(sql: Sql, cacheMs: number): SegmentSlots {
   }
 
   return {
+    clear: () => cache.clear(),
     place(of, segments, trusted) {
       const placed: Record<string, string> = {};
       for (const [property, value] of Object.entries(segments)) {
@@ -176,6 +179,26 @@ export async function freeSlots(
   await sql`
     delete from segment_values where shop_id = ${shop} and survey_id = ${survey}
       and property <> all(${[...except]}::text[])`;
+}
+
+/** Frees the slots of a property, except those of these values. */
+export async function freeUnused(
+  sql: Sql,
+  { shop, survey, property }: Property,
+  used: readonly string[],
+): Promise<void> {
+  await sql`
+    delete from segment_values where shop_id = ${shop} and survey_id = ${survey}
+      and property = ${property} and value <> all(${[...used]}::text[])`;
+}
+
+/** The properties of a shop that have slots. */
+export function listProperties(
+  sql: Sql,
+  shop: number,
+): Promise<Pick<Property, 'survey' | 'property'>[]> {
+  return sql<Pick<Property, 'survey' | 'property'>[]>`
+    select distinct survey_id as survey, property from segment_values where shop_id = ${shop}`;
 }
 
 /** The values of a property that have a slot. */

@@ -160,7 +160,9 @@ describe('a person', () => {
     const answered = () => aggregateOf(server, shop, 'by=property.plan');
     await expect
       .poll(async () => {
-        await postAnswer(server, shop, { customer: { id: 'c' }, properties: { plan: 'pro' } });
+        for (const id of ['c', '1', '2', '3', '4', '5']) {
+          await postAnswer(server, shop, { customer: { id }, properties: { plan: 'pro' } });
+        }
         return (await answered()).breakdown.length;
       })
       .toBeGreaterThan(0);

@@ -183,7 +183,7 @@ it('keeps the counts of an erased person', async () => {
   await patch(shop, '/v1/shop', { timezone: 'Asia/Kolkata' });
   await untilCounted(shop);
   const { breakdown } = await aggregate(shop, 'by=property.plan');
-  expect(breakdown).toMatchObject([{ value: 'pro', responses: 1 }]);
+  expect(breakdown).toMatchObject([{ value: '(other)', responses: 1 }]);
   expect((await ask(server, shop, '/v1/responses')).body.responses[0].properties).toEqual({});
 });
 
