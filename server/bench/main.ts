@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<(opts: BenchOptions) => Promise<void
   transfer: async () => (await import('./transfer/bench-transfer.ts')).benchTransfer,
   aggregate: async () => (await import('./aggregate/bench-aggregate.ts')).benchAggregate,
   loader: async () => (await import('./loader/bench-loader.ts')).benchLoader,
+  tenants: async () => (await import('./tenants/bench-tenants.ts')).benchTenants,
   widget: async () => (await import('./widget/bench-widget.ts')).benchWidget,
   fuzz: async () => (await import('./fuzz/bench-fuzz.ts')).benchFuzz,
   faults: async () => (await import('./faults/bench-faults.ts')).benchFaults,

@@ -24,6 +24,7 @@ import {
 } from './http/errors.ts';
 import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections.ts';
 import { describeApi } from './docs/openapi.ts';
+import { readJsonBodies } from './http/json-bodies.ts';
 import { invalid } from './http/problems.ts';
 import { securityHeaders } from './http/headers.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -98,6 +99,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   });
   app.setSerializerCompiler(() => JSON.stringify);
   handleErrors(app);
+  readJsonBodies(app);
   limitBodyTime(app, timings);
   app.addHook('onError', async (request, reply, error) => {
     database.noteFailure(error);

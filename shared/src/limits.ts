@@ -6,7 +6,7 @@ export const limits = {
   /** A whole request to a public route, in bytes. */
   bodyBytes: 16_384,
   /** A whole request to any other route, except an import, in bytes. JSON of that size is read in a few milliseconds. */
-  privateBodyBytes: 262_144,
+  privateBodyBytes: 131_072,
   comment: inputLimits.comment,
   reasons: 10,
   reason: 64,

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import { limits } from '@nines/shared/limits';
 import type { Survey } from '@nines/shared/wire/survey';
 import type { Sql } from '../database/sql.ts';
@@ -95,8 +96,18 @@ type Cached = {
   entries: Map<string, ShopEntry>;
 };
 
+/**
+ * How many look-ups of keys and origins that are not in the cache run at once. Anybody can send random ones, and
+ * they must leave connections of the pool for the shops that there are.
+ */
+const maxStrangers = 2;
+
 function createCaches(sql: Sql, cacheMs: number) {
   const surveys = createSurveyCache();
+  const inTurn = pLimit(maxStrangers);
+  /** What was found before does not wait behind what is unknown. */
+  const lookUp = <Value>(wasFound: boolean, query: () => Promise<Value>) =>
+    wasFound ? query() : inTurn(query);
   const loadShop = (shopId: number) => load(sql, surveys, shopId);
   const loadKey = async (key: string) => (await findShopByPublicKey(sql, key)) ?? nothing;
   const loadRemoved = async (shopId: number, id: string) =>
@@ -105,7 +116,11 @@ function createCaches(sql: Sql, cacheMs: number) {
   const keys = new LRUCache<string, number | typeof nothing>({
     ...settings,
     max: 5_000,
-    fetchMethod: (key, stale) => orStale(loadKey(key), stale),
+    fetchMethod: (key, stale) =>
+      orStale(
+        lookUp(typeof stale === 'number', () => loadKey(key)),
+        stale,
+      ),
   });
   const shops = new LRUCache<number, Cached>({
     ...settings,
@@ -119,18 +134,23 @@ function createCaches(sql: Sql, cacheMs: number) {
     max: 5_000,
     maxSize: maxRemovedCharacters,
     sizeCalculation: (survey) => (survey === nothing ? 1 : JSON.stringify(survey).length),
-    fetchMethod: (_, __, { context: { shopId, id } }) => loadRemoved(shopId, id),
+    fetchMethod: (_, stale, { context: { shopId, id } }) =>
+      lookUp(stale !== undefined, () => loadRemoved(shopId, id)),
   });
   // Only valid keys are cached, so a new key works at once.
   const secrets = new LRUCache<string, SecretKey>({
+    ...settings,
     max: 5_000,
-    ttl: cacheMs,
-    fetchMethod: (key) => findSecretKey(sql, key),
+    fetchMethod: (key, stale) => lookUp(stale !== undefined, () => findSecretKey(sql, key)),
   });
   const origins = new LRUCache<string, boolean>({
     ...settings,
     max: 5_000,
-    fetchMethod: (origin, stale) => orStale(isKnownOrigin(sql, origin), stale),
+    fetchMethod: (origin, stale) =>
+      orStale(
+        lookUp(stale === true, () => isKnownOrigin(sql, origin)),
+        stale,
+      ),
   });
   return {
     keys,
@@ -142,7 +162,8 @@ function createCaches(sql: Sql, cacheMs: number) {
     fetchShop: (shopId: number) => orLoad(shops.fetch(shopId), () => loadShop(shopId)),
     fetchRemoved: (name: string, context: { shopId: number; id: string }) =>
       orLoad(removed.fetch(name, { context }), () => loadRemoved(context.shopId, context.id)),
-    fetchSecret: (key: string) => orLoad(secrets.fetch(key), () => findSecretKey(sql, key)),
+    fetchSecret: (key: string) =>
+      orLoad(secrets.fetch(key), () => inTurn(() => findSecretKey(sql, key))),
     fetchOrigin: (origin: string) =>
       orLoad(origins.fetch(origin), () => isKnownOrigin(sql, origin)),
   };

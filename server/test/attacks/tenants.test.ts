@@ -13,6 +13,7 @@ import {
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { Sql } from '../../src/database/sql.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
+import { hold } from '../harness/hold.ts';
 import { startReceiver, type Receiver } from '../harness/receiver.ts';
 import { ask, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -178,8 +179,9 @@ describe('a shop that piles up settings', () => {
     }
   });
 
-  it('sends no request of more than 256 kB to a private route', async () => {
-    expect((await add({ filler: 'x'.repeat(300_000) })).status).toBe(413);
+  it('sends no request of more than 128 kB to a private route', async () => {
+    expect((await add({ filler: 'x'.repeat(120_000) })).status).toBe(422);
+    expect((await add({ filler: 'x'.repeat(132_000) })).status).toBe(413);
   });
 });
 
@@ -199,6 +201,32 @@ it('a shop that changes its settings in a loop empties nobody else’s cache', a
   expect(queries.length).toBeGreaterThan(before);
 });
 
+it('whoever sends many keys that there are not takes two connections to look for them', async () => {
+  const sql = postgres(server.databaseUrl, { max: 8 });
+  onTestFinished(() => sql.end());
+  const directory = createShopDirectory(sql as unknown as Sql, 60_000);
+  await directory.find(other.publicKey);
+  await Promise.all(Array.from({ length: 8 }, () => sql`select pg_sleep(0.01)`));
+  const locked = await hold(
+    server.sql,
+    (transaction) => transaction`lock table keys in access exclusive mode`,
+  );
+  const unknown = (index: number) =>
+    `${other.publicKey.slice(0, -16)}${String(index).padStart(16, '0')}`;
+  const found = Promise.all(
+    Array.from({ length: 20 }, (_, index) => directory.find(unknown(index))),
+  );
+  await until('two wait', async () => {
+    const rows = await server.sql`
+      select from pg_locks where not granted and relation = 'keys'::regclass`;
+    return rows.length === 2;
+  });
+  // The others are free for the shops that there are.
+  expect(await sql`select 1 as one`).toMatchObject([{ one: 1 }]);
+  await locked.release();
+  expect(new Set(await found)).toEqual(new Set([undefined]));
+});
+
 describe('a shop that holds on to what is shared', () => {
   it('by reading its exports too slowly is cut off', async () => {
     // More than the sockets buffer.
@@ -206,14 +234,17 @@ describe('a shop that holds on to what is shared', () => {
     const slow = [await beginExport(server, shop), await beginExport(server, shop)];
     expect(slow.map(({ status }) => status)).toEqual([200, 200]);
     expect((await beginExport(server, shop)).status).toBe(429);
-    await until('its places are free', async () => {
-      const { status, close } = await beginExport(server, shop);
-      close();
-      return status === 200;
+    await until('both places are free', async () => {
+      const tries = [await beginExport(server, shop), await beginExport(server, shop)];
+      for (const { close } of tries) close();
+      return tries.every(({ status }) => status === 200);
     });
     for (const { read } of slow) await expect(read()).rejects.toThrow('aborted');
     // One that reads gets all.
-    const whole = await beginExport(server, shop);
+    const whole = await until('a place is free', async () => {
+      const begun = await beginExport(server, shop);
+      return begun.status === 200 && begun;
+    });
     await whole.read();
   });
 
