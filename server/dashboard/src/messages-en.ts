@@ -114,6 +114,13 @@ export const en = {
     gauge: (score: string, low: string, high: string) =>
       `On a line from −100 to 100, the score is ${score}; the true score lies most likely between ${low} and ${high}.`,
   },
+  signed: {
+    all: 'All answers are signed: each belongs to an order of yours.',
+    part: (share: string) =>
+      `${share} of the answers are signed: those belong to an order of yours. The others may be from anybody.`,
+    none: 'No answer is signed, so anybody may have given them.',
+    how: 'How to sign orders',
+  },
   facts: {
     answers: 'Answers',
     rate: 'Response rate',

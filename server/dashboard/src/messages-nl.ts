@@ -116,6 +116,13 @@ export const nl: typeof en = {
     gauge: (score: string, low: string, high: string) =>
       `Op een lijn van −100 tot 100 is de score ${score}; de werkelijke score ligt hoogstwaarschijnlijk tussen ${low} en ${high}.`,
   },
+  signed: {
+    all: 'Alle antwoorden zijn getekend: elk hoort bij een bestelling van jou.',
+    part: (share: string) =>
+      `${share} van de antwoorden is getekend: die horen bij een bestelling van jou. De andere kunnen van iedereen zijn.`,
+    none: 'Geen antwoord is getekend; ze kunnen dus van iedereen zijn.',
+    how: 'Zo teken je bestellingen',
+  },
   facts: {
     answers: 'Antwoorden',
     rate: 'Respons',

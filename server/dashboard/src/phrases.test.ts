@@ -11,6 +11,7 @@ import {
   isTinySample,
   precisionOf,
   precisionPhrase,
+  signedPhrase,
   trendPhrase,
 } from './phrases.ts';
 
@@ -73,6 +74,30 @@ describe('precision', () => {
   it('is an empty text without responses', () => {
     expect(intervalPhrase(figures(0, 0, 0), english)).toBe('');
     expect(precisionPhrase(figures(0, 0, 0), english)).toBe('');
+  });
+});
+
+describe('signedPhrase', () => {
+  const phrase = (verified: number | null, responses: number) =>
+    signedPhrase({ verified, responses }, english);
+
+  it('says whether all, some or none of the answers are signed', () => {
+    expect(phrase(51, 51)).toBe('All answers are signed: each belongs to an order of yours.');
+    expect(phrase(19, 50)).toContain('38% of the answers are signed');
+    expect(phrase(0, 50)).toBe('No answer is signed, so anybody may have given them.');
+    expect(signedPhrase({ verified: 19, responses: 50 }, dutch)).toMatch(
+      /^38% van de antwoorden is getekend/,
+    );
+  });
+
+  it('does not round nearly all to all, nor a few to none', () => {
+    expect(phrase(9_999, 10_000)).toContain('99% of the answers');
+    expect(phrase(1, 10_000)).toContain('< 1% of the answers');
+  });
+
+  it('says nothing without responses', () => {
+    expect(phrase(0, 0)).toBe('');
+    expect(phrase(null, 3)).toBe('');
   });
 });
 

@@ -1,5 +1,5 @@
 import { netPromoterScore } from '@nines/shared/tally';
-import type { Aggregate, Figures } from '@nines/shared/wire/aggregate';
+import type { Aggregate, Figures, PeriodFigures } from '@nines/shared/wire/aggregate';
 import type { Language } from './language.ts';
 
 /** How precise a score is: `none` has no responses, `one` has one, `tiny` fewer than ten. */
@@ -59,6 +59,20 @@ export function precisionPhrase(
   if (precision === 'none') return '';
   if (precision === 'one') return messages.phrases.one;
   return messages.phrases[precision](formats.whole(figures.responses));
+}
+
+/**
+ * Whether the score rests on signed answers, as a sentence. Rounding never makes all of nearly all, nor none of a
+ * few. Empty without responses.
+ */
+export function signedPhrase(
+  { responses, verified }: Pick<PeriodFigures, 'responses' | 'verified'>,
+  { messages: { signed }, formats }: Language,
+): string {
+  if (responses === 0 || verified === null) return '';
+  if (verified === 0) return signed.none;
+  if (verified === responses) return signed.all;
+  return signed.part(formats.share(Math.min(verified / responses, 0.99)));
 }
 
 /** `rise` and `fall` are significant, `up` and `down` are not; `unknown` has nothing to compare with. */

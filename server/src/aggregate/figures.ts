@@ -92,6 +92,7 @@ function createFigures(confidence: number): (counts: Counts) => Figures {
 function periodFigures(counts: PeriodCounts, figures: (counts: Counts) => Figures): PeriodFigures {
   return {
     ...figures(counts.total),
+    verified: counts.verified,
     effort: counts.effort && effortSummary(counts.effort),
     expectation: counts.expectation && expectationSummary(counts.expectation),
   };

@@ -23,6 +23,8 @@ export type PeriodCounts = {
   effort: readonly number[] | null;
   /** How often each expectation was given; `null` where that was not read. */
   expectation: Readonly<Record<(typeof expectations)[number], number>> | null;
+  /** How many responses have a signed order; `null` where that was not read. */
+  verified: number | null;
 };
 export type ValueCounts = { value: string; counts: Counts };
 
@@ -48,6 +50,9 @@ export function readCounts(sql: Sql, question: Question): Promise<AnsweredCounts
   return question.source === 'rollups' ? fromRollups(sql, question) : fromRows(sql, question);
 }
 
+/** The dimensions that the figures of a whole period summarise. */
+const summarised = ['effort', 'expectation', 'verified'];
+
 async function fromRollups(sql: Sql, question: Question): Promise<AnsweredCounts> {
   const { shop, surveys, filters, by, period, earlier } = question;
   const [filter] = filters;
@@ -59,7 +64,7 @@ async function fromRollups(sql: Sql, question: Question): Promise<AnsweredCounts
   }));
   // Divided by `verified`, what is not verified is the total, which has lost the rest already.
   const divided = filter && isUnverified(filter) ? [] : by;
-  const dimensions = filter ? divided : [...new Set([...by, 'effort', 'expectation'])];
+  const dimensions = filter ? divided : [...new Set([...by, ...summarised])];
   const { periods, recounting } = await readRollups(sql, selections, dimensions);
   const knows = { views: !filter || isOfViews(filter.dimension), summaries: !filter };
   const [current, before] = periods.map((raw) => toPeriodCounts(raw, by, knows));
@@ -69,7 +74,7 @@ async function fromRollups(sql: Sql, question: Question): Promise<AnsweredCounts
 /** For two dimensions at once, which the rollups do not hold. */
 async function fromRows(sql: Sql, question: Question): Promise<AnsweredCounts> {
   const { shop, surveys, filters, by, period, earlier } = question;
-  const dimensions = [...new Set([...by, 'effort', 'expectation'])];
+  const dimensions = [...new Set([...by, ...summarised])];
   const knowsViews = filters.every(({ dimension }) => isOfViews(dimension));
   const read = async (each: Period): Promise<PeriodCounts> => {
     const selection = { shop, surveys, filters, ...each };
@@ -136,6 +141,7 @@ function toPeriodCounts(
     values: new Map(by.map((name) => [name, sortValues(name, valuesOf(name), total)])),
     effort: knows.summaries ? effortOf(valuesOf('effort')) : null,
     expectation: knows.summaries ? expectationOf(valuesOf('expectation')) : null,
+    verified: knows.summaries ? sizeOf(valuesOf('verified').get('true') ?? noCounts) : null,
   };
 }
 

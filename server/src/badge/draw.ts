@@ -1,4 +1,4 @@
-import type { Figures } from '@nines/shared/wire/aggregate';
+import type { PeriodFigures } from '@nines/shared/wire/aggregate';
 
 /** The colours: `auto` follows the visitor's system. */
 export type Theme = 'auto' | 'light' | 'dark';
@@ -8,32 +8,43 @@ const light =
 const dark =
   '--paper:#181f1c;--line:#33403b;--ink:#e9f0ed;--soft:#a1b0a9;--promoter:#3fb897;--passive:#74837c;--detractor:#ee7a54';
 
-const [width, height] = [276, 76];
+const [width, height] = [276, 92];
 /** The ring's radius, and the gap between its parts in percent of its length. */
 const [radius, gap] = [24, 2.5];
+const middle = height / 2;
 
-/** A shop's badge as SVG: the score, the number of answers, their period and the margin of error. */
-export function drawBadge(shop: string, figures: Figures, texts: BadgeTexts, theme: Theme): string {
+/**
+ * A shop's badge as SVG: the score, the number of answers, their period, the margin of error, and how many answers
+ * are signed. A score of unsigned answers may be anybody's work, and the badge says so.
+ */
+export function drawBadge(
+  shop: string,
+  figures: PeriodFigures,
+  texts: BadgeTexts,
+  theme: Theme,
+): string {
   const { responses, nps, interval, marginOfError } = figures;
   if (nps === null || interval === null) {
     return frame(theme, texts.titleNone(shop), '', [
       ring([]),
-      label(38, 43, '–', 'score'),
-      lines(texts.score, texts.none, texts.period),
+      label(38, middle + 5, '–', 'score'),
+      lines(texts.score, texts.none, texts.period, ''),
     ]);
   }
-  const score = signed(nps);
+  const score = withSign(nps);
   const shares = [figures.promoters, figures.passives, figures.detractors].map(
     (count) => (100 * count) / responses,
   );
   const [promoters = 0, passives = 0, detractors = 0] = shares;
   const answers = texts.answers(responses);
+  const signature = signatureOf(figures, texts);
   return frame(
     theme,
     texts.title(shop, score, answers),
     texts.description(
       [percent(promoters), percent(passives), percent(detractors)],
-      [signed(interval[0]), signed(interval[1])],
+      [withSign(interval[0]), withSign(interval[1])],
+      signature,
     ),
     [
       ring([
@@ -41,11 +52,12 @@ export function drawBadge(shop: string, figures: Figures, texts: BadgeTexts, the
         ['passive', passives],
         ['detractor', detractors],
       ]),
-      label(38, 44, score, score.length > 2 ? 'score long' : 'score'),
+      label(38, middle + 6, score, score.length > 2 ? 'score long' : 'score'),
       lines(
         texts.score,
         answers,
         `${texts.period} · ±${Math.max(1, Math.round(marginOfError ?? 0))}`,
+        signature,
       ),
     ],
   );
@@ -53,7 +65,7 @@ export function drawBadge(shop: string, figures: Figures, texts: BadgeTexts, the
 
 /** The picture for a shop without a badge: no broken image, and no number. */
 export function drawNothing(theme: Theme): string {
-  return frame(theme, 'Nines', '', [ring([]), lines('', 'Nines', '')]);
+  return frame(theme, 'Nines', '', [ring([]), lines('', 'Nines', '', '')]);
 }
 
 function frame(theme: Theme, title: string, description: string, parts: string[]): string {
@@ -84,11 +96,25 @@ function ring(parts: readonly (readonly [string, number])[]): string {
     return arc;
   });
   const track = shown.length > 0 ? '' : `<circle class="track" r="${radius}"/>`;
-  return `<g transform="translate(38 38) rotate(-90)">${track}${arcs.join('')}</g>`;
+  return `<g transform="translate(38 ${middle}) rotate(-90)">${track}${arcs.join('')}</g>`;
 }
 
-function lines(first: string, second: string, third: string): string {
-  return label(78, 25, first, '') + label(78, 45, second, 'answers') + label(78, 62, third, '');
+function lines(first: string, second: string, third: string, fourth: string): string {
+  // Without a fourth line, the others are in the middle.
+  const top = fourth === '' ? middle - 13 : 24;
+  return (
+    label(78, top, first, '') +
+    label(78, top + 20, second, 'answers') +
+    label(78, top + 37, third, '') +
+    label(78, top + 53, fourth, '')
+  );
+}
+
+/** How many of the answers are signed. Rounding never makes `all` of nearly all, nor `none` of a few. */
+function signatureOf({ responses, verified }: PeriodFigures, texts: BadgeTexts): string {
+  if (!verified) return texts.unsigned;
+  if (verified === responses) return texts.allSigned;
+  return texts.partlySigned(Math.min(99, Math.max(1, Math.round((100 * verified) / responses))));
 }
 
 function label(x: number, y: number, text: string, name: string): string {
@@ -97,7 +123,7 @@ function label(x: number, y: number, text: string, name: string): string {
 }
 
 /** A whole number of points, with the minus sign U+2212. */
-function signed(points: number): string {
+function withSign(points: number): string {
   const whole = Math.round(Math.abs(points));
   return points < 0 && whole > 0 ? `−${whole}` : String(whole);
 }
@@ -124,7 +150,15 @@ export type BadgeTexts = {
   none: string;
   title(shop: string, score: string, answers: string): string;
   titleNone(shop: string): string;
-  description(shares: [string, string, string], interval: [string, string]): string;
+  description(
+    shares: [string, string, string],
+    interval: [string, string],
+    signature: string,
+  ): string;
+  allSigned: string;
+  /** `share` is 1…99, in percent. */
+  partlySigned(share: number): string;
+  unsigned: string;
 };
 
 const en: BadgeTexts = {
@@ -135,8 +169,11 @@ const en: BadgeTexts = {
   title: (shop, score, answers) =>
     `${shop}: Net Promoter Score ${score}, from ${answers} in the past 12 months`,
   titleNone: (shop) => `${shop}: no answers yet`,
-  description: ([promoters, passives, detractors], [low, high]) =>
-    `${promoters} promoters, ${passives} passives, ${detractors} detractors. With 95% confidence the score lies between ${low} and ${high}. Measured with Nines.`,
+  description: ([promoters, passives, detractors], [low, high], signature) =>
+    `${promoters} promoters, ${passives} passives, ${detractors} detractors. With 95% confidence the score lies between ${low} and ${high}. ${signature}. Measured with Nines.`,
+  allSigned: 'All answers signed',
+  partlySigned: (share) => `${share}% of the answers are signed`,
+  unsigned: 'Answers are not signed',
 };
 
 const nl: BadgeTexts = {
@@ -147,8 +184,11 @@ const nl: BadgeTexts = {
   title: (shop, score, answers) =>
     `${shop}: Net Promoter Score ${score}, uit ${answers} in de afgelopen 12 maanden`,
   titleNone: (shop) => `${shop}: nog geen antwoorden`,
-  description: ([promoters, passives, detractors], [low, high]) =>
-    `${promoters} promoters, ${passives} passief tevreden, ${detractors} criticasters. Met 95% zekerheid ligt de score tussen ${low} en ${high}. Gemeten met Nines.`,
+  description: ([promoters, passives, detractors], [low, high], signature) =>
+    `${promoters} promoters, ${passives} passief tevreden, ${detractors} criticasters. Met 95% zekerheid ligt de score tussen ${low} en ${high}. ${signature}. Gemeten met Nines.`,
+  allSigned: 'Alle antwoorden getekend',
+  partlySigned: (share) => `${share}% van de antwoorden getekend`,
+  unsigned: 'Antwoorden niet getekend',
 };
 
 /** The texts for a language tag: Dutch for `nl` and `nl-…`, English for any other. */

@@ -49,7 +49,7 @@ export async function badgeRoutes(
         tags: ['Badge'],
         summary: "A shop's score as a picture, for its footer",
         description:
-          'An SVG with the score of the past 12 months, how many answers it is from and how sure it is. Only where the shop has `badge` set; anywhere else a picture without a number, and a 404.',
+          'An SVG with the score of the past 12 months, how many answers it is from, how sure it is, and how many of the answers are signed. Only where the shop has `badge` set; anywhere else a picture without a number, and a 404.',
         security: [],
         params: z.object({ file: z.string().describe('The public key and `.svg`') }),
         querystring,

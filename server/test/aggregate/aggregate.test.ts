@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { orderTokens } from '../harness/orders.ts';
 import { recount } from '../harness/recount.ts';
 import { ask, post, postAnswer, type Reply } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -64,6 +65,18 @@ describe('the figures', () => {
     const expected = caution === null ? null : expect.stringContaining(caution);
     expect(total.caution).toEqual(expected);
     expect(trend[0]!.caution).toEqual(expected);
+  });
+
+  it('count the signed answers, from the counts and from the responses alike', async () => {
+    shop = await createShop(server);
+    const tokens = await orderTokens(server, shop, 2);
+    for (const token of tokens) await postAnswer(server, shop, { order: { token } });
+    await postAnswer(server, shop, { order: { id: 'signed-0' } });
+    expect((await aggregate(shop, '')).total).toMatchObject({ responses: 3, verified: 2 });
+    expect((await aggregate(shop, 'source=responses&by=verified')).total.verified).toBe(2);
+    const compared = await aggregate(shop, 'by=verified&compare=previous');
+    expect(compared.previous).toMatchObject({ responses: 0, verified: 0 });
+    expect((await aggregate(shop, 'moment=checkout')).total.verified).toBeNull();
   });
 
   it('include effort and expectation; with a filter they are counted from the responses', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CreatedShop } from '@nines/shared/wire/shop';
+import { orderTokens } from '../harness/orders.ts';
 import { ask, postAnswer } from '../harness/requests.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createShop } from '../harness/shops.ts';
@@ -56,6 +57,28 @@ it('is a 404 until the shop turns it on, then shows n, the period and the interv
   );
   await show(false);
   expect((await fetchBadge()).status).toBe(404);
+});
+
+it('says how many answers are signed, and never rounds them up to all or down to none', async () => {
+  await show(true);
+  await rate([9, 9]);
+  expect((await fetchBadge('?locale=nl')).text).toContain('>Antwoorden niet getekend</text>');
+  expect((await fetchBadge()).text).toContain('>Answers are not signed</text>');
+
+  const signed = await createShop(server);
+  shop = signed;
+  await show(true);
+  const [first, second] = await orderTokens(server, shop, 2);
+  await postAnswer(server, shop, { score: 9, order: { token: first } });
+  expect((await fetchBadge('?locale=en')).text).toContain('>All answers signed</text>');
+  await rate([2]);
+  expect((await fetchBadge('?locale=en&theme=dark')).text).toContain(
+    '>50% of the answers are signed</text>',
+  );
+  await postAnswer(server, shop, { score: 9, order: { token: second } });
+  const { text } = await fetchBadge('?locale=nl&theme=light');
+  expect(text).toContain('>67% van de antwoorden getekend</text>');
+  expect(text).toMatch(/<desc [^>]*>.*67% van de antwoorden getekend/);
 });
 
 it('is accessible: an image with a title, and the name of the shop is text', async () => {

@@ -100,6 +100,11 @@ const onlyUnfiltered =
 
 /** The figures of a whole period. */
 export const periodFiguresSchema = figuresSchema.extend({
+  verified: count
+    .nullable()
+    .describe(
+      'How many of the responses carry a signed order, which only a customer can have. The others may be from anybody. Null when a filtered figure was read from the rollups. Use `source=responses` to get it',
+    ),
   effort: effortSummarySchema.nullable().describe(onlyUnfiltered),
   expectation: expectationSummarySchema.nullable().describe(onlyUnfiltered),
 });

@@ -11,6 +11,7 @@ import {
   precisionPhrase,
   type Direction,
 } from '../phrases.ts';
+import { Provenance } from './provenance.tsx';
 import './score.css';
 
 /** The score with its confidence interval and its change since the previous period. */
@@ -37,6 +38,7 @@ export function Score({ aggregate }: { aggregate: Aggregate }) {
           <span>{changePhrase(change, countDays(from, to), language)}</span>
         </p>
       </div>
+      <Provenance aggregate={aggregate} />
       <Gauge score={score} interval={total.interval} />
       <ExactFigures aggregate={aggregate} />
     </section>
