@@ -32,7 +32,8 @@ type Rules = {
 };
 
 /**
- * Counts a shop's whole history again if that was requested. It works in small transactions, so answers keep
+ * Counts a shop's whole history again if that was requested and is due. When it is requested again meanwhile, it
+ * is due again later, after other shops: one that asks again and again must not keep them waiting. It works in small transactions, so answers keep
  * coming in, and the rollups always agree with the responses. After an interruption it begins again from the
  * start.
  *
@@ -44,21 +45,14 @@ export async function recountShop(
   shop: number,
   { stopped, cacheMs }: { stopped: AbortSignal; cacheMs: number },
 ): Promise<void> {
-  for (;;) {
-    const pending = await findPendingRecount(sql, shop);
-    if (!pending || stopped.aborted) return;
-    const wait = pending.dueAt.getTime() - Date.now();
-    if (wait > 0) {
-      await sleep(Math.min(wait, 250));
-      continue;
-    }
-    const rules = await prepareRules(sql, shop, { stopped, cacheMs });
-    if (!rules) return;
-    await moveAllResponses(sql, shop, rules, stopped);
-    await moveAllViews(sql, shop, rules, stopped);
-    if (stopped.aborted) return;
-    await endRecount(sql, pending);
-  }
+  const pending = await findPendingRecount(sql, shop);
+  if (!pending || stopped.aborted || pending.dueAt.getTime() > Date.now()) return;
+  const rules = await prepareRules(sql, shop, { stopped, cacheMs });
+  if (!rules) return;
+  await moveAllResponses(sql, shop, rules, stopped);
+  await moveAllViews(sql, shop, rules, stopped);
+  if (stopped.aborted) return;
+  await endRecount(sql, pending);
 }
 
 async function prepareRules(

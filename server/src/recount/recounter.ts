@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Sql, withTryLock } from '../database/sql.ts';
 import { listPendingRecounts } from '../rollups/pending.ts';
@@ -10,6 +11,9 @@ export type Recounter = {
   /** Stops between two steps. The next start begins an unfinished recount again. */
   stop(): Promise<void>;
 };
+
+/** How long to wait for a recount that is not due yet; milliseconds. */
+const waitMs = 100;
 
 /** The space of the advisory locks. A lock means that its shop is being counted. */
 const lockSpace = 909_011;
@@ -31,8 +35,14 @@ export function createRecounter(
   async function recountAll(): Promise<void> {
     do {
       again = false;
-      for (const { shop } of await listPendingRecounts(sql)) {
+      for (const { shop, dueAt } of await listPendingRecounts(sql)) {
         if (stopped.aborted) return;
+        if (dueAt.getTime() > Date.now()) {
+          // It and the next ones come in another round, with those that are requested meanwhile.
+          again = true;
+          await sleep(waitMs, undefined, { signal: stopped }).catch(() => {});
+          break;
+        }
         // Skips a shop that another process is counting.
         await withTryLock(sql, [lockSpace, shop % 2_147_483_647], (lost) =>
           recountShop(sql, shop, { stopped: AbortSignal.any([stopped, lost]), cacheMs }),

@@ -15,8 +15,8 @@ import type { Sql } from '../../src/database/sql.ts';
 import { createShopDirectory } from '../../src/shops/directory.ts';
 import { hold } from '../harness/hold.ts';
 import { startReceiver, type Receiver } from '../harness/receiver.ts';
-import { ask, postAnswer, type Reply } from '../harness/requests.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { aggregateOf, ask, postAnswer, type Reply } from '../harness/requests.ts';
+import { soonSeen, startTestServer, type TestServer } from '../harness/server.ts';
 import { beginExport, fillWithAnswers } from '../harness/slow-export.ts';
 import { createShop } from '../harness/shops.ts';
 import { startImport } from '../harness/slow-import.ts';
@@ -29,7 +29,7 @@ let other: CreatedShop;
 
 beforeAll(async () => {
   // A reader of exports in this process must take something every second.
-  const timings = { exportWindowMs: 1_000 };
+  const timings = { ...soonSeen, exportWindowMs: 1_000 };
   server = await startTestServer({ WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' }, timings);
 });
 afterAll(() => server.stop());
@@ -267,4 +267,24 @@ describe('a shop that holds on to what is shared', () => {
     for (const { end } of slow) expect((await end()).status).toBe(200);
     expect((await importAs(shop)).status).toBe(200);
   });
+});
+
+it('a shop that asks for one recount after another keeps no other shop waiting for its own', async () => {
+  const move = (by: CreatedShop, timezone: string) => send(by, 'PATCH', '/v1/shop', { timezone });
+  await move(shop, 'Asia/Tokyo');
+  let isOver = false;
+  const attack = (async () => {
+    for (let turn = 0; !isOver; turn += 1) {
+      await move(shop, ['Europe/Paris', 'Asia/Tokyo'][turn % 2]!);
+    }
+  })();
+  try {
+    const isRecounting = async () => (await aggregateOf(server, other)).recounting;
+    await move(other, 'America/New_York');
+    expect(await isRecounting()).toBe(true);
+    await until('the other shop was recounted', async () => !(await isRecounting()));
+  } finally {
+    isOver = true;
+    await attack;
+  }
 });
