@@ -2,6 +2,9 @@
 create index webhook_deliveries_untried
   on webhook_deliveries (shop_id, created_at) where state = 'pending' and attempts = '[]';
 
+-- Deliveries that are not over, of which a shop may have so many.
+create index webhook_deliveries_pending on webhook_deliveries (shop_id) where state = 'pending';
+
 -- Removed surveys of a shop, oldest first, of which a bounded number is kept.
 create index surveys_removed on surveys (shop_id, removed_at) where removed_at is not null;
 

@@ -113,9 +113,7 @@ export async function listCountedSurveys(
   surveys: readonly number[],
 ): Promise<number[]> {
   const rows = await sql<{ survey: number }[]>`
-    select survey from unnest(${[...surveys]}::bigint[]) as survey
-    where exists (
-      select from rollups r where r.shop_id = ${shop} and r.survey_id = survey
-    )`;
+    select distinct survey_id as survey from rollups
+    where shop_id = ${shop} and survey_id = any(${[...surveys]}::bigint[]) and dimension = ''`;
   return rows.map(({ survey }) => survey);
 }

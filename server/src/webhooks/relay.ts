@@ -29,6 +29,11 @@ const maxShops = 50;
  * job first, never holds many of one shop before those of another.
  */
 export const maxUntried = 400;
+/**
+ * Deliveries of a shop that are not over, most of which wait for their next try. Its other events wait as long:
+ * to a receiver that is gone, a row of a million retries would slow the look-up of every job.
+ */
+const maxPending = 20_000;
 /** A delivery that was not tried for so long has lost its job, and does not count any more; milliseconds. */
 const untriedMs = 3_600_000;
 
@@ -115,19 +120,24 @@ function relayShares(
 async function findShares(sql: Sql): Promise<Share[]> {
   const since = new Date(Date.now() - untriedMs);
   // Subselects, so that each shop costs one look at an index, however many events there are.
-  const rows = await sql<{ shop: number; webhooks: number; untried: number }[]>`
+  const rows = await sql<{ shop: number; webhooks: number; untried: number; pending: number }[]>`
     select shop_id as shop, webhooks, (
       select count(*)::int from webhook_deliveries d
       where d.shop_id = w.shop_id and d.state = 'pending' and d.attempts = '[]'
         and d.created_at > ${since}
-    ) as untried
+    ) as untried, (
+      select count(*)::int from (
+        select from webhook_deliveries d where d.shop_id = w.shop_id and d.state = 'pending'
+        limit ${maxPending}
+      ) as p
+    ) as pending
     from (select shop_id, count(*)::int as webhooks from webhooks group by shop_id) as w
     where (select min(seq) from webhook_events e where e.shop_id = w.shop_id) is not null
     order by shop_id`;
-  return rows.map(({ shop, webhooks, untried }) => ({
-    shop,
-    room: Math.ceil(Math.max(0, maxUntried - untried) / webhooks),
-  }));
+  return rows.map(({ shop, webhooks, untried, pending }) => {
+    const room = Math.max(0, Math.min(maxUntried - untried, maxPending - pending));
+    return { shop, room: Math.ceil(room / webhooks) };
+  });
 }
 
 async function takeEvents(sql: Sql, shares: readonly Share[]): Promise<NotedEvent[]> {

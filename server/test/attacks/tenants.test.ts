@@ -105,6 +105,24 @@ describe('a shop that floods with webhooks', () => {
     expect(row!['events']).toBeGreaterThan(2_000);
     expect(row!['deliveries']).toBeLessThan(900);
   });
+
+  it('to a receiver that is gone has 20,000 deliveries at most, and the rest of its events waits', async () => {
+    await addWebhooks(shop, quick.url);
+    const [row] = await server.sql`
+      insert into webhook_deliveries
+        (shop_id, id, webhook_id, event, subject, body, created_at, attempts)
+      select shop_id, gen_random_uuid(), id, 'response.created', '', '{}', now(), '[{}]'
+      from webhooks, generate_series(1, 20000) where shop_id = ${Number.parseInt(shop.shopId, 36)}
+      returning shop_id`;
+    await postAnswer(server, shop, {});
+    await addWebhooks(other, quick.url);
+    await postAnswer(server, other, {});
+    await until('the other shop has its event', () => quick.received.length === 1);
+    const events = () => server.sql`select shop_id from webhook_events`;
+    expect(await events()).toEqual([row]);
+    await server.sql`update webhook_deliveries set state = 'failed' where state = 'pending'`;
+    await until('its event is on its way', async () => (await events()).length === 0);
+  });
 });
 
 describe('a shop that piles up settings', () => {
