@@ -7,6 +7,7 @@ import { limits } from '@nines/shared/limits';
 import packageJson from '../package.json' with { type: 'json' };
 import { aggregateRoutes } from './aggregate/routes.ts';
 import { badgeRoutes } from './badge/routes.ts';
+import type { BurstCounter } from './bursts/counter.ts';
 import { caseRoutes } from './cases/routes.ts';
 import type { Config } from './config/config.ts';
 import type { Timings } from './config/timings.ts';
@@ -54,6 +55,7 @@ export type Parts = {
   timings: Timings;
   database: Database;
   writer: Writer;
+  bursts: BurstCounter;
   directory: ShopDirectory;
   keyUse: KeyUse;
   segments: SegmentSlots;
@@ -112,6 +114,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(ingestRoutes, {
     directory,
     writer,
+    bursts: parts.bursts,
     ownOrigin: new URL(publicUrl).origin,
     rateLimitPerMinute: config.rateLimitPerMinute,
   });

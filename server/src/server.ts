@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
+import { createBurstCounter } from './bursts/counter.ts';
 import { StartError, type Config } from './config/config.ts';
 import { defaultTimings, type Timings } from './config/timings.ts';
 import { connectDatabase } from './database/pools.ts';
@@ -70,14 +71,16 @@ export async function startServer(
       cacheMs: timings.directoryMs,
     });
     const retention = createRetention(background, log);
+    const bursts = createBurstCounter(background, log, { flushMs: timings.burstFlushMs });
     const keyUse = createKeyUse(database.pool, log);
-    jobs.push(recounter, retention, keyUse);
+    jobs.push(recounter, retention, keyUse, bursts);
     let draining = false;
     app = await buildApp({
       config,
       timings,
       database,
       writer,
+      bursts,
       directory,
       keyUse,
       segments,
@@ -106,6 +109,8 @@ export async function startServer(
             .then(() => listening.close())
             .then(writer.drained),
         ]);
+        // After the last answer. The database may be down, so it is not waited for.
+        await Promise.race([bursts.flush(), sleep(burstStopMs, undefined, { ref: false })]);
         await database.close();
       },
     };
@@ -118,6 +123,7 @@ export async function startServer(
 
 /** How long background jobs may take to stop. The next start continues what is left. */
 const stopTimeoutMs = 5_000;
+const burstStopMs = 1_000;
 
 async function stopAll(jobs: readonly { stop(): Promise<void> }[]): Promise<void> {
   await Promise.race([

@@ -121,6 +121,15 @@ export const en = {
     none: 'No answer is signed, so anybody may have given them.',
     how: 'How to sign orders',
   },
+  burst: {
+    address: (day: string, answers: string, of: string) =>
+      `On ${day}, ${answers} of ${of} unsigned answers came from one address.`,
+    'no-origin': (day: string, answers: string, of: string) =>
+      `On ${day}, ${answers} of ${of} unsigned answers came from no web page, so perhaps from a script.`,
+    advice: 'That is far more than usual in your shop. Look at them before you rely on this score.',
+    others: (days: string, many: boolean) =>
+      many ? `There are ${days} other days like it.` : 'There is one other day like it.',
+  },
   facts: {
     answers: 'Answers',
     rate: 'Response rate',

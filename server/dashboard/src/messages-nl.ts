@@ -123,6 +123,16 @@ export const nl: typeof en = {
     none: 'Geen antwoord is getekend; ze kunnen dus van iedereen zijn.',
     how: 'Zo teken je bestellingen',
   },
+  burst: {
+    address: (day: string, answers: string, of: string) =>
+      `Op ${day} kwamen ${answers} van de ${of} niet-getekende antwoorden van één adres.`,
+    'no-origin': (day: string, answers: string, of: string) =>
+      `Op ${day} kwamen ${answers} van de ${of} niet-getekende antwoorden niet van een webpagina; misschien van een script.`,
+    advice:
+      'Dat is veel meer dan gewoonlijk in je winkel. Bekijk ze voordat je op deze score vertrouwt.',
+    others: (days: string, many: boolean) =>
+      many ? `Er zijn nog ${days} zulke dagen.` : 'Er is nog zo’n dag.',
+  },
   facts: {
     answers: 'Antwoorden',
     rate: 'Respons',

@@ -4,6 +4,7 @@ import { createFormats } from './language.ts';
 import { en } from './messages-en.ts';
 import { nl } from './messages-nl.ts';
 import {
+  burstPhrase,
   changePhrase,
   directionOf,
   exactScore,
@@ -98,6 +99,38 @@ describe('signedPhrase', () => {
   it('says nothing without responses', () => {
     expect(phrase(0, 0)).toBe('');
     expect(phrase(null, 3)).toBe('');
+  });
+});
+
+describe('burstPhrase', () => {
+  const caution = (day: string, source: 'address' | 'no-origin' = 'address') => ({
+    kind: 'burst' as const,
+    source,
+    survey: '1',
+    day,
+    answers: 240,
+    of: 1_260,
+    share: 0.1905,
+    usual: 2,
+    message: '',
+  });
+
+  it('names the newest day, and how many others there are', () => {
+    expect(burstPhrase([caution('2026-10-06')], english)).toBe(
+      'On Tuesday 6 October, 240 of 1,260 unsigned answers came from one address. That is far more than usual in your shop. Look at them before you rely on this score.',
+    );
+    const days = ['2026-10-06', '2026-10-05', '2026-10-03'].map((day) => caution(day));
+    expect(burstPhrase(days, english)).toContain('There are 2 other days like it.');
+    expect(burstPhrase(days.slice(1), dutch)).toMatch(
+      /^Op maandag 5 oktober kwamen 240 van de 1.260 .* van één adres\..* nog zo’n dag\.$/,
+    );
+  });
+
+  it('counts a day once that has two bursts, and is empty without any', () => {
+    const both = [caution('2026-10-06', 'no-origin'), caution('2026-10-06')];
+    expect(burstPhrase(both, english)).toContain('from no web page');
+    expect(burstPhrase(both, english)).not.toContain('other day');
+    expect(burstPhrase([], english)).toBe('');
   });
 });
 

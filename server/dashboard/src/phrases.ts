@@ -1,5 +1,5 @@
 import { netPromoterScore } from '@nines/shared/tally';
-import type { Aggregate, Figures, PeriodFigures } from '@nines/shared/wire/aggregate';
+import type { Aggregate, Caution, Figures, PeriodFigures } from '@nines/shared/wire/aggregate';
 import type { Language } from './language.ts';
 
 /** How precise a score is: `none` has no responses, `one` has one, `tiny` fewer than ten. */
@@ -73,6 +73,23 @@ export function signedPhrase(
   if (verified === 0) return signed.none;
   if (verified === responses) return signed.all;
   return signed.part(formats.share(Math.min(verified / responses, 0.99)));
+}
+
+/** The newest day with a burst of answers, and how many others there are. Empty without any. */
+export function burstPhrase(
+  cautions: readonly Caution[],
+  { messages: { burst }, formats }: Language,
+): string {
+  const [newest] = cautions;
+  if (!newest) return '';
+  const { source, day, answers, of } = newest;
+  const sentences = [
+    burst[source](formats.point(day, 'day'), formats.whole(answers), formats.whole(of)),
+    burst.advice,
+  ];
+  const others = new Set(cautions.map((caution) => caution.day)).size - 1;
+  if (others > 0) sentences.push(burst.others(formats.whole(others), others > 1));
+  return sentences.join(' ');
 }
 
 /** `rise` and `fall` are significant, `up` and `down` are not; `unknown` has nothing to compare with. */

@@ -4,6 +4,7 @@ import { countBands, countResponses, meanScore } from '@nines/shared/tally';
 import { netPromoterScore, standardDeviation } from '@nines/shared/tally';
 import type {
   Aggregate,
+  Caution,
   EffortSummary,
   ExpectationSummary,
   Figures,
@@ -21,7 +22,11 @@ import {
 } from './read.ts';
 
 /** The reply to a question, from the counts and from nothing else. */
-export function aggregate(question: Question, counts: AnsweredCounts): Aggregate {
+export function aggregate(
+  question: Question,
+  counts: AnsweredCounts,
+  cautions: readonly Caution[] = [],
+): Aggregate {
   const { period, earlier, survey, timezone, scale, source, confidence } = question;
   const { current, recounting } = counts;
   const figures = createFigures(confidence);
@@ -33,6 +38,7 @@ export function aggregate(question: Question, counts: AnsweredCounts): Aggregate
     source,
     recounting,
     total: periodFigures(current, figures),
+    cautions: [...cautions],
     ...(counts.earlier && {
       previous: {
         ...earlier!,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { aggregateQuerySchema, aggregateSchema } from '@nines/shared/wire/aggregate';
+import { findBursts } from '../bursts/cautions.ts';
 import type { Sql } from '../database/sql.ts';
 import { makeJson, sendJson } from '../http/assets.ts';
 import { problems, notFound } from '../http/problems.ts';
@@ -20,6 +21,10 @@ Any dimension filters as well: \`moment=delivery\`, \`property.plan=pro\`; repea
 dimension at a time is read from counts kept ready. Two at once (two filters, or a filter on one and
 \`by\` another) are counted from the responses, which takes longer the longer the period is; \`source\`
 says which it was.
+
+\`cautions\` names days on which far more unsigned answers than usual came from one address, or from no web
+page. A shop behind a proxy that \`TRUST_PROXY\` does not name has one address for all its shoppers: what is usual
+there is learnt within four days.
 
 \`all\` instead of an id takes the shop's surveys together, if they are on one scale.`.trim();
 
@@ -51,7 +56,11 @@ export async function aggregateRoutes(
       const entry = await directory.findById(shopId);
       if (!entry) throw notFound('shop');
       const question = await parseQuery(sql, entry, survey, query);
-      const body = JSON.stringify(aggregate(question, await readCounts(sql, question)));
+      const [counts, cautions] = await Promise.all([
+        readCounts(sql, question),
+        findBursts(sql, { ...question, ...question.period }),
+      ]);
+      const body = JSON.stringify(aggregate(question, counts, cautions));
       return sendJson(request, reply, makeJson(body));
     },
   );

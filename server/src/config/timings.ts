@@ -10,6 +10,8 @@ export type Timings = {
   jobPollMs: number;
   /** How often a process looks for requested recounts. */
   recountPollMs: number;
+  /** How often the counts of where answers come from are stored. */
+  burstFlushMs: number;
   /** The pause between two health checks of the database. */
   healthCheckIntervalMs: number;
   /** A health check that takes longer has failed. */
@@ -38,6 +40,7 @@ export const defaultTimings: Timings = {
   webhookTimeoutMs: 10_000,
   jobPollMs: 1_000,
   recountPollMs: 30_000,
+  burstFlushMs: 30_000,
   healthCheckIntervalMs: 500,
   healthCheckTimeoutMs: 3_000,
   writeProbeIntervalMs: 1_000,

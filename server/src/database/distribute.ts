@@ -13,6 +13,7 @@ const distributedTables = [
   'rollups',
   'cases',
   'recounts',
+  'bursts',
   'delighted_people',
   'delighted_survey_requests',
   'suppressions',

@@ -11,6 +11,7 @@ import {
   type Answer,
   type View,
 } from '@nines/shared/wire/answer';
+import type { BurstCounter } from '../bursts/counter.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 import { answeredAt, deviceOf, prepareAnswer, prepareView, type Circumstances } from './prepare.ts';
@@ -23,12 +24,13 @@ export async function ingestRoutes(
   opts: {
     directory: ShopDirectory;
     writer: Writer;
+    bursts: BurstCounter;
     /** The server's own origin. Its pages may always send answers. */
     ownOrigin: string;
     rateLimitPerMinute: number;
   },
 ): Promise<void> {
-  const { directory, writer, ownOrigin } = opts;
+  const { directory, writer, bursts, ownOrigin } = opts;
   const { withSurvey } = directory;
   if (opts.rateLimitPerMinute > 0) {
     await app.register(rateLimit, {
@@ -111,6 +113,12 @@ export async function ingestRoutes(
       const record = prepareAnswer(answer, await withSurvey(entry, surveyId), circumstances);
       const incoming = { record, isPast: false };
       const { created, revision } = await writer.addAnswer(incoming, sizeOf(request));
+      // A signed answer is a customer's, and one that is not counted moves no score.
+      if (created && !record.verified && !record.test) {
+        const { origin } = request.headers;
+        const from = { address: request.ip, hasOrigin: origin !== undefined };
+        bursts.note({ ...record, day: entry.dayAt(Date.now()) }, from);
+      }
       return reply.code(created ? 201 : 200).send({ id: answer.id, revision });
     },
   );

@@ -117,6 +117,7 @@ const distributed = [
   'rollups',
   'cases',
   'recounts',
+  'bursts',
   'delighted_people',
   'delighted_survey_requests',
   'suppressions',

@@ -12,6 +12,7 @@ const owners: Record<string, string> = {
   views: 'views',
   rollups: 'rollups',
   recounts: 'rollups',
+  bursts: 'bursts',
   segment_values: 'segments',
   cases: 'cases',
   webhooks: 'webhooks',

@@ -123,6 +123,30 @@ const differenceSchema = z.object({
   significant: z.boolean(),
 });
 
+/** Something about a day that makes its answers doubtful. */
+export const cautionSchema = z.object({
+  kind: z.enum(['burst']).describe('Far more unsigned answers than usual from one source'),
+  source: z
+    .enum(['address', 'no-origin'])
+    .describe(
+      '`address`: from one address (an IPv6 /64 network counts as one). `no-origin`: without the Origin that every browser sends, so from no web page',
+    ),
+  survey: z.string(),
+  day: date.describe("The day on which they arrived, in the shop's time zone"),
+  answers: count.describe(
+    'How many came from that source. With several servers, or very many addresses, there may be more',
+  ),
+  of: count.describe(
+    'How many new unsigned answers the public API took that day. Signed answers, tests, imports and the private APIs are not among them',
+  ),
+  share: z.number().describe('`answers` ÷ `of`, 0…1'),
+  usual: count.describe(
+    'The fourth-highest number of the 28 days before. A burst has at least five times as many, and at least 10',
+  ),
+  message: z.string().describe('The same in words'),
+});
+export type Caution = z.infer<typeof cautionSchema>;
+
 export const aggregateSchema = z.object({
   survey: z.string().describe('Its id, or `all`'),
   from: date,
@@ -138,6 +162,12 @@ export const aggregateSchema = z.object({
       'True while the rollups are recounted after a change of time zone or segments. Until then some answers are counted with the old settings',
     ),
   total: periodFiguresSchema,
+  cautions: z
+    .array(cautionSchema)
+    .max(31)
+    .describe(
+      'Days of the period on which the answers look as if somebody flooded the survey, newest first. Filters do not apply to them. No address is stored to find them',
+    ),
   previous: periodFiguresSchema.extend({ from: date, to: date }).optional(),
   change: differenceSchema.optional(),
   trend: z.array(figuresSchema.extend({ start: date })),

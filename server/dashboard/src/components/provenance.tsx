@@ -1,21 +1,25 @@
 import type { Aggregate } from '@nines/shared/wire/aggregate';
 import { useLanguage } from '../language.ts';
-import { signedPhrase } from '../phrases.ts';
+import { burstPhrase, signedPhrase } from '../phrases.ts';
 import './provenance.css';
 
-/** Whose answers the score rests on: how many are signed, and how to sign them where some are not. */
-export function Provenance({ aggregate: { total } }: { aggregate: Aggregate }) {
+/** Whose answers the score rests on: how many are signed, how to sign them, and whether somebody flooded them. */
+export function Provenance({ aggregate: { total, cautions } }: { aggregate: Aggregate }) {
   const language = useLanguage();
   const phrase = signedPhrase(total, language);
-  if (phrase === '') return null;
+  const caution = burstPhrase(cautions, language);
+  if (phrase === '' && caution === '') return null;
   return (
     <div class="provenance">
-      <p>
-        {phrase}{' '}
-        {total.verified !== total.responses && (
-          <a href="/docs#description/signed-orders">{language.messages.signed.how}</a>
-        )}
-      </p>
+      {caution !== '' && <p class="provenance-caution">{caution}</p>}
+      {phrase !== '' && (
+        <p>
+          {phrase}{' '}
+          {total.verified !== total.responses && (
+            <a href="/docs#description/signed-orders">{language.messages.signed.how}</a>
+          )}
+        </p>
+      )}
     </div>
   );
 }
