@@ -1,7 +1,7 @@
 import { type Sql, inSteps } from '../database/sql.ts';
 
 /** How long deliveries are kept, in days. */
-const daysKept = 30;
+export const daysKept = 30;
 
 /**
  * Removes old deliveries, most of which hold personal data, and events of shops that have removed their last

@@ -1,0 +1,9 @@
+import { limits } from '@nines/shared/limits';
+import { daysKept } from '../webhooks/sweep.ts';
+
+/** What the pages say in figures, from where the code has them. */
+export const facts: Readonly<Record<string, number | string>> = {
+  outboxDays: limits.outboxDays,
+  deliveryDays: daysKept,
+  segmentValues: limits.segmentValues,
+};
