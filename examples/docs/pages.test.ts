@@ -52,6 +52,42 @@ test.each([
   await page.close();
 });
 
+test.each(['light', 'dark'] as const)(
+  'the privacy pages fit every screen in %s',
+  async (colorScheme) => {
+    for (const path of ['/docs/privacy', '/docs/nl/privacy']) {
+      const { page, complaints } = await open(path, { colorScheme });
+      for (const viewport of [
+        { width: 360, height: 740 },
+        { width: 1280, height: 800 },
+      ]) {
+        await page.setViewportSize(viewport);
+        const overflow = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(overflow).toBeLessThanOrEqual(0);
+        // The style is allowed by its hash, so it has to apply.
+        const paper = await page.evaluate<string>(
+          'getComputedStyle(document.documentElement).backgroundColor',
+        );
+        expect(paper).toBe(colorScheme === 'dark' ? 'rgb(16, 21, 19)' : 'rgb(251, 252, 251)');
+      }
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect(
+        await page.evaluate<boolean>(
+          "(() => { const box = document.querySelector('.table'); return box.scrollWidth > box.clientWidth; })()",
+        ),
+      ).toBe(true);
+      await page
+        .getByRole('link', { name: path.includes('/nl/') ? 'English' : 'Nederlands' })
+        .click();
+      await page.waitForURL(path.includes('/nl/') ? '**/docs/privacy' : '**/docs/nl/privacy');
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  },
+);
+
 test('a badge is an image that any page can show, with a text for screen readers', async () => {
   const shop = await createShop(server, { name: 'Pots & <Pans>' });
   await createClient({ url: server.url, key: shop.secretKey, fetch }).updateShop({ badge: true });

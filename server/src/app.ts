@@ -15,6 +15,7 @@ import { customerRoutes } from './customers/routes.ts';
 import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
 import { createAssetMaker, type Asset } from './http/assets.ts';
+import { pageRoutes } from './docs/page-routes.ts';
 import { docsRoutes } from './docs/routes.ts';
 import {
   handleErrors,
@@ -127,14 +128,15 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   const { config, database, directory, keyUse, publicUrl, writer } = parts;
   const sql = database.pool;
+  const makeAsset = createAssetMaker();
   await app.register(helmet, securityHeaders(publicUrl));
   handleNotFound(app);
   refuseNul(app);
   await app.register(docsRoutes);
+  await app.register(pageRoutes, { publicUrl, makeAsset });
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
   registerGauges(parts);
   await app.register(metricsRoutes, { metrics: parts.metrics });
-  const makeAsset = createAssetMaker();
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles, makeAsset });
   await app.register(badgeRoutes, { sql, directory, makeAsset });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });

@@ -186,6 +186,8 @@ export const en = {
       `Change: ${difference}, interval ${low} to ${high}, p = ${p}.`,
   },
   developers: 'For developers: these figures by API',
+  privacy: 'Privacy: which data, for what and how long',
+  privacyPage: '/docs/privacy',
   phrases: {
     between: (low: string, high: string) => `Most likely somewhere between ${low} and ${high}.`,
     about: (value: string) => `Most likely very close to ${value}.`,

@@ -191,6 +191,8 @@ export const nl: typeof en = {
       `Verandering: ${difference}, interval ${low} tot ${high}, p = ${p}.`,
   },
   developers: 'Voor ontwikkelaars: deze cijfers via de API',
+  privacy: 'Privacy: welke gegevens, waarvoor en hoe lang',
+  privacyPage: '/docs/nl/privacy',
   phrases: {
     between: (low: string, high: string) => `Hoogstwaarschijnlijk ergens tussen ${low} en ${high}.`,
     about: (value: string) => `Hoogstwaarschijnlijk heel dicht bij ${value}.`,

@@ -21,7 +21,8 @@ const params = z.object({
       "The shop's own id for the customer, their e-mail address, or `customer` of a response",
     ),
 });
-const maxShown = 1_000;
+/** How many responses, and how many views, are shown of a person. */
+export const maxShown = 1_000;
 
 /**
  * `GET` and `DELETE /v1/customers/{ref}`: shows or erases everything about one person. `onErase` is called after

@@ -36,7 +36,10 @@ export const pagesFolder = new URL('./pages/', import.meta.url);
  * Renders each `NAME.md` of the folder to the page `/docs/NAME`, and each `NAME.nl.md` to `/docs/nl/NAME`. In the
  * texts `{{name}}` stands for one of `facts`. Throws when it does not.
  */
-export async function renderPages(publicUrl: string, folder = pagesFolder): Promise<RenderedPage[]> {
+export async function renderPages(
+  publicUrl: string,
+  folder = pagesFolder,
+): Promise<RenderedPage[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).toSorted();
   const style = await readFile(new URL('pages.css', pagesFolder), 'utf8');
   const pages = await Promise.all(
@@ -107,7 +110,7 @@ ${alternates.join('\n')}
 <div class="languages">${switches.join('')}</div>
 </header>
 <div class="columns">
-<aside><details open><summary>${words.contents}</summary>
+<aside><details><summary>${words.contents}</summary>
 <ol>${page.chapters.map(({ id, title: name }) => `<li><a href="#${id}">${name}</a></li>`).join('')}</ol>
 </details></aside>
 <main id="text">

@@ -101,6 +101,7 @@ function ReportBody({
       <BreakdownSection breakdown={aggregate.breakdown} />
       <footer class="report-foot">
         <a href="/docs">{messages.developers}</a>
+        <a href={messages.privacyPage}>{messages.privacy}</a>
       </footer>
     </>
   );
