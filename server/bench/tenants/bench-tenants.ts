@@ -59,6 +59,8 @@ async function measure(
   child.send('how many steps');
   const [{ steps }] = (await once(child, 'message')) as [{ steps: number }];
   await endChild(child);
+  // The server ends what the attacker has left.
+  await probe(url, victim, 1_000);
   return { idle, attacked, steps };
 }
 
