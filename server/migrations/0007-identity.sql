@@ -20,3 +20,12 @@ create table suppressions (
   at timestamptz not null,
   primary key (shop_id, email_ref, kind)
 );
+
+-- The secrets of the customers' hashes, the oldest first. A new one hashes what the ones before it gave.
+alter table shops add column customer_secrets text[];
+update shops set customer_secrets = array[customer_secret];
+alter table shops alter column customer_secrets set not null;
+alter table shops drop column customer_secret;
+-- From when on stored hashes are made again by the last secret. Empty when none is left to do.
+alter table shops add column customers_rehash_at timestamptz;
+create index shops_rehash on shops (customers_rehash_at) where customers_rehash_at is not null;

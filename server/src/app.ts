@@ -11,6 +11,8 @@ import type { BurstCounter } from './bursts/counter.ts';
 import { caseRoutes } from './cases/routes.ts';
 import type { Config } from './config/config.ts';
 import type { Timings } from './config/timings.ts';
+import { customerKeyRoutes } from './customers/key-routes.ts';
+import type { Rehasher } from './customers/rehasher.ts';
 import { customerRoutes } from './customers/routes.ts';
 import type { Database } from './database/pools.ts';
 import { delightedRoutes } from './delighted/routes.ts';
@@ -61,6 +63,7 @@ export type Parts = {
   keyUse: KeyUse;
   segments: SegmentSlots;
   recounter: Recounter;
+  rehasher: Rehasher;
   webhooks: Webhooks;
   metrics: Metrics;
   log: Logger;
@@ -179,6 +182,14 @@ async function shopsOwnRoutes(
   await app.register(surveyRoutes, settings);
   const onErase = () => parts.segments.clear();
   await app.register(customerRoutes, { sql, onErase });
+  await app.register(customerKeyRoutes, {
+    sql,
+    onChange() {
+      directory.clear();
+      parts.rehasher.wake();
+    },
+    delayMs: settings.recountDelayMs,
+  });
   await app.register(aggregateRoutes, { sql, directory });
   await app.register(responseRoutes, { sql, bulk, exportWindowMs: timings.exportWindowMs });
   await app.register(caseRoutes, {

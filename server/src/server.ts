@@ -15,6 +15,7 @@ import { createWriter, liveBounds } from './ingest/writer.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createLog } from './operations/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
+import { createRehasher } from './customers/rehasher.ts';
 import { createRecounter } from './recount/recounter.ts';
 import { createRetention } from './retention/retention.ts';
 import { createSegmentSlots } from './segments/slots.ts';
@@ -65,15 +66,16 @@ export async function startServer(
       onEvents: webhooks.wake,
       onBatch: metrics.batchWritten,
     });
-    const background = database.open(3, { statementTimeoutMs: 120_000 });
+    const background = database.open(5, { statementTimeoutMs: 120_000 });
     const recounter = createRecounter(background, log, {
       pollMs: timings.recountPollMs,
       cacheMs: timings.directoryMs,
     });
+    const rehasher = createRehasher(background, log, { pollMs: timings.recountPollMs });
     const retention = createRetention(background, log);
     const bursts = createBurstCounter(background, log, { flushMs: timings.burstFlushMs });
     const keyUse = createKeyUse(database.pool, log);
-    jobs.push(recounter, retention, keyUse, bursts);
+    jobs.push(recounter, rehasher, retention, keyUse, bursts);
     let draining = false;
     app = await buildApp({
       config,
@@ -85,6 +87,7 @@ export async function startServer(
       keyUse,
       segments,
       recounter,
+      rehasher,
       webhooks,
       metrics,
       log,

@@ -1,3 +1,4 @@
+import type { CustomerKey } from './wire/customer.ts';
 import type { z } from 'zod';
 import type { Aggregate, Interval } from './wire/aggregate.ts';
 import type { answerSchema, receiptSchema, viewSchema } from './wire/answer.ts';
@@ -79,6 +80,8 @@ export function createClient(options: ClientOptions) {
     getShop: () => get<ShopSettings>('/v1/shop'),
     updateShop: (changes: ShopPatch) => send<ShopSettings>('PATCH', '/v1/shop', changes),
     whoAmI: () => get<Me>('/v1/me'),
+    getCustomerKey: () => get<CustomerKey>('/v1/shop/customer-key'),
+    changeCustomerKey: () => post<CustomerKey>('/v1/shop/customer-key'),
     listKeys: async () => (await get<{ keys: Key[] }>('/v1/shop/keys')).keys,
     addKey: (kind: KeyKind, more: Omit<NewKey, 'kind'> = {}) =>
       post<CreatedKey>('/v1/shop/keys', { kind, ...more }),

@@ -44,7 +44,8 @@ export async function savePerson(
   shopId: number,
   wanted: {
     email: string;
-    customerRef: string;
+    /** The hash of the address in all its forms, the last one by the shop's last secret. */
+    refs: readonly string[];
     name?: string | null | undefined;
     properties?: Properties | undefined;
     lastSentAt?: Date | undefined;
@@ -54,7 +55,7 @@ export async function savePerson(
   suppressed: boolean;
   created: boolean;
 }> {
-  const { unsubscribedAt, bouncedAt } = await findSuppressed(sql, shopId, [wanted.customerRef]);
+  const { unsubscribedAt, bouncedAt } = await findSuppressed(sql, shopId, wanted.refs);
   const [row] = await sql<
     [Person & { properties: Properties; suppressed: boolean; created: boolean }]
   >`
@@ -63,7 +64,7 @@ export async function savePerson(
         bounced_at)
     values (${shopId}, ${newId()}, ${normaliseEmail(wanted.email)}, ${wanted.name ?? null},
       ${JSON.stringify(wanted.properties ?? {})}::text::jsonb,
-      ${wanted.customerRef}, ${wanted.lastSentAt ?? null}, ${unsubscribedAt}, ${bouncedAt})
+      ${wanted.refs.at(-1)!}, ${wanted.lastSentAt ?? null}, ${unsubscribedAt}, ${bouncedAt})
     on conflict (shop_id, email) do update set
       name = coalesce(excluded.name, p.name),
       properties = p.properties || excluded.properties,

@@ -10,7 +10,7 @@ import {
   type PersonPosition,
 } from '../addresses/people.ts';
 import { erasePerson } from '../customers/erase.ts';
-import { customerRef } from '../customers/identity.ts';
+import { formsOf } from '../customers/identity.ts';
 import { inTransaction, retryCollisions, type Sql } from '../database/sql.ts';
 import { readRows } from '../http/page.ts';
 import { notFound, wrongField } from '../http/problems.ts';
@@ -38,13 +38,13 @@ export function readPersonKey(text: string): PersonKey | undefined {
 export async function saveShopPerson(
   sql: Sql,
   shopId: number,
-  wanted: Omit<Parameters<typeof savePerson>[2], 'customerRef'>,
+  wanted: Omit<Parameters<typeof savePerson>[2], 'refs'>,
 ) {
   const shop = await findShop(sql, shopId);
   if (!shop) throw notFound('shop');
   return savePerson(sql, shopId, {
     ...wanted,
-    customerRef: customerRef({ email: wanted.email }, shop.customerSecret)!,
+    refs: formsOf({ email: wanted.email }, shop.customerSecrets),
   });
 }
 
@@ -56,9 +56,11 @@ export async function removePerson(sql: Sql, shopId: number, key: PersonKey): Pr
   return retryCollisions(() =>
     inTransaction(sql, async (transaction) => {
       const person = await findPerson(transaction, shopId, key);
-      if (!person) return false;
-      const { customerRef: ref, email } = person;
-      await erasePerson(transaction, shopId, { refs: [ref], linked: [], email });
+      const shop = await findShop(transaction, shopId);
+      if (!person || !shop) return false;
+      const { email } = person;
+      const refs = formsOf({ email }, shop.customerSecrets);
+      await erasePerson(transaction, shopId, { refs, linked: [], email });
       return true;
     }),
   );
@@ -81,9 +83,18 @@ export async function pageOfPeople(
 
 /** People with the times of their last responses. */
 export async function presentPeople(sql: Sql, shopId: number, people: readonly Person[]) {
-  const refs = people.map((person) => person.customerRef);
-  const answered = await lastAnswers(sql, shopId, refs);
-  return people.map((person) => presentPerson(person, answered.get(person.customerRef) ?? null));
+  const shop = await findShop(sql, shopId);
+  // Answers and people are not given the hashes of a new secret at the same time.
+  const formsOfPerson = (person: Person) =>
+    shop?.rehashDueAt
+      ? formsOf({ email: person.email }, shop.customerSecrets)
+      : [person.customerRef];
+  const answered = await lastAnswers(sql, shopId, people.flatMap(formsOfPerson));
+  return people.map((person) => {
+    const times = formsOfPerson(person).flatMap((ref) => answered.get(ref) ?? []);
+    const last = times.toSorted((one, other) => other.getTime() - one.getTime())[0];
+    return presentPerson(person, last ?? null);
+  });
 }
 
 /**

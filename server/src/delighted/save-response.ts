@@ -7,6 +7,7 @@ import { findPerson } from '../addresses/people.ts';
 import { type Sql, withLock } from '../database/sql.ts';
 import { HttpProblem, notFound, wrongField } from '../http/problems.ts';
 import { isPast, prepareAnswer } from '../ingest/prepare.ts';
+import { currentForm } from '../customers/identity.ts';
 import type { ResponseRecord } from '../responses/columns.ts';
 import { findResponse as findRecord } from '../responses/find.ts';
 import type { ShopEntry } from '../shops/directory.ts';
@@ -64,7 +65,11 @@ export async function createResponse(
   await parts.writer.addAnswer(
     // A shop that moves its past responses here must not get a case for each bad score among them.
     {
-      record: { ...record, customer: person.customerRef, emailRef: null },
+      record: {
+        ...record,
+        customer: currentForm(person.customerRef, entry.shop.customerSecrets),
+        emailRef: null,
+      },
       isPast: isPast(at, now),
     },
     limits.bodyBytes,
@@ -89,9 +94,14 @@ export async function changeResponse(
         ? undefined
         : await personOf(parts, shopId, fields.person);
     const full = await parts.directory.withSurvey(entry, stored.survey);
-    const customer = person?.customerRef ?? record?.customer ?? null;
-    const emailRef = person ? null : (record?.emailRef ?? null);
-    await storeRevision(parts, full, stored, { fields, names: { customer, emailRef } });
+    // What was read may have been hashed again meanwhile.
+    const current = (ref: string | null | undefined) =>
+      ref ? currentForm(ref, entry.shop.customerSecrets) : null;
+    const names = {
+      customer: current(person?.customerRef ?? record?.customer),
+      emailRef: person ? null : current(record?.emailRef),
+    };
+    await storeRevision(parts, full, stored, { fields, names });
   });
 }
 

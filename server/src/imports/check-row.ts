@@ -1,3 +1,4 @@
+import { currentForm } from '../customers/identity.ts';
 import {
   importedAnswerSchema,
   importedViewSchema,
@@ -54,7 +55,9 @@ function answerOf(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
     record: {
       ...record,
       verified: verified === true,
-      customer: typeof customer === 'string' ? customer : record.customer,
+      ...(typeof customer === 'string' && {
+        customer: currentForm(customer, entry.shop.customerSecrets),
+      }),
     },
     isPast: true,
   };

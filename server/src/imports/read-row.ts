@@ -1,4 +1,10 @@
-import { channels, devices, localeSchema, type Device } from '@nines/shared/wire/fields';
+import {
+  channels,
+  customerRefPattern,
+  devices,
+  localeSchema,
+  type Device,
+} from '@nines/shared/wire/fields';
 import {
   booleanFields,
   numberFields,
@@ -101,7 +107,7 @@ function localeOf(text: string | undefined): string | undefined {
 
 /** Whether a cell holds a customer's hash, as in our own export. */
 function isReference(customer: string | undefined): boolean {
-  return customer !== undefined && /^[0-9a-f]{32}$/.test(customer);
+  return customer !== undefined && customerRefPattern.test(customer);
 }
 
 function orderOf({ orderId, orderValue, orderCurrency }: Cells): object | undefined {

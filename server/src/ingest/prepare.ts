@@ -115,7 +115,7 @@ function common(
     orderId: order?.id ?? null,
     orderValue: order?.value ?? null,
     orderCurrency: order?.currency ?? null,
-    ...refsOf(customer, replyTo, shop.customerSecret),
+    ...refsOf(customer, replyTo, shop.customerSecrets),
   };
 }
 

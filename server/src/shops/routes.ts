@@ -35,7 +35,7 @@ export async function shopRoutes(
   /** Only an owner reads the secrets that sign orders. */
   async function present(shop: Shop | undefined, role: Role) {
     if (!shop) throw notFound('shop');
-    const { id, customerSecret: _, ...settings } = shop;
+    const { id, customerSecrets: _, rehashDueAt: _due, ...settings } = shop;
     const [publicKey, signingKeys] = await Promise.all([
       findPublicKey(sql, id),
       role === 'owner' ? listSigningKeys(sql, id) : [],

@@ -19,17 +19,19 @@ export type Shop = {
   answers: 'any' | 'signed';
   /** Whether the tag reports which orders were placed. */
   loyalty: boolean;
-  /** The key of the customers' hashes. It never leaves the server. */
-  customerSecret: string;
+  /** The secrets of the customers' hashes, the oldest first. They never leave the server. */
+  customerSecrets: string[];
+  /** From when on stored hashes are made again by the last secret; `null` when none is left to do. */
+  rehashDueAt: Date | null;
 };
 
 /** Adds a shop with new secrets and returns it as stored. */
 export async function insertShop(sql: Sql, shop: NewShop): Promise<Shop> {
   const [row] = await sql<[Shop]>`
     insert into shops
-      (id, name, origins, timezone, currency, locale, customer_secret)
+      (id, name, origins, timezone, currency, locale, customer_secrets)
     values (${newId()}, ${shop.name}, ${shop.origins}, ${spellTimeZone(shop.timezone)}, ${shop.currency},
-      ${shop.locale}, ${randomToken(32)})
+      ${shop.locale}, ${[randomToken(32)]})
     returning ${columns(sql)}`;
   return row;
 }
@@ -77,7 +79,39 @@ export async function isKnownOrigin(sql: Sql, origin: string): Promise<boolean> 
   return row.known;
 }
 
+/**
+ * Gives the shop a further secret for its customers' hashes, unless it has `most`. Stored hashes are made again
+ * from `dueAt` on. Returns the shop, or `undefined` when it has too many.
+ */
+export async function addCustomerSecret(
+  sql: Sql,
+  shopId: number,
+  { most, dueAt }: { most: number; dueAt: Date },
+): Promise<Shop | undefined> {
+  const [row] = await sql<Shop[]>`
+    update shops set customer_secrets = customer_secrets || ${randomToken(32)}::text,
+      customers_rehash_at = ${dueAt}
+    where id = ${shopId} and cardinality(customer_secrets) < ${most}
+    returning ${columns(sql)}`;
+  return row;
+}
+
+/** The shops whose stored hashes are not all made by the last secret. */
+export async function listRehashes(sql: Sql): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from shops where customers_rehash_at is not null order by customers_rehash_at, id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that all hashes are made by the last of so many secrets, unless there is a further one. */
+export async function endRehash(sql: Sql, shopId: number, secrets: number): Promise<void> {
+  await sql`
+    update shops set customers_rehash_at = null
+    where id = ${shopId} and cardinality(customer_secrets) = ${secrets}`;
+}
+
 function columns(sql: Sql) {
   return sql`id, name, origins, timezone, currency, locale, badge, answers, loyalty,
-    retention_days as "retentionDays", customer_secret as "customerSecret"`;
+    retention_days as "retentionDays", customer_secrets as "customerSecrets",
+    customers_rehash_at as "rehashDueAt"`;
 }

@@ -56,6 +56,7 @@ export async function tourApi(server: TestServer): Promise<Stop[]> {
   secretKey = shop.secretKey;
   await call('PATCH /v1/shop', { body: { name: 'Oever', badge: true } });
   await call('GET /v1/shop');
+  await call('GET /v1/shop/customer-key');
   await call('PATCH /v1/surveys/{id}', { path: { id: shop.surveyId }, body: surveyChange });
   await tourAnswers(call, server, shop);
   await tourNumbers(call, shop);
@@ -215,6 +216,7 @@ async function tourWebhooks(call: Caller, server: TestServer, { publicKey }: Sho
 async function tourCustomers(call: Caller): Promise<void> {
   await call('GET /v1/customers/{ref}', { path: { ref: 'c-17' } });
   await call('DELETE /v1/customers/{ref}', { path: { ref: 'c-17' } });
+  await call('POST /v1/shop/customer-key');
 }
 
 async function tourDelighted(call: Caller): Promise<void> {

@@ -33,6 +33,18 @@ export const customerSchema = z.object({
 });
 export type Customer = z.infer<typeof customerSchema>;
 
+/** `GET` and `POST /v1/shop/customer-key`: the key of the customers' hashes, which nobody is shown. */
+export const customerKeySchema = z.object({
+  rotations: z.int().describe('How often a new key was made'),
+  maxRotations: z.int().describe('How often that is possible'),
+  rehashing: z
+    .boolean()
+    .describe(
+      'Whether stored hashes are still being made again. Meanwhile a person is found by hashes of both keys',
+    ),
+});
+export type CustomerKey = z.infer<typeof customerKeySchema>;
+
 /** `DELETE /v1/customers/{ref}`: how many rows the person was removed from. */
 export const forgottenSchema = z.object({ responses: z.int(), views: z.int(), people: z.int() });
 export type Forgotten = z.infer<typeof forgottenSchema>;

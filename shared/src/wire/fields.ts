@@ -56,3 +56,6 @@ export const customerSchema = z.object({
   id: filledText(limits.customerId).optional(),
   email: z.email().max(limits.email).optional(),
 });
+
+/** A customer as responses show it: a keyed hash, after a change of its key marked with which key it is. */
+export const customerRefPattern = /^(?:[0-9a-f]{32}|k[1-9][0-9a-f]{30})$/;

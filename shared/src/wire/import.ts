@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { answerSchema, viewSchema } from './answer.ts';
 import { earliestAnswer } from './day.ts';
-import { customerSchema, deviceSchema, momentSchema } from './fields.ts';
+import { customerRefPattern, customerSchema, deviceSchema, momentSchema } from './fields.ts';
 
 /** A date outside these years means that the wrong column was read. */
 const pastDate = z.iso
@@ -31,7 +31,9 @@ export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({
   customer: z
     .union([
       customerSchema,
-      z.string().regex(/^[0-9a-f]{32}$/, { error: 'must be a reference of ours, or {id, email}' }),
+      z
+        .string()
+        .regex(customerRefPattern, { error: 'must be a reference of ours, or {id, email}' }),
     ])
     .optional(),
 });
