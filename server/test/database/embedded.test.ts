@@ -89,11 +89,17 @@ describe('the embedded database', () => {
 
   it('keeps the words of shoppers out of its log', async () => {
     const { url } = await start();
-    await query(url, "create table words (word text primary key); insert into words values ('x1')");
-    await expect(query(url, "insert into words values ('x1')")).rejects.toThrow(/duplicate/);
+    await query(url, 'create table words (word text primary key, number int)');
+    await query(url, "insert into words values ('my words')");
+    for (const statement of [
+      "insert into words values ('my words')",
+      "select 'my words'::int",
+      "do $$ begin raise warning 'my words'; end $$",
+    ])
+      await query(url, statement).catch(() => {});
     const log = await readFile(join(folder, 'postgres.log'), 'utf8');
-    expect(log).toContain('duplicate key');
-    expect(log).not.toContain('x1');
+    expect(log).toContain('ready to accept connections');
+    expect(log).not.toContain('my words');
   });
 
   it('is restarted on the same port when it dies', async () => {
