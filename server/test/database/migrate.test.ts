@@ -26,3 +26,36 @@ it('refuses a database that is newer than the program', async () => {
   await expect(migrate(sql as unknown as Sql)).rejects.toThrow(/newer than this program/);
   await sql.end();
 });
+
+it('keeps labels of reasons in the prompt’s languages only, and changes nothing else', async () => {
+  const sql = postgres(await createEmptyDatabase(inject('clusterUrl')), {
+    max: 1,
+    onnotice: () => {},
+  });
+  await migrate(sql as unknown as Sql);
+  // As it was before that migration.
+  await sql`delete from migrations where name = '0012-bounds.sql'`;
+  await sql`
+    drop index webhook_deliveries_untried, webhook_deliveries_pending, surveys_removed`;
+  await sql`alter table surveys drop constraint surveys_shop_id_fkey`;
+  const reasons = [
+    { id: 'price', label: { nl: 'Prijs', 'nl-BE': 'Kost', 'de-AT': 'Preis', xx: 'Filler' } },
+    { id: 'other', label: { xx: 'Filler' } },
+  ];
+  const settings = [{ name: 'One', reasons }, { name: 'Two', reasons: [] }, { name: 'Three' }];
+  for (const [index, each] of settings.entries()) {
+    await sql`insert into surveys (shop_id, id, settings) values (1, ${index}, ${sql.json(each)})`;
+  }
+  await migrate(sql as unknown as Sql);
+  const rows = await sql`select settings from surveys order by id`;
+  const kept = [
+    { id: 'price', label: { nl: 'Prijs', de: 'Preis' } },
+    { id: 'other', label: {} },
+  ];
+  expect(rows.map((row) => row['settings'])).toEqual([
+    { name: 'One', reasons: kept },
+    { name: 'Two', reasons: [] },
+    { name: 'Three' },
+  ]);
+  await sql.end();
+});
