@@ -64,6 +64,10 @@ export type PromptSettings = {
   followUps?: Partial<Record<Band, readonly FollowUp[]>>;
   reasons?: readonly { id: string; label: Readonly<Record<string, string>> }[];
   texts?: Partial<Record<Language, Partial<Record<TextName, string>>>>;
+  /** Whether the shop takes only answers with a signed order. */
+  signed?: boolean;
+  /** The shop's page about privacy. Absent: no link. */
+  privacyUrl?: string;
   reader?: { name: string };
   review?: { url: string; site: string };
   /** The look, as a stylesheet. */

@@ -44,6 +44,8 @@ export const surveySettingsSchema = z.strictObject({
   texts: textsSchema.default({}),
   /** Who reads the comments of detractors: "Anna reads this today". Absent: nobody is named. */
   reader: z.strictObject({ name: filledText(limits.name) }).optional(),
+  /** The shop's page about privacy. The prompt links to it in every step that asks something. Absent: no link. */
+  privacyUrl: httpsUrl.optional(),
   /** A public review site. The link is the same for every band. Absent: no link. */
   review: z.strictObject({ url: httpsUrl, site: filledText(limits.name) }).optional(),
   /** Properties of answers by which the figures can be broken down, such as "plan". */

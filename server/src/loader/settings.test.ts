@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loaderFor } from '@nines/shared/loader-settings';
 import { surveySettingsSchema } from '@nines/shared/survey';
@@ -52,6 +54,15 @@ it('lets the tag of a shop that measures loyalty report orders, which needs the 
   expect(settingsOf({ active: false }, { loyalty: true })).not.toHaveProperty('loyalty');
 });
 
+it('tells the prompt where it finds the shop’s privacy page, and that answers need a signed order', () => {
+  const privacyUrl = 'https://shop.example/privacy';
+  expect(settingsOf({ privacyUrl }, { answers: 'signed' })).toMatchObject({
+    privacyUrl,
+    signed: true,
+  });
+  expect(settingsOf({}, { answers: 'any' })).toEqual(settingsOf());
+});
+
 it('drops the step for reasons when there are none', () => {
   const followUps = { promoter: [], passive: ['reasons'], detractor: ['comment', 'reasons'] };
   expect(settingsOf({ followUps }).followUps).toMatchObject({
@@ -101,4 +112,58 @@ it.each([
   [['/a.b'], [], 'https://shop.example/axb', false],
 ])('pages %j except %j, on %s: %s', (pages, exceptPages, address, verdict) => {
   expect(new RegExp(pagesOf(pages, exceptPages) ?? '').test(address)).toBe(verdict);
+});
+
+/** Whether a pattern matches, found by looking for its parts one after the other: it never goes back. */
+function matchesInOrder(pattern: string, address: string): boolean {
+  const path = address.slice(address.indexOf('/', address.indexOf('//') + 2));
+  const isPath = pattern.startsWith('/');
+  const text = isPath ? path : address;
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  const endsAt = (end: number) => end === text.length || (isPath && /[?#]/.test(text.charAt(end)));
+  if (!text.startsWith(first)) return false;
+  if (last === undefined) return endsAt(first.length);
+  let position = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, position);
+    if (found < 0) return false;
+    position = found + part.length;
+  }
+  if (last === '') return true;
+  for (let at = text.indexOf(last, position); at >= 0; at = text.indexOf(last, at + 1)) {
+    if (endsAt(at + last.length)) return true;
+  }
+  return false;
+}
+
+const letters = (alphabet: string, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...alphabet), maxLength });
+
+it('matches as one that looks for the parts of a pattern one after the other', () => {
+  const pattern = fc
+    .tuple(fc.constantFrom('/', '*', 'https://s.nl/'), letters('aab.*/?', 8))
+    .map((parts) => parts.join(''));
+  const patterns = fc.array(pattern, { maxLength: 3 });
+  fc.assert(
+    fc.property(patterns, patterns, letters('aab./?#', 14), (pages, exceptPages, rest) => {
+      const address = `https://s.nl/${rest}`;
+      const isIn = (list: string[]) => list.some((each) => matchesInOrder(each, address));
+      const expected = (pages.length === 0 || isIn(pages)) && !isIn(exceptPages);
+      expect(new RegExp(pagesOf(pages, exceptPages) ?? '').test(address)).toBe(expected);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it.each([
+  ['many wildcards', '*a'.repeat(90)],
+  ['wildcards beside each other', '*'.repeat(190)],
+  ['a path of wildcards', `/${'*a*/'.repeat(40)}`],
+])('matches %s along a long address, where backtracking would never end', (_, pattern) => {
+  const address = `https://shop.example/${'a/'.repeat(4_000)}a?`;
+  const source = pagesOf([`${pattern}*b`], [`${pattern}b`]);
+  // Backtracking takes more steps than there are atoms; the limit only turns that into a failure.
+  const match = 'new RegExp(source).test(address)';
+  expect(runInNewContext(match, { source, address }, { timeout: 120_000 })).toBe(false);
 });

@@ -8,7 +8,7 @@ import { cssOf } from './look.ts';
 export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSettings {
   const survey = activeSurvey(surveys);
   if (!survey) return { key, shop: shop.name };
-  const { scale, language, reader, review } = survey;
+  const { scale, language, reader, review, privacyUrl } = survey;
   const css = cssOf(survey);
   return {
     key,
@@ -21,6 +21,8 @@ export function loaderSettingsOf({ key, shop, surveys }: ShopEntry): LoaderSetti
     ...(shop.loyalty && { loyalty: true }),
     ...followUpsOf(survey),
     ...(isFilled(survey.texts) && { texts: survey.texts }),
+    ...(shop.answers === 'signed' && { signed: true }),
+    ...(privacyUrl && { privacyUrl }),
     ...(reader && { reader }),
     ...(review && { review }),
     ...(css && { css }),
@@ -82,21 +84,34 @@ function isFilled(texts: SurveySettings['texts']): boolean {
  * A regular expression for the addresses of the pages to ask on; `undefined`: all pages. A pattern that
  * begins with "/" matches the path, with any query; any other pattern matches the whole address. `*`
  * matches anything.
+ *
+ * It is matched without backtracking, however many `*` a pattern has. What stands between two of them is taken where it
+ * comes first, which leaves the most for the rest, so no other place need be tried. `(?=(…))\1` takes it: a lookahead
+ * that has matched is never tried again. So each part of a pattern is looked for once along the address.
  */
 export function pagesOf(
   pages: readonly string[],
   exceptPages: readonly string[],
 ): string | undefined {
   if (pages.length + exceptPages.length === 0) return undefined;
+  let groups = 0;
+  const take = (part: string) => `(?=(.*?${part}))\\${++groups}`;
+  const anyOf = (patterns: readonly string[]) =>
+    `(?:${patterns.map((pattern) => toExpression(pattern, take)).join('|')})`;
   const except = exceptPages.length > 0 ? `(?!${anyOf(exceptPages)})` : '';
   return `^${except}${pages.length > 0 ? anyOf(pages) : ''}`;
 }
 
-function anyOf(patterns: readonly string[]): string {
-  return `(${patterns.map(toExpression).join('|')})`;
-}
-
-function toExpression(pattern: string): string {
-  const text = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return pattern.startsWith('/') ? `[^/]+//[^/]+${text}([?#].*)?$` : `${text}$`;
+function toExpression(pattern: string, take: (part: string) => string): string {
+  const [first = '', ...others] = pattern
+    .split('*')
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const last = others.pop();
+  const isPath = pattern.startsWith('/');
+  const start = isPath ? `[^/]+//[^/]+${first}` : first;
+  const end = isPath ? '(?:[?#]|$)' : '$';
+  const between = others.filter(Boolean).map(take).join('');
+  if (last === undefined) return start + end;
+  // After a `*` at the end of the pattern anything may follow.
+  return start + between + (last && `.*?${last}${end}`);
 }
