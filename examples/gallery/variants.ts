@@ -62,6 +62,7 @@ export const allSteps: Change = {
     { id: 'service', label: { en: 'Service', nl: 'Service', de: 'Service', fr: 'Service' } },
   ],
   reader: { name: 'Anna' },
+  privacyUrl: 'https://oever.example/privacy',
   review: { url: 'https://reviews.example/oever', site: 'Kiyoh' },
   display: { delay: 0, rest: 0 },
 };

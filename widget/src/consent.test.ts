@@ -8,8 +8,8 @@ const consentCall = (analytics_storage: string, kind = 'update') => [
 ];
 
 it.each([
-  ['no call', [], false],
-  ['denied by default', [consentCall('denied', 'default')], false],
+  ['no call', [], undefined],
+  ['denied by default', [null, consentCall('denied', 'default')], undefined],
   ['granted later', [consentCall('denied', 'default'), ['js'], consentCall('granted')], true],
   ['revoked later', [consentCall('granted'), consentCall('denied')], false],
   [

@@ -14,14 +14,15 @@ type TcfApi = (
 ) => void;
 
 /**
- * Whether Google Consent Mode allows storage for statistics: the last value of `analytics_storage`
- * counts. `false` where Consent Mode is not used.
+ * Whether Google Consent Mode allows storage for statistics: the last value of `analytics_storage` counts.
+ * `undefined` where Consent Mode is not used, or only the default is known, which many pages deny until they have
+ * asked.
  */
-export function googleConsents(layer: readonly GoogleCall[] = []): boolean {
-  return layer
-    .filter((call) => call[0] === 'consent')
-    .map((call) => (call[2] as Record<string, string>).analytics_storage)
-    .some((state, index, states) => state === 'granted' && !states.slice(index + 1).some(Boolean));
+export function googleConsents(layer: readonly (GoogleCall | null)[] = []): boolean | undefined {
+  const stateOf = (call: GoogleCall | null) =>
+    call?.[0] === 'consent' ? (call[2] as Record<string, string>).analytics_storage : undefined;
+  const last = layer.findLast(stateOf);
+  return stateOf(last ?? null) === 'granted' || (last?.[1] === 'update' ? false : undefined);
 }
 
 /**

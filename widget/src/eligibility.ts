@@ -20,11 +20,14 @@ export type PageFacts = {
 
 const day = 864e5;
 
-/** Checks the display rules that every survey has. Pure. */
+/**
+ * Checks the display rules that every survey has. Pure. That an order is asked about once, the prompt's own file checks:
+ * it knows all places where a page may have its order.
+ */
 export function checkRules(
   settings: LoaderSettings,
-  { asked = {}, answered = {}, orders = {} }: StoredHistory,
-  { order, orderId = order?.id, manual }: Pick<Context, 'order' | 'orderId' | 'manual'>,
+  { asked = {}, answered = {} }: StoredHistory,
+  { manual }: Pick<Context, 'manual'>,
   { now, seconds, busy, placed }: PageFacts,
 ): Verdicts {
   const { survey = '', rest = 90, restAfterClose = 30, restAcross = 7, delay = 1 } = settings;
@@ -33,7 +36,6 @@ export function checkRules(
     survey: !!survey,
     rest: hasRested(answered[survey], rest) && hasRested(asked[survey], restAfterClose),
     others: Object.keys(asked).every((id) => id === survey || hasRested(asked[id], restAcross)),
-    order: !orderId || !orders[orderId],
     manual: !(settings.manual ?? manual != null) || null,
     target: placed || null,
     delay: seconds >= delay || null,

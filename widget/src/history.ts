@@ -4,8 +4,8 @@ export type StoredHistory = {
   asked?: Record<string, number>;
   answered?: Record<string, number>;
   /**
-   * When the last ten orders were asked about, and when they were reported, by their id, or else the end of their
-   * token. There are no lists in the history, because Prototype.js 1.6 changes how a list is written as JSON.
+   * When the last ten orders were asked about, and when they were reported, by their mark (`prompt/order.ts`). There are no
+   * lists in the history, because Prototype.js 1.6 changes how a list is written as JSON.
    */
   orders?: Record<string, number>;
   reported?: Record<string, number>;
@@ -13,45 +13,53 @@ export type StoredHistory = {
   fate?: number;
 };
 
+/** sessionStorage or localStorage; where the browser has blocked it, an object that lasts as long as the page. */
+export type Store = Record<string, string>;
+
 export type History = {
   read(): StoredHistory;
   update(change: StoredHistory): void;
-  /** The storage key of an answer that waits in the outbox, if there is one. */
-  unsent(): string | undefined;
+  session: Store;
+  local: Store;
+  /** Whether answers wait in the outbox. */
+  hasUnsent(): boolean;
   /** Deletes all that Nines has stored, including answers that wait in the outbox. */
   clear(): void;
+  /** Set by the full loader: whether the shopper forbids to remember and to send anything now. */
+  forbids?(): boolean;
 };
 
-/** The key of the history. The outbox's keys begin with it too. */
+/** The key of the history. The outbox's keys begin with it and a dot. */
 const storageKey = 'nines';
 
-/**
- * Opens the browser's history. Never throws: where localStorage is blocked (a third-party frame, a
- * privacy setting) or holds invalid JSON, the history lasts as long as the page. So does that of a test.
- */
+/** Opens the browser's history. Never throws. That of a test lasts as long as the page. */
 export function openHistory(isTest = false): History {
-  let stored: StoredHistory = {};
+  const session = tryOrUndefined(() => sessionStorage as unknown as Store) ?? {};
+  const local = tryOrUndefined(() => localStorage as unknown as Store) ?? {};
+  let memory = isTest ? {} : local;
   const history: History = {
+    session,
+    local,
     read: () =>
-      tryOrUndefined(() => !isTest && (JSON.parse(localStorage[storageKey]) as StoredHistory)) ||
-      stored,
+      tryOrUndefined(() => JSON.parse(memory[storageKey] as string) as StoredHistory) ?? {},
     update(change) {
-      stored = { ...history.read(), ...change };
-      if (!isTest) tryOrUndefined(() => (localStorage[storageKey] = JSON.stringify(stored)));
+      const json = JSON.stringify({ ...history.read(), ...change });
+      // A storage may be full.
+      if (!tryOrUndefined(() => (memory[storageKey] = json))) memory = { [storageKey]: json };
     },
-    unsent: () => storedKeys('nines.')[0],
+    hasUnsent: () => [session, local].some((store) => keysOf(store).some((key) => key[5])),
     clear() {
-      stored = {};
-      for (const key of storedKeys(storageKey)) localStorage.removeItem(key);
+      for (const store of [memory, session, local]) {
+        for (const key of keysOf(store)) delete store[key];
+      }
     },
   };
   return history;
 }
 
-function storedKeys(prefix: string): string[] {
-  return (
-    tryOrUndefined(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? []
-  );
+/** The keys of Nines: that of the history, and those of the outbox, which are longer. */
+function keysOf(store: Store): string[] {
+  return Object.keys(store).filter((key) => /^nines(\.|$)/.test(key));
 }
 
 function tryOrUndefined<T>(action: () => T): T | undefined {

@@ -18,11 +18,21 @@ export function isBusy(): boolean | undefined {
   );
 }
 
+/** Whether Global Privacy Control is on. */
+function hasPrivacyControl(): boolean {
+  return !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+}
+
 /** Collects what the rules of the full loader need to know about the page. */
 export type PageSignals = {
   /** Clears what was collected on the previous page of a single-page shop. */
   reset(): void;
   read(): MoreFacts;
+  /**
+   * Whether the shopper allows the survey to ask, to remember and to send: `false` when they have refused, `undefined`
+   * while that is not known.
+   */
+  allowed(): boolean | undefined;
 };
 
 /** Starts to observe the page. Only what the settings need is observed. */
@@ -35,7 +45,7 @@ export function createPageSignals(
   let lastScrollY = 0;
   let leaving = false;
   let hasTcf = false;
-  let tcfConsent = false;
+  let tcfConsent: boolean | undefined;
 
   if (settings.exitIntent) {
     document.documentElement.addEventListener('mouseleave', ({ clientY }) => {
@@ -52,32 +62,35 @@ export function createPageSignals(
   };
 
   const hasConsent = () => {
+    if (!settings.consent) return true;
     if (context.consent != null) return context.consent;
     hasTcf ||= listenToTcf((consent) => (tcfConsent = consent));
     const { dataLayer } = window as { dataLayer?: unknown[][] };
     return hasTcf ? tcfConsent : googleConsents(dataLayer);
   };
 
+  const allowed = () => !(settings.globalPrivacyControl && hasPrivacyControl()) && hasConsent();
+
   return {
+    allowed,
     reset() {
       scrolled = lastScrollY = 0;
       leaving = false;
     },
     read() {
       if (settings.scroll || settings.exitIntent) readScroll();
-      const consent = !settings.consent || hasConsent();
       return {
         now: Date.now(),
         moment: context.moment ?? 'checkout',
         address: location.href,
         // Nothing may be stored before the shopper consents, so no number is drawn before that.
-        fate: settings.share && consent && context.test == null ? readFate(history) : 0,
+        fate: settings.share && allowed() && context.test == null ? readFate(history) : 0,
         device: deviceOfBrowser(navigator.userAgent),
         language: `${context.locale ?? (document.documentElement.lang || navigator.language)}`
           .slice(0, 2)
           .toLowerCase(),
-        privacy: !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
-        consent,
+        privacy: hasPrivacyControl(),
+        consent: !!hasConsent(),
         scrolled: Math.ceil(scrolled),
         leaving,
       };

@@ -3,8 +3,8 @@ import type { NinesEvents } from '../types/nines.d.ts';
 import type { Context } from './context.ts';
 import type { History } from './history.ts';
 
-/** What the loader passes to the prompt when it opens it. */
-export type PromptContext = {
+/** What the loader passes to the prompt's file. */
+export type PageContext = {
   settings: LoaderSettings;
   /** The address of the Nines server, with a slash at the end. */
   base: string;
@@ -12,6 +12,10 @@ export type PromptContext = {
   /** The shop may change it at any time. Each revision of the answer reads it again. */
   context: Context;
   history: History;
+};
+
+/** What the loader passes to the prompt when it opens it. */
+export type PromptContext = PageContext & {
   /** Whether the shop called `show`, so that the display rules do not count. */
   forced: boolean;
   emit<Name extends keyof NinesEvents>(event: Name, detail: NinesEvents[Name]): void;
@@ -34,7 +38,7 @@ export type PromptModule = {
    */
   open(promptContext: PromptContext, onOpen: (prompt: Prompt) => void): Promise<void>;
   /** Sends what earlier pages left unsent. */
-  flush(base: string): void;
+  flush(pageContext: PageContext): void;
   /** Reports the order of this page, once in this browser. Returns whether the page has one. */
-  reportOrder(promptContext: Omit<PromptContext, 'forced' | 'emit'>): boolean;
+  reportOrder(pageContext: PageContext): boolean;
 };

@@ -17,14 +17,14 @@ declare const NINES_FULL: boolean;
 export type PromptController = {
   /** Checks the rules once, and opens the prompt if all of them pass. */
   look(): void;
-  /** Opens the prompt. `eligible`: the rules have passed; otherwise they are ignored. */
+  /** Opens the prompt. `eligible`: the rules have passed; otherwise they are ignored, except those of privacy. */
   show(eligible?: boolean): void;
   hide(): void;
+  /** Whether the shopper consents. Only the full loader has it. */
+  consent?(given: boolean): void;
   /** Passes an event on the page to the prompt. */
   handle(event: Event): void;
   why(): Verdicts;
-  /** Sends what earlier pages left unsent. */
-  flush(): void;
 };
 
 /** Dispatches an event to the page, as a CustomEvent `nines:…` on `window`. */
@@ -41,6 +41,8 @@ export function createPromptController({
   history,
 }: Options): PromptController {
   const signals = NINES_FULL && createPageSignals(settings, context, history);
+  /** What `signals.allowed` returned last. */
+  let allowed: boolean | undefined;
   let path = readPath();
   let pageOpenedAt = Date.now();
   /** Whether the prompt was opened on this page, or a rule failed for good. */
@@ -84,7 +86,25 @@ export function createPromptController({
     };
   };
 
-  const promptContext = () => ({ settings, base, language: language(), context, history });
+  /** Sends what earlier pages left unsent. */
+  const flush = () => {
+    if (!history.hasUnsent()) return;
+    load()
+      .then((module) => module.flush(pageContext()))
+      .catch(() => {});
+  };
+
+  /** Sends nothing before the shopper allows it. When they refuse, forgets all and closes the prompt. */
+  const checkPrivacy = () => {
+    if (!signals || allowed === (allowed = signals.allowed())) return;
+    if (allowed) flush();
+    if (allowed === false) {
+      controller.hide();
+      history.clear();
+    }
+  };
+
+  const pageContext = () => ({ settings, base, language: language(), context, history });
 
   /**
    * Reports the order of this page when it has come, where the shop measures loyalty and the shopper allows it. Only
@@ -95,13 +115,14 @@ export function createPromptController({
     const { consent, privacy } = signals.read();
     if (!consent || privacy) return;
     load()
-      .then((module) => (isReported = module.reportOrder(promptContext())))
+      .then((module) => (isReported = module.reportOrder(pageContext())))
       .catch(() => {});
   };
 
   const controller: PromptController = {
     look() {
       resetOnNavigation();
+      checkPrivacy();
       reportOrder();
       if (done) return;
       const verdicts = checkAll();
@@ -116,6 +137,11 @@ export function createPromptController({
       }
     },
     show(eligible) {
+      if (signals && !signals.allowed()) {
+        const { globalPrivacyControl } = checkAll();
+        const rule = globalPrivacyControl === false ? 'globalPrivacyControl' : 'consent';
+        return emit('skipped', { rule });
+      }
       done = true;
       const from = path;
       if (!settings.survey) return;
@@ -124,7 +150,8 @@ export function createPromptController({
           ({ open }) =>
             // The shopper may have left the page while the prompt was loading.
             from === readPath() &&
-            open({ ...promptContext(), forced: !eligible, emit }, (opened) => (prompt = opened)),
+            !(signals && history.forbids?.()) &&
+            open({ ...pageContext(), forced: !eligible, emit }, (opened) => (prompt = opened)),
         )
         .catch(() => emit('skipped', { rule: 'blocked' }))
         .catch(() => {});
@@ -132,11 +159,17 @@ export function createPromptController({
     hide: () => prompt?.close(),
     handle: (event) => prompt?.handle(event),
     why: checkAll,
-    flush() {
-      load()
-        .then(({ flush }) => flush(base))
-        .catch(() => {});
-    },
+  };
+  if (!signals) {
+    flush();
+    return controller;
+  }
+  const { update } = history;
+  history.forbids = () => !signals.allowed();
+  history.update = (change) => history.forbids?.() || update(change);
+  controller.consent = (given) => {
+    context.consent = given;
+    checkPrivacy();
   };
   return controller;
 }

@@ -4,9 +4,6 @@ import type { Context } from './context.ts';
 import { openHistory, type History } from './history.ts';
 import { createPromptController, type PromptController } from './prompt-controller.ts';
 
-/** The build defines this: whether this loader checks all display rules. */
-declare const NINES_FULL: boolean;
-
 /** `window.nines` before the loader has arrived: `q` holds the calls so far. The loader sets `ready`. */
 export type Stub = Nines & {
   q?: (unknown[] | IArguments)[];
@@ -38,7 +35,6 @@ export function start(settings: LoaderSettings, script: HTMLScriptElement | null
   (nines as Stub).ready = true;
   window.nines = nines;
   for (const call of stub?.q ?? []) nines(...(call as ['hide']));
-  if (history.unsent()) controller.flush();
   setInterval(nines, checkIntervalMs, 'look');
   // The earlier a listener is added, the fewer of the page's get the event before it.
   for (const type of promptEvents.split(' ')) {
@@ -59,7 +55,6 @@ function createCommands(context: Context, controller: PromptController, history:
     order: (order: NinesOrder) => (context.order = order),
     set: (properties: object) => (context.properties = { ...context.properties, ...properties }),
     moment: (name: string) => (context.moment = name),
-    ...(NINES_FULL && { consent: (given: boolean) => (context.consent = given) }),
     on: (name: string, handler: (detail: unknown) => void) =>
       addEventListener(`nines:${name}`, (event) => handler((event as CustomEvent).detail)),
   };

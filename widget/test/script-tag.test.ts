@@ -251,7 +251,7 @@ describe('window.nines', () => {
     const { page } = await visit(lab, shop, { tag: 'data-order-id="1"' });
     await page.getByRole('button', { name: 'Close' }).click();
     const verdicts = await page.evaluate(() => window.nines?.('why'));
-    expect(verdicts).toMatchObject({ survey: true, rest: false, order: false, delay: true });
+    expect(verdicts).toMatchObject({ survey: true, rest: false, delay: true });
     const again = await visit(lab, shop, { tag: 'data-debug data-manual' });
     await expect.poll(() => again.consoleMessages).toContainEqual(expect.stringMatching(/^nines/));
   });

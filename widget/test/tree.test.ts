@@ -32,6 +32,8 @@ it('screen readers get these roles, names and states in each step', async () => 
         - radio "8"
         - radio "9"
         - radio "10, Extremely likely": "10"
+      - link "Privacy":
+        - /url: https://oever.example/privacy
       - button "Close"
       - status: How likely are you to recommend Oever to a friend?
 
@@ -44,6 +46,8 @@ it('screen readers get these roles, names and states in each step', async () => 
         - button "Quality of the goods"
       - button "Back, you chose 5"
       - button "Skip"
+      - link "Privacy":
+        - /url: https://oever.example/privacy
       - button "Close"
       - status: What was it about?
 
@@ -55,6 +59,8 @@ it('screen readers get these roles, names and states in each step', async () => 
         - /placeholder: In your own words
       - button "Back, you chose 5"
       - button "Skip"
+      - link "Privacy":
+        - /url: https://oever.example/privacy
       - button "Close"
       - status: We’re sorry to hear that. What went wrong?
 
@@ -71,6 +77,8 @@ it('screen readers get these roles, names and states in each step', async () => 
         - radio "7, Very easy": "7"
       - button "Back, you chose 5"
       - button "Skip"
+      - link "Privacy":
+        - /url: https://oever.example/privacy
       - button "Close"
       - status: How easy was it to order?
 
@@ -85,6 +93,8 @@ it('screen readers get these roles, names and states in each step', async () => 
         - radio "I was amazed"
       - button "Back, you chose 5"
       - button "Skip"
+      - link "Privacy":
+        - /url: https://oever.example/privacy
       - button "Close"
       - status: And compared with what you expected?
 
@@ -95,6 +105,8 @@ it('screen readers get these roles, names and states in each step', async () => 
       - textbox "Your e-mail address"
       - button "Back, you chose 5"
       - button "Skip"
+      - link "Privacy":
+        - /url: https://oever.example/privacy
       - button "Close"
       - status: May we write back to you?
 

@@ -42,7 +42,10 @@ export type NinesOptions = {
 
 /** The only global that Nines adds to a page. Calls before the loader has arrived are queued. */
 export type Nines = {
-  /** Opens the prompt now and ignores the display rules. */
+  /**
+   * Opens the prompt now and ignores the display rules, except those of consent and Global Privacy Control: where they
+   * forbid it, it only emits `skipped`.
+   */
   (command: 'show'): void;
   /** Closes the prompt. */
   (command: 'hide'): void;
@@ -59,7 +62,10 @@ export type Nines = {
   ): void;
   /** The verdict of every display rule; `undefined` until the loader has arrived. */
   (command: 'why'): NinesVerdicts | undefined;
-  /** Whether the shopper consents, for a survey that waits for consent. */
+  /**
+   * Whether the shopper consents, for a survey that waits for consent. `false` closes the prompt and deletes all that
+   * Nines has stored in this browser. What was not sent yet is lost; what was sent stays with the shop.
+   */
   (command: 'consent', given: boolean): void;
   /** Deletes all that Nines has stored in this browser, including answers that are not yet sent. */
   (command: 'forget'): void;

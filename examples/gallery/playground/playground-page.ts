@@ -61,6 +61,7 @@ function questionFields(): Markup {
         /></label>`,
     )}
     <label>Reader <input name="reader" maxlength="40" placeholder="Anna" /></label>
+    <label>Privacy <input type="url" name="privacyUrl" placeholder="https://…/privacy" /></label>
   </fieldset>`;
 }
 

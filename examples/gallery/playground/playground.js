@@ -29,8 +29,8 @@ function readSettings(data, language) {
     ['theme', 'position', 'brand', 'font', 'scale'].map((name) => [name, data.get(`look.${name}`)]),
   );
   if (look.brand === '#17181c') delete look.brand;
-  const [question, reader, logo] = ['question', 'reader', 'logo'].map((name) =>
-    data.get(name).trim(),
+  const [question, reader, logo, privacyUrl] = ['question', 'reader', 'logo', 'privacyUrl'].map(
+    (name) => data.get(name).trim(),
   );
   const steps = data.getAll('steps');
   return {
@@ -43,6 +43,7 @@ function readSettings(data, language) {
     followUps: { promoter: steps, passive: steps, detractor: steps },
     texts: question ? { [language]: { question } } : {},
     ...(reader && { reader: { name: reader } }),
+    ...(privacyUrl && { privacyUrl }),
   };
 }
 

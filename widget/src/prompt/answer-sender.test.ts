@@ -1,6 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { History } from '../history.ts';
 import { createOutbox } from '../outbox.ts';
 import type { PromptContext } from '../prompt-context.ts';
 import { createAnswerSender } from './answer-sender.ts';
@@ -21,16 +22,20 @@ beforeEach(() => {
   received.length = 0;
   // happy-dom, which has all of these, replaces `fetch` too.
   vi.stubGlobal('window', {});
+  vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('document', { querySelectorAll: () => [] });
   vi.stubGlobal('location', { origin: 'https://shop.test', pathname: '/thanks' });
 });
 afterEach(() => vi.unstubAllGlobals());
 
 const context = { orderId: '1001', email: 'a@b.nl', moment: 'delivery' };
-const start = (given: object = context) => {
-  const settings = { key: 'k', shop: 'Oever', survey: 's' };
+let local: Record<string, string>;
+const start = (given: object = context, more: object = {}) => {
+  local = {};
+  const settings = { key: 'k', shop: 'Oever', survey: 's', ...more };
   const promptContext = { settings, context: given, language: 'nl' } as unknown as PromptContext;
-  return createAnswerSender(promptContext, createOutbox(base));
+  const history = { session: {}, local } as unknown as History;
+  return createAnswerSender(promptContext, createOutbox(base, history, 5));
 };
 
 it('sends nothing before there is a score, and each change as one more revision of one answer', async () => {
@@ -42,7 +47,7 @@ it('sends nothing before there is a score, and each change as one more revision 
   await vi.waitFor(() => expect(received).toHaveLength(2));
   expect(received.map(({ revision, score, comment }) => [revision, score, comment])).toEqual([
     [1, 9, undefined],
-    [2, 9, 'Fast.'],
+    [3, 9, 'Fast.'],
   ]);
   expect(received[1]).toMatchObject({
     kind: 'responses',
@@ -53,6 +58,36 @@ it('sends nothing before there is a score, and each change as one more revision 
     locale: 'nl',
     url: 'https://shop.test/thanks',
   });
+});
+
+it('keeps a copy of what is not personal as revision 1, where an answer without an order is taken', async () => {
+  const properties = { plan: 'pro' };
+  start({ ...context, properties }).send({ score: 3, comment: 'Late.', replyTo: 'a@b.nl' });
+  const [copy = ''] = Object.values(local);
+  expect(JSON.parse(copy)).toEqual({
+    id: expect.any(String),
+    key: 'k',
+    survey: 's',
+    channel: 'widget',
+    locale: 'nl',
+    score: 3,
+    moment: 'delivery',
+    revision: 1,
+  });
+  start(context, { signed: true }).send({ score: 3 });
+  expect(local).toEqual({});
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+});
+
+it('sends the first answer again as revision 2, because its copy may have arrived before it', async () => {
+  server.use(http.post(`${base}v1/responses`, () => HttpResponse.error(), { once: true }));
+  const { send } = start();
+  send({ score: 9 });
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  expect(received[0]).toMatchObject({ revision: 2, order: { id: '1001' } });
+  send({ score: 9, comment: 'Fast.' });
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  expect(received[1]).toMatchObject({ revision: 3 });
 });
 
 it('sends nothing of the order or the customer with a view', async () => {

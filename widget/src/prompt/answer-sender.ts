@@ -14,32 +14,49 @@ export type AnswerSender = {
   send(replies: Replies): void;
 };
 
-/** Starts an answer. Its id stays the same; its revision rises with each change that is sent. */
+/**
+ * Starts an answer. Its id stays the same; its revision rises with each change that is sent. The copy of it that may
+ * outlast the tab stays revision 1, so that it never replaces more than itself. The first answer is therefore sent
+ * again as revision 2: the copy may have arrived before it. Where answers need a signed order, a copy would be refused.
+ */
 export function createAnswerSender(
   { settings, context, language }: PromptContext,
   outbox: Outbox,
 ): AnswerSender {
   const id = makeUuid();
-  const { key, survey } = settings;
+  const { key, survey, signed } = settings;
   const test = context.test == null ? undefined : true;
   const common = { id, key, survey, channel: 'widget', locale: language, test };
-  let revision = 0;
+  let revision = 1;
   let sent: string | undefined;
 
   return {
     id,
     sendView() {
-      if (!test) outbox.post('v1/views', id, toJson({ ...common, moment: context.moment }));
+      if (test) return;
+      const body = toJson({ ...common, moment: context.moment });
+      outbox.post({ path: 'v1/views', id, body, again: body, copy: body });
     },
     send(replies) {
       // The details count as a change too: the page may add the order after the score was given.
-      const answer = { ...common, ...replies, ...readAnswerDetails(context) };
+      const details = readAnswerDetails(context);
+      const answer = { ...common, ...replies, ...details };
       const current = toJson(answer);
       if (current === sent || replies.score === undefined) return;
-      sent = current;
       // The query is left out because it often holds personal data.
       const url = location.origin + location.pathname;
-      outbox.post('v1/responses', id, toJson({ ...answer, revision: ++revision, url }));
+      const again = toJson({ ...answer, revision: ++revision, url });
+      const first = { revision: 1, comment: undefined, replyTo: undefined };
+      outbox.post({
+        path: 'v1/responses',
+        id,
+        body: sent ? again : toJson({ ...answer, revision: 1, url }),
+        again,
+        copy: signed
+          ? undefined
+          : toJson({ ...common, ...replies, moment: details.moment, ...first }),
+      });
+      sent = current;
     },
   };
 }

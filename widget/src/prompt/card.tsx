@@ -40,6 +40,11 @@ export function Card({ survey, steps, answer, go, close }: CardProps) {
           {title.split(/(?<=[.!]) /).map((sentence) => [<span>{sentence}</span>, ' '])}
         </h2>
         <Body survey={survey} answer={answer} go={go} />
+        {settings.privacyUrl && name !== 'thanks' && (
+          <a class="privacy" href={settings.privacyUrl} target="_blank" rel="noopener">
+            {textOf(survey, 'privacy')}
+          </a>
+        )}
       </div>
       <button class="close" aria-label={textOf(survey, 'close')} onClick={close}>
         ✕

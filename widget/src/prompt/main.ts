@@ -7,9 +7,8 @@ import { identityOf, readAnswerDetails, remember } from './order.ts';
 export { open } from './open.tsx';
 
 /** Sends what earlier pages left unsent to the server at `base`. */
-export function flush(base: string): void {
-  createOutbox(base).flush();
-}
+export const flush: PromptModule['flush'] = ({ base, history }) =>
+  createOutbox(base, history).flush();
 
 /** Reports the order of this page, once in this browser, as a view of the kind `order`. */
 export const reportOrder: PromptModule['reportOrder'] = (promptContext) => {
@@ -22,6 +21,7 @@ export const reportOrder: PromptModule['reportOrder'] = (promptContext) => {
   const { key, survey } = settings;
   const id = makeUuid();
   const view = { id, key, survey, kind: 'order', channel: 'widget', locale: language };
-  createOutbox(base).post('v1/views', id, toJson({ ...view, moment, order, customer }));
+  const body = toJson({ ...view, moment, order, customer });
+  createOutbox(base, history).post({ path: 'v1/views', id, body, again: body });
   return true;
 };

@@ -21,7 +21,7 @@ const announcementMs = 300;
 /** Whether a prompt is open on this page. */
 let isOpen = false;
 
-/** The loader knows only orders with an id in the tag or the command `order`. All others are checked here. */
+/** Whether the order was asked about is checked here, because only this file knows where a page has its order. */
 export const open: PromptModule['open'] = async (promptContext, onOpen) => {
   const { base, context, history, settings, language, emit, forced } = promptContext;
   const order = identityOf(readOrder(context));
@@ -38,7 +38,7 @@ export const open: PromptModule['open'] = async (promptContext, onOpen) => {
   isOpen = true;
   const survey: Survey = { settings, language, replies: {}, position: 0 };
   const steps: Partial<Record<StepName, Step>> = { question };
-  const sender = createAnswerSender(promptContext, createOutbox(base));
+  const sender = createAnswerSender(promptContext, createOutbox(base, history));
   const { id } = sender;
   let isClosed = false;
   let wasSeen = false;

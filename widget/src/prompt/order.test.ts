@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
-import { readOrder, readAnswerDetails } from './order.ts';
+import { identityOf, readOrder, readAnswerDetails, remember } from './order.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -67,4 +67,29 @@ it.each([
   document.body.innerHTML = `<script type="application/ld+json">{invalid</script>
     <script type="application/ld+json">${json}</script>`;
   expect(readOrder({})).toEqual({ id: 'L1', value: 9.5, currency: 'EUR' });
+});
+
+it('remembers too little of an order to tell which one it was', () => {
+  const marks = new Map<string, number>();
+  for (let id = 1; id <= 100_000; id++) {
+    const mark = identityOf({
+      id: `${id}`,
+      value: undefined,
+      currency: undefined,
+      token: undefined,
+    })!;
+    marks.set(mark, (marks.get(mark) ?? 0) + 1);
+  }
+  expect(marks.size).toBeGreaterThan(3_000);
+  expect(Math.min(...marks.values())).toBeGreaterThan(10);
+});
+
+it('remembers the last ten orders of 180 days', () => {
+  const day = 864e5;
+  const now = Date.now();
+  const young = Array.from({ length: 10 }, (_, index) => [`#${99 - index}`, now - 100 * day]);
+  const orders = Object.fromEntries([['#5', now - 181 * day], ...young]) as Record<string, number>;
+  const remembered = remember(orders, '#1');
+  expect(Object.keys(remembered)).toEqual([...young.slice(1).map(([mark]) => mark), '#1']);
+  expect(Object.keys(remember({ '#5': now - 181 * day }, '#1'))).toEqual(['#1']);
 });

@@ -29,22 +29,35 @@ function asText(value: unknown): string | undefined {
 }
 
 /**
- * What identifies an order in this browser's memory: its id, or else its token's signature, which is the last
- * 43 characters (HS256).
+ * What identifies an order in this browser's memory: the mark of its id, or else of its token's signature, which is the
+ * last 43 characters (HS256).
  */
 export function identityOf(order: ReturnType<typeof readOrder>): string | undefined {
-  return order?.id ?? order?.token?.slice(-43);
+  const identity = order?.id ?? order?.token?.slice(-43);
+  return identity && markOf(identity);
 }
 
 /**
- * Adds an order to those that this browser remembers. It remembers ten: of orders with whole numbers, which an object
- * sorts, the highest.
+ * What is remembered of an order: one of 4,093 marks. They suffice to know an order again, and too many orders share
+ * each of them to tell which one it was. A new order is taken for a remembered one once in some thousand times.
  */
+function markOf(order: unknown): string {
+  let mark = 0;
+  for (const character of `${order}`) mark = (mark * 31 + character.charCodeAt(0)) % 4093;
+  return `#${mark}`;
+}
+
+/** For how long this browser remembers an order: 180 days, in milliseconds. */
+const maxAgeMs = 180 * 864e5;
+
+/** Adds an order to those that this browser remembers: the last ten of 180 days. */
 export function remember(
-  orders: Record<string, number> | undefined,
+  orders: Record<string, number> = {},
   order: string,
 ): Record<string, number> {
-  return Object.fromEntries([...Object.entries(orders ?? {}).slice(-9), [order, Date.now()]]);
+  const now = Date.now();
+  const recent = Object.entries(orders).filter(([, time]) => now - time < maxAgeMs);
+  return Object.fromEntries([...recent.slice(-9), [order, now]]);
 }
 
 type Purchase = { transaction_id?: unknown; value?: unknown; currency?: unknown };

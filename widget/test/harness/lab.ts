@@ -1,7 +1,7 @@
 import type { SurveySettings } from '@nines/shared/survey';
 import type { CreatedShop } from '@nines/shared/wire/shop';
 import type { StoredResponse } from '@nines/shared/wire/response';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { openBrowser } from '../../../server/test/harness/browser.ts';
 import { openNines } from '../../../server/test/harness/nines-process.ts';
 import { aggregateOf } from '../../../server/test/harness/requests.ts';
@@ -66,6 +66,8 @@ export type Visit = {
   consoleMessages: string[];
   /** Every request of the page, such as "GET /w/….js". */
   requests: string[];
+  /** The same requests, with all that they hold. */
+  traffic: Request[];
 };
 
 /**
@@ -79,8 +81,14 @@ export async function visit(
     tag = '',
     page = {},
     clock = 'real',
+    query = '',
     ...options
-  }: BrowserContextOptions & { tag?: string; page?: SitePage; clock?: 'real' | 'paused' } = {},
+  }: BrowserContextOptions & {
+    tag?: string;
+    page?: SitePage;
+    clock?: 'real' | 'paused';
+    query?: string;
+  } = {},
 ): Promise<Visit> {
   const context = await lab.browser.newContext({
     locale: 'en-GB',
@@ -97,20 +105,22 @@ export async function visit(
   const complaints: string[] = [];
   const consoleMessages: string[] = [];
   const requests: string[] = [];
+  const traffic: Request[] = [];
   opened.on('pageerror', (error) => complaints.push(error.message));
   opened.on('console', (message) => {
     consoleMessages.push(message.text());
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   opened.on('request', (request) => {
+    traffic.push(request);
     requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
   });
   const path = lab.site.add({
     ...page,
     tag: `${tagOf(lab, shop, tag, page.nonce)}${page.tag ?? ''}`,
   });
-  await opened.goto(lab.site.url + path);
-  return { page: opened, complaints, consoleMessages, requests };
+  await opened.goto(lab.site.url + path + query);
+  return { page: opened, complaints, consoleMessages, requests, traffic };
 }
 
 /** Waits until the prompt is there and its animations have ended. */

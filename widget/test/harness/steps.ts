@@ -4,13 +4,14 @@ import type { SettingsChange } from './lab.ts';
 
 const followUps = ['reasons', 'comment', 'effort', 'expectation', 'email'] as const;
 
-/** A survey with every step after any score, and a link to a review. */
+/** A survey with every step after any score, and links to the shop's privacy page and to a review. */
 export const everyStep: SettingsChange = {
   followUps: { promoter: [...followUps], passive: [...followUps], detractor: [...followUps] },
   reasons: ['Delivery', 'Price', 'Quality of the goods'].map((en, index) => ({
     id: `r${index}`,
     label: { en },
   })),
+  privacyUrl: 'https://oever.example/privacy',
   reader: { name: 'Anna' },
   review: { url: 'https://reviews.example/oever', site: 'Kiyoh' },
 };
@@ -71,7 +72,7 @@ export type CardLayout = {
   unreachable: string[];
   /** The texts that are wider than their part of the card. */
   clipped: string[];
-  /** The size of the narrowest and of the lowest control. */
+  /** The size of the narrowest control, and of the lowest one with which the shopper answers. */
   narrowest: number;
   lowest: number;
 };
@@ -104,8 +105,8 @@ export function measureCard(page: Page): Promise<CardLayout> {
       parts.map((part) => part.textContent || part.tagName),
     ) as [string[], string[]];
     // Rounded, since the layout's unit is 1/64 px.
-    const smallest = (side: 'width' | 'height') =>
-      Math.round(Math.min(...controls.map((part) => part.getBoundingClientRect()[side])));
+    const smallest = (side: 'width' | 'height', parts = controls) =>
+      Math.round(Math.min(...parts.map((part) => part.getBoundingClientRect()[side])));
     return {
       scrollbar: Math.round(card.offsetWidth - card.clientWidth - borders),
       below: card.scrollHeight - card.clientHeight,
@@ -114,7 +115,11 @@ export function measureCard(page: Page): Promise<CardLayout> {
       unreachable: unreachableNames,
       clipped: clippedNames,
       narrowest: smallest('width'),
-      lowest: smallest('height'),
+      // The link to the shop's privacy page is no answer, and as small as a target may be.
+      lowest: smallest(
+        'height',
+        controls.filter((part) => !part.matches('.privacy')),
+      ),
     };
   });
 }

@@ -6,6 +6,7 @@ export default {
   back: 'رجوع، اخترت {score}',
   send: 'إرسال',
   skip: 'تخطٍّ',
+  privacy: 'الخصوصية',
   commentPromoter: 'يسعدنا ذلك! ما أكثر ما أعجبك؟',
   commentPassive: 'شكرًا لك. ما الذي كان يمكن أن يكون أفضل؟',
   commentDetractor: 'نأسف لذلك. ما الذي حدث؟',

@@ -6,6 +6,7 @@ export default {
   back: 'Zpět, vaše volba: {score}',
   send: 'Odeslat',
   skip: 'Přeskočit',
+  privacy: 'Soukromí',
   commentPromoter: 'To nás těší! Co se vám líbilo nejvíc?',
   commentPassive: 'Děkujeme. Co mohlo být lepší?',
   commentDetractor: 'To nás mrzí. Co se nepovedlo?',

@@ -6,6 +6,7 @@ export default {
   back: 'Tilbage, du valgte {score}',
   send: 'Send',
   skip: 'Spring over',
+  privacy: 'Privatliv',
   commentPromoter: 'Hvor dejligt! Hvad var du gladest for?',
   commentPassive: 'Tak. Hvad kunne have været bedre?',
   commentDetractor: 'Det er vi kede af. Hvad gik galt?',

@@ -6,6 +6,7 @@ export default {
   back: 'Zurück, du hast {score} gewählt',
   send: 'Senden',
   skip: 'Überspringen',
+  privacy: 'Datenschutz',
   commentPromoter: 'Wie schön! Was hat dir am besten gefallen?',
   commentPassive: 'Danke. Was hätte besser sein können?',
   commentDetractor: 'Das tut uns leid. Was ist schiefgelaufen?',

@@ -6,6 +6,7 @@ export default {
   back: 'Back, you chose {score}',
   send: 'Send',
   skip: 'Skip',
+  privacy: 'Privacy',
   commentPromoter: 'Lovely! What did you like best?',
   commentPassive: 'Thank you. What would have made it better?',
   commentDetractor: 'We’re sorry to hear that. What went wrong?',

@@ -6,6 +6,7 @@ export default {
   back: 'Atrás, elegiste {score}',
   send: 'Enviar',
   skip: 'Omitir',
+  privacy: 'Privacidad',
   commentPromoter: '¡Qué alegría! ¿Qué te gustó más?',
   commentPassive: 'Gracias. ¿Qué podríamos haber hecho mejor?',
   commentDetractor: 'Lo sentimos. ¿Qué salió mal?',

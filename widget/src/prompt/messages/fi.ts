@@ -6,6 +6,7 @@ export default {
   back: 'Takaisin, valitsit {score}',
   send: 'Lähetä',
   skip: 'Ohita',
+  privacy: 'Tietosuoja',
   commentPromoter: 'Ihanaa! Mistä pidit eniten?',
   commentPassive: 'Kiitos. Mitä olisimme voineet tehdä paremmin?',
   commentDetractor: 'Olemme pahoillamme. Mikä meni vikaan?',

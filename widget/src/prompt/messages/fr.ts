@@ -6,6 +6,7 @@ export default {
   back: 'Retour, vous avez choisi {score}',
   send: 'Envoyer',
   skip: 'Passer',
+  privacy: 'Confidentialité',
   commentPromoter: 'Merci beaucoup ! Qu’avez‑vous le plus apprécié ?',
   commentPassive: 'Merci. Qu’aurions-nous pu faire mieux ?',
   commentDetractor: 'Nous sommes désolés. Que s’est-il passé ?',

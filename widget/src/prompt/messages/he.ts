@@ -6,6 +6,7 @@ export default {
   back: 'חזרה, בחרתם {score}',
   send: 'שליחה',
   skip: 'דילוג',
+  privacy: 'פרטיות',
   commentPromoter: 'איזה כיף! מה הכי אהבתם?',
   commentPassive: 'תודה. מה היה יכול להיות טוב יותר?',
   commentDetractor: 'אנחנו מצטערים. מה השתבש?',

@@ -6,6 +6,7 @@ export default {
   back: 'Indietro, hai scelto {score}',
   send: 'Invia',
   skip: 'Salta',
+  privacy: 'Privacy',
   commentPromoter: 'Che bello! Cosa ti è piaciuto di più?',
   commentPassive: 'Grazie. Cosa avremmo potuto fare meglio?',
   commentDetractor: 'Ci dispiace. Cosa è andato storto?',

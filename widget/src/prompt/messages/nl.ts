@@ -6,6 +6,7 @@ export default {
   back: 'Terug, je koos {score}',
   send: 'Versturen',
   skip: 'Overslaan',
+  privacy: 'Privacy',
   commentPromoter: 'Wat fijn! Wat beviel je het best?',
   commentPassive: 'Dank je wel. Wat had beter gekund?',
   commentDetractor: 'Dat spijt ons. Wat ging er mis?',

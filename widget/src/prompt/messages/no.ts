@@ -6,6 +6,7 @@ export default {
   back: 'Tilbake, du valgte {score}',
   send: 'Send',
   skip: 'Hopp over',
+  privacy: 'Personvern',
   commentPromoter: 'Så hyggelig! Hva likte du best?',
   commentPassive: 'Takk. Hva kunne vært bedre?',
   commentDetractor: 'Det var leit å høre. Hva gikk galt?',

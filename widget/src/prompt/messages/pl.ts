@@ -6,6 +6,7 @@ export default {
   back: 'Wstecz, wybrano {score}',
   send: 'Wyślij',
   skip: 'Pomiń',
+  privacy: 'Prywatność',
   commentPromoter: 'Cieszymy się! Co spodobało Ci się najbardziej?',
   commentPassive: 'Dziękujemy. Co mogło być lepsze?',
   commentDetractor: 'Przykro nam. Co poszło nie tak?',

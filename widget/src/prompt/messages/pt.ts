@@ -6,6 +6,7 @@ export default {
   back: 'Voltar, escolheu {score}',
   send: 'Enviar',
   skip: 'Saltar',
+  privacy: 'Privacidade',
   commentPromoter: 'Que bom! Do que gostou mais?',
   commentPassive: 'Obrigado. O que podia ter sido melhor?',
   commentDetractor: 'Lamentamos. O que correu mal?',

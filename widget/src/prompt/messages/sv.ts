@@ -6,6 +6,7 @@ export default {
   back: 'Tillbaka, du valde {score}',
   send: 'Skicka',
   skip: 'Hoppa över',
+  privacy: 'Integritet',
   commentPromoter: 'Vad roligt! Vad tyckte du bäst om?',
   commentPassive: 'Tack. Vad kunde ha varit bättre?',
   commentDetractor: 'Det var tråkigt att höra. Vad gick fel?',

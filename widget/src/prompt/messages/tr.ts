@@ -6,6 +6,7 @@ export default {
   back: 'Geri, seçiminiz {score}',
   send: 'Gönder',
   skip: 'Atla',
+  privacy: 'Gizlilik',
   commentPromoter: 'Ne güzel! En çok neyi beğendiniz?',
   commentPassive: 'Teşekkürler. Neyi daha iyi yapabilirdik?',
   commentDetractor: 'Üzgünüz. Sorun neydi?',
