@@ -187,7 +187,7 @@ const nl: BadgeTexts = {
   description: ([promoters, passives, detractors], [low, high], signature) =>
     `${promoters} promoters, ${passives} passief tevreden, ${detractors} criticasters. Met 95% zekerheid ligt de score tussen ${low} en ${high}. ${signature}. Gemeten met Nines.`,
   allSigned: 'Alle antwoorden getekend',
-  partlySigned: (share) => `${share}% van de antwoorden getekend`,
+  partlySigned: (share) => `${share}% getekende antwoorden`,
   unsigned: 'Antwoorden niet getekend',
 };
 
