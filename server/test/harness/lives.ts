@@ -120,7 +120,8 @@ export function createLife(server: { url: string }, shop: CreatedShop) {
     },
     async list({ person }) {
       const token = remember(person, ['both']);
-      const properties = { 'Customer ID': idOf(person), note: token };
+      // A later entry replaces the name and adds its property.
+      const properties = { 'Customer ID': idOf(person), [`note${token}`]: token };
       const body = { email: emailOf(person), name: `Name ${token}`, properties };
       expectStored(await send('/delighted/v1/people', body, basic(shop)));
     },
