@@ -41,9 +41,9 @@ const untilDone = () =>
     .toBe(false);
 const hashes = /\b(?:[0-9a-f]{32}|k\d[0-9a-f]{30})\b/g;
 
-function addPerson(email: string, path = '/people'): Promise<Reply> {
+function addPerson(email: string, path = '/people', more: object = {}): Promise<Reply> {
   const authorization = `Basic ${Buffer.from(`${shop.secretKey}:`).toString('base64')}`;
-  const body = JSON.stringify({ email, person_email: email });
+  const body = JSON.stringify({ email, person_email: email, ...more });
   const headers = { authorization, 'content-type': 'application/json' };
   return ask(server, shop, `/delighted/v1${path}`, { method: 'POST', headers, body });
 }
@@ -127,7 +127,8 @@ it('a rehash that is stopped in the middle loses nobody, and the next one goes o
   await expectFound(['former-1', 'former-5'], [1, 0, 0]);
   expect((await addPerson('quiet@shopper.example')).body.survey_scheduled_at).toBeNull();
   // By a new hash, while other rows have the old one.
-  const newest = (await ask(server, shop, '/v1/responses?limit=1')).body.responses[0].customer;
+  const newest = (await ask(server, shop, pathOf('c-2'))).body.responses.at(-1).customer;
+  expect(newest).toMatch(/^k1/);
   await expectFound([newest], [3, 1, 1]);
   const erased = await ask(server, shop, pathOf('c-5'), { method: 'DELETE' });
   expect(erased.body).toEqual({ responses: 2, views: 1, people: 1 });
@@ -137,6 +138,23 @@ it('a rehash that is stopped in the middle loses nobody, and the next one goes o
   await untilDone();
   expect((await storedHashes()).filter((hash) => old.includes(hash))).toEqual([]);
   await expectFound(['c-1', 'anna-1@shopper.example'], [2, 1, 1]);
+});
+
+it('a webhook about a person is found under the new key', async () => {
+  const headers = { 'content-type': 'application/json' };
+  const webhook = { url: 'https://receiver.example', events: ['unsubscribe.created'] };
+  await ask(server, shop, '/v1/webhooks', {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(webhook),
+  });
+  await addPerson('gone@shopper.example', '/people', { properties: { customer_id: 'c-9' } });
+  await addPerson('gone@shopper.example', '/unsubscribes');
+  expect(await textOfDatabase(server.sql, shopId)).toMatch(/webhook_\w+: .*gone@shopper/);
+  await rotate();
+  await untilDone();
+  await ask(server, shop, pathOf('c-9'), { method: 'DELETE' });
+  expect(await textOfDatabase(server.sql, shopId)).not.toMatch(/gone@shopper/);
 });
 
 it('the key can be changed nine times, and not without end', async () => {

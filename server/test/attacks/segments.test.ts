@@ -112,6 +112,18 @@ it('the name is not restored by a recount that runs meanwhile', async () => {
   expect(await recount(server.sql)).toEqual([]);
 });
 
+it('a recount that has begun, and may give the name a slot again, begins anew', async () => {
+  await answerOf('c', 'Jane Gone');
+  // It is not due yet, so that only the erasure changes it.
+  const [asked, due] = [new Date(0), new Date(Date.now() + 3_600_000)];
+  const shopId = decodeId(shop.shopId)!;
+  await server.sql`insert into recounts (shop_id, asked_at, due_at) values (${shopId}, ${asked}, ${due})`;
+  await erase('c');
+  const [row] = await server.sql`select asked_at as at from recounts where shop_id = ${shopId}`;
+  expect(row!['at'].getTime()).toBeGreaterThan(0);
+  await server.sql`delete from recounts`;
+});
+
 it('an erasure by age hides names and keeps what six people carry', async () => {
   for (const id of ['1', '2', '3', '4', '5', '6']) await answerOf(id, 'pro');
   for (let n = 0; n < 7; n += 1) await answerOf('c', 'Jane Gone');
