@@ -20,7 +20,7 @@ const timeouts = {
  */
 const statements = [
   'server/test/aggregate/*.test.ts',
-  'server/test/attacks/{csv,tenants}.test.ts',
+  'server/test/attacks/{csv,flood,tenants}.test.ts',
   'server/test/cases/{list,webhooks,work}.test.ts',
   'server/test/customers/privacy.test.ts',
   'server/test/database/migrate.test.ts',

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 
 /** Counts how often each address occurs, without keeping addresses. */
@@ -14,11 +14,11 @@ export type Sources = {
  * this object only. Nobody can find an address by them, in this process or after it.
  */
 export function createSources(capacity: number): Sources {
-  const key = randomBytes(16);
+  const key = randomBytes(16).toString('base64');
   const counts = new Map<string, number>();
   return {
     add(address) {
-      const source = createHash('sha256').update(key).update(networkOf(address)).digest('base64');
+      const source = hash('sha256', key + networkOf(address), 'base64');
       const before = counts.get(source);
       if (before !== undefined || counts.size < capacity) {
         const count = (before ?? 0) + 1;
@@ -36,7 +36,7 @@ export function createSources(capacity: number): Sources {
 
 /** What one person has: an IPv4 address, or a whole IPv6 network of 64 bits. */
 function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toByteArray().slice(0, 8).join('.');
 }
