@@ -30,7 +30,6 @@ afterAll(async () => {
 beforeEach(async () => {
   shop = await createShop(server);
   await patch(`/v1/surveys/${shop.surveyId}`, { segments: ['buyer'] });
-  await untilRecounted();
 });
 
 function patch(path: string, body: object) {
@@ -113,6 +112,7 @@ it('the name is not restored by a recount that runs meanwhile', async () => {
 });
 
 it('a recount that has begun, and may give the name a slot again, begins anew', async () => {
+  await untilRecounted();
   await answerOf('c', 'Jane Gone');
   // It is not due yet, so that only the erasure changes it.
   const [asked, due] = [new Date(0), new Date(Date.now() + 3_600_000)];
