@@ -10,14 +10,14 @@ beforeAll(async () => (lab = await openLab()));
 afterAll(() => lab.close());
 
 /** What the page knows of its shopper. The order's value and the property are as telling as names. */
-const secrets = ['ORDER-77', '59.95', 'c-17', 'jan@oever', 'goldmember'];
+const secrets = ['ORDER-77', '59.95', 'customer-17', 'jan@oever', 'goldmember'];
 const query = '?order=ORDER-77&email=jan@oever.example';
 const order = `{ id: 'ORDER-77', value: 59.95, currency: 'EUR' }`;
 const commands = `<script>
   window.nines ??= (...call) => (nines.q ??= []).push(call);
-  nines('order', ${order}); nines('identify', { id: 'c-17', email: 'jan@oever.example' });
+  nines('order', ${order}); nines('identify', { id: 'customer-17', email: 'jan@oever.example' });
   nines('set', { plan: 'goldmember' });</script>`;
-const attributes = `data-order-id="ORDER-77" data-order-value="59.95" data-customer-id="c-17" data-email="jan@oever.example"`;
+const attributes = `data-order-id="ORDER-77" data-order-value="59.95" data-customer-id="customer-17" data-email="jan@oever.example"`;
 const purchase = `<script>dataLayer = [{ event: 'purchase', ecommerce: { transaction_id: 'ORDER-77', value: 59.95 } }]</script>`;
 const linked = `<script type="application/ld+json">{"@type":"Order","orderNumber":"ORDER-77","price":59.95}</script>`;
 const gpc = `<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })</script>`;
