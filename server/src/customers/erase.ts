@@ -27,13 +27,14 @@ export async function erasePerson(
     ...ordersOf(responses),
     ...(await listOrdersOfViews(transaction, shopId, person)),
   ];
-  await hideRareValues(transaction, shopId, responses, 'person');
   await clearResponses(transaction, shopId, ids);
   await deleteCases(transaction, shopId, ids);
   const { refs, linked } = person;
   const views = await erasePersonFromViews(transaction, shopId, { refs, linked, orders });
   const people = await deletePeopleByRefs(transaction, shopId, [...refs, ...linked]);
   await eraseFromDeliveries(transaction, shopId, [...ids, ...refs, ...linked]);
+  // Last, because the step before may wait for a relay, and no answer should wait for that.
+  await hideRareValues(transaction, shopId, responses, 'person');
   await removeUnusedValues(transaction, shopId);
   return { responses: responses.length, views, people };
 }

@@ -94,10 +94,10 @@ function eraseSomeResponses(
     inTransaction(sql, async (transaction) => {
       const step = await lockOldResponses(transaction, opts);
       const ids = step.records.map(({ id }) => id);
-      await hideRareValues(transaction, opts.shop, step.records, 'age');
-      await clearResponses(transaction, opts.shop, ids);
       await deleteCases(transaction, opts.shop, ids);
       await eraseFromDeliveries(transaction, opts.shop, ids);
+      await hideRareValues(transaction, opts.shop, step.records, 'age');
+      await clearResponses(transaction, opts.shop, ids);
       return step;
     }),
   );

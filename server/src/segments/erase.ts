@@ -13,7 +13,7 @@ import { freeUnused, listProperties } from './slots.ts';
 /**
  * The value of a segment may be a name. So of erased answers, those values are moved to "(other)" that fewer than
  * five other people's answers carry (`limits.commonValue`). A common one, such as a plan, stays counted. Call it
- * before the answers are cleared, in the same transaction, with the answers locked.
+ * in the transaction that clears the answers and has locked them; for `age` before they are cleared.
  *
  * Who gave an answer is known by the hashes of its person; an answer without any counts as a person of its own. An
  * answer that was erased before counts so too: it carries the value only because five others did then.
