@@ -62,6 +62,9 @@ test('the demo opens the shop, the dashboard and the numbers', async () => {
   await owner.goto(screen.dashboard);
   const score = String(Math.round(total.nps ?? Number.NaN));
   await owner.getByText(score, { exact: true }).first().waitFor();
+  // The sample answers are not signed, and the page says so.
+  await owner.getByText(/^(No answer is signed|Geen antwoord is getekend)/).waitFor();
+  await owner.locator('a[href="/docs#description/signed-orders"]').waitFor();
   await owner.close();
 
   expect(await demo.end('SIGINT')).toBe(0);
