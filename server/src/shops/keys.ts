@@ -9,6 +9,7 @@ import {
 } from '@nines/shared/wire/key';
 import { type Sql, inTransaction } from '../database/sql.ts';
 import { decodeId, encodeId, newId, randomToken } from '../database/ids.ts';
+import { lockShop } from './store.ts';
 
 type Row = {
   id: number;
@@ -83,11 +84,12 @@ export async function addKey(
   madeWith?: number,
 ): Promise<CreatedKey | undefined> {
   return inTransaction(sql, async (transaction) => {
-    // Locks all keys of the shop, so that two requests at the same time do not both add the last one.
-    const rows = await transaction<Pick<Row, 'kind' | 'closed'>[]>`
-      select kind, closed_at as closed from keys where shop_id = ${shopId} order by id for update`;
-    const same = rows.filter(({ kind, closed }) => kind === wanted.kind && closed === null);
-    if (same.length >= mostKeys) return undefined;
+    // So that two requests at the same time do not both add the last one.
+    await lockShop(transaction, shopId);
+    const [{ count }] = await transaction<[{ count: number }]>`
+      select count(*)::int as count from keys
+      where shop_id = ${shopId} and kind = ${wanted.kind} and closed_at is null`;
+    if (count >= mostKeys) return undefined;
     return storeNewKey(transaction, shopId, wanted, madeWith);
   });
 }

@@ -42,6 +42,11 @@ export async function findShop(sql: Sql, shopId: number): Promise<Shop | undefin
   return row;
 }
 
+/** Makes other transactions that lock this shop wait until this one ends. */
+export async function lockShop(transaction: Sql, shopId: number): Promise<void> {
+  await transaction`select from shops where id = ${shopId} for no key update`;
+}
+
 /** Changes the given fields and returns the shop as stored. */
 export async function updateShop(
   sql: Sql,
