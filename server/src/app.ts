@@ -30,6 +30,7 @@ import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections
 import { describeApi } from './docs/openapi.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
 import { invalid } from './http/problems.ts';
+import { proxyTrust, warnOfUntrustedProxy } from './http/forwarded.ts';
 import { securityHeaders } from './http/headers.ts';
 import { importRoutes } from './imports/routes.ts';
 import { ingestRoutes } from './ingest/routes.ts';
@@ -83,12 +84,13 @@ const delightedPerShop = 10;
 /** The whole server, ready to listen. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { config, timings, database, directory, writer, publicUrl } = parts;
+  const trusts = proxyTrust(config.trustProxy);
   const app = Fastify({
     loggerInstance: parts.log,
     // Fastify's own log lines hold addresses. `logRequests` writes others.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: proxyTrust(config.trustProxy),
+    trustProxy: config.trustProxy !== false && trusts,
     forceCloseConnections: 'idle',
     bodyLimit: limits.privateBodyBytes,
     http: { headersTimeout: timings.headersTimeoutMs, connectionsCheckingInterval: 1_000 },
@@ -112,6 +114,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     pauseSocket(request, reply);
   });
   logRequests(app);
+  warnOfUntrustedProxy(app, trusts);
   measureRequests(app, parts.metrics);
   await describeApi(app, { version: packageJson.version, publicUrl });
 
@@ -222,9 +225,4 @@ function registerGauges({ metrics, writer, database, webhooks }: Parts): void {
     'Deliveries that wait for their turn or their next try',
     () => webhooks.waiting().catch(() => Number.NaN),
   );
-}
-
-/** Fastify takes a number of hops as a function of the hop. */
-function proxyTrust(trust: Config['trustProxy']) {
-  return typeof trust === 'number' ? (_: string, hop: number) => hop < trust : trust;
 }

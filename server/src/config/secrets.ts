@@ -38,7 +38,7 @@ const knownWords =
 
 /**
  * A cautious estimate of a secret's entropy, in bits. Known words count for nothing, nor does a character that
- * repeats or continues the one before it, or ends three characters that were there before. Each other
+ * goes on with a run (`aaa`, `abc`, `321`), or ends three characters that were there before. Each other
  * character counts as a random choice among the different ones; in text without digits that is all lower or
  * all upper case, as a letter of English does (about 1.5 bits; Shannon 1951).
  */
@@ -47,11 +47,14 @@ function estimateBits(secret: string): number {
   const different = new Set(rest).size;
   const seen = new Set<string>();
   let unexpected = 0;
+  let before = Number.NaN;
   for (let index = 0; index < rest.length; index += 1) {
     const step = rest.charCodeAt(index) - rest.charCodeAt(index - 1);
     const three = rest.slice(index - 2, index + 1);
-    if (Math.abs(step) > 1 && !seen.has(three)) unexpected += 1;
+    const isRun = step === before && Math.abs(step) <= 1;
+    if (!isRun && !seen.has(three)) unexpected += 1;
     if (three.length === 3) seen.add(three);
+    before = step;
   }
   const isWords = !/\d/.test(rest) && (!/[a-z]/.test(rest) || !/[A-Z]/.test(rest));
   return unexpected * (isWords ? 1.5 : Math.log2(Math.max(different, 1)));
