@@ -17,7 +17,13 @@ import type { Problem } from './wire/problem.ts';
 import type { responsePageSchema, StoredResponse } from './wire/response.ts';
 import type { ShopPatch, shopSchema } from './wire/shop.ts';
 import type { Survey } from './wire/survey.ts';
-import type { createdWebhookSchema, Delivery, newWebhookSchema, Webhook } from './wire/webhook.ts';
+import type {
+  changedSecretSchema,
+  createdWebhookSchema,
+  Delivery,
+  newWebhookSchema,
+  Webhook,
+} from './wire/webhook.ts';
 import { createRequester, pathOf, queryOf, type ClientOptions, type Filters } from './request.ts';
 
 export { NinesError, type ClientOptions, type Fetch, type Filters } from './request.ts';
@@ -138,6 +144,11 @@ export function createClient(options: ClientOptions) {
     addWebhook: (webhook: z.input<typeof newWebhookSchema>) =>
       post<z.infer<typeof createdWebhookSchema>>('/v1/webhooks', webhook),
     removeWebhook: (id: string) => send<undefined>('DELETE', pathOf`/v1/webhooks/${id}`),
+    /** For a day messages are signed with both secrets. */
+    changeWebhookSecret: (id: string) =>
+      post<z.infer<typeof changedSecretSchema>>(pathOf`/v1/webhooks/${id}/secret`),
+    endOldWebhookSecret: (id: string) =>
+      send<undefined>('DELETE', pathOf`/v1/webhooks/${id}/old-secret`),
     listDeliveries: (webhook: string, page: { limit?: number; cursor?: string } = {}) =>
       get<{ deliveries: Delivery[]; next: string | null }>(
         pathOf`/v1/webhooks/${webhook}/deliveries` + queryOf(page),

@@ -51,7 +51,8 @@ export async function findPending(
   id: string,
 ): Promise<Message | undefined> {
   const [row] = await sql<Message[]>`
-    select d.id, d.body, w.url, w.secret
+    select d.id, d.body, w.url, case when w.old_secret_until > now()
+      then array[w.secret, w.old_secret] else array[w.secret] end as secrets
     from webhook_deliveries d join webhooks w on w.shop_id = d.shop_id and w.id = d.webhook_id
     where d.shop_id = ${shopId} and d.id = ${id}::uuid and d.state = 'pending'
       and d.body is not null`;

@@ -14,6 +14,7 @@ import { HttpProblem, notFound, problems, wrongField } from '../http/problems.ts
 import { readCursor, readPage } from '../http/page.ts';
 import { deliveryUuid, listDeliveries } from './deliveries.ts';
 import { refusalOf } from './destination.ts';
+import { secretRoutes } from './secret-routes.ts';
 import { deleteWebhook, hasWebhook, insertWebhook, listWebhooks, lockWebhooks } from './store.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -82,6 +83,7 @@ export async function webhookRoutes(
     },
   );
 
+  secretRoutes(app, sql);
   await app.register(async (scope) => {
     await scope.register(rateLimit, { global: false });
     deliveryRoutes(scope, sql, webhooks);

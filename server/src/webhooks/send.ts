@@ -4,8 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import type { Attempt } from '@nines/shared/wire/webhook';
 import { lookupPublic, refusalOf } from './destination.ts';
 
-/** A message and its destination. */
-export type Message = { id: string; url: string; secret: string; body: string };
+/** A message and its destination. `secrets`: after a change, the old one too for a while. */
+export type Message = { id: string; url: string; secrets: readonly string[]; body: string };
 
 /** The reply's body is not used, but a short one is read, so that the receiver can finish sending it. */
 const maxReplyBytes = 65_536;
@@ -46,7 +46,7 @@ export async function send(
 }
 
 async function post(
-  { id, url, secret, body }: Message,
+  { id, url, secrets, body }: Message,
   { start, allowPrivate, timeoutMs }: Omit<Options, 'onError'> & { start: Date },
 ): Promise<Pick<Attempt, 'status' | 'error'>> {
   const target = new URL(url);
@@ -66,7 +66,10 @@ async function post(
         'user-agent': 'Nines',
         'webhook-id': id,
         'webhook-timestamp': Math.floor(start.getTime() / 1000),
-        'webhook-signature': new Webhook(secret).sign(id, start, body),
+        // One signature for each secret: a receiver looks for one that it can verify.
+        'webhook-signature': secrets
+          .map((secret) => new Webhook(secret).sign(id, start, body))
+          .join(' '),
       },
     })
       .once('response', resolve)

@@ -1,15 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { defaultEvents, type NewWebhook, type Webhook } from '@nines/shared/wire/webhook';
 import { type Sql, inSteps } from '../database/sql.ts';
 import { decodeId, encodeId, newId } from '../database/ids.ts';
 import { removeDeliveries } from './deliveries.ts';
+import { makeSecret } from './secrets.ts';
 
-type Row = Omit<Webhook, 'id' | 'createdAt'> & { id: number; created: Date };
+type Row = Omit<Webhook, 'id' | 'createdAt' | 'oldSecretUntil'> & {
+  id: number;
+  created: Date;
+  oldUntil: Date | null;
+};
 
 /** The shop's webhooks, oldest first. */
 export async function listWebhooks(sql: Sql, shopId: number): Promise<Webhook[]> {
   const rows = await sql<Row[]>`
-    select id, url, events, format, created_at as created from webhooks
+    select ${columns(sql)} from webhooks
     where shop_id = ${shopId} order by created_at, id`;
   return rows.map(present);
 }
@@ -25,12 +29,11 @@ export async function insertWebhook(
   shopId: number,
   { url, format, events = defaultEvents(format) }: NewWebhook,
 ): Promise<Webhook & { secret: string }> {
-  // As the Standard Webhooks specification requires: 24 to 64 random bytes, in base64, after this prefix.
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const secret = makeSecret();
   const [row] = await sql<[Row]>`
     insert into webhooks (shop_id, id, url, events, format, secret)
     values (${shopId}, ${newId()}, ${url}, ${events}, ${format}, ${secret})
-    returning id, url, events, format, created_at as created`;
+    returning ${columns(sql)}`;
   return { ...present(row), secret };
 }
 
@@ -64,6 +67,16 @@ export async function shopsWithWebhooks(sql: Sql): Promise<number[]> {
   return rows.map(({ shop }) => shop);
 }
 
-function present({ id, created, ...webhook }: Row): Webhook {
-  return { ...webhook, id: encodeId(id), createdAt: created.toISOString() };
+function columns(sql: Sql) {
+  return sql`id, url, events, format, created_at as created,
+    case when old_secret_until > now() then old_secret_until end as "oldUntil"`;
+}
+
+function present({ id, created, oldUntil, ...webhook }: Row): Webhook {
+  return {
+    ...webhook,
+    id: encodeId(id),
+    createdAt: created.toISOString(),
+    oldSecretUntil: oldUntil?.toISOString() ?? null,
+  };
 }

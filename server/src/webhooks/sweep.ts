@@ -1,15 +1,17 @@
 import { type Sql, inSteps } from '../database/sql.ts';
+import { forgetOldSecrets } from './secrets.ts';
 
 /** How long deliveries are kept, in days. */
 export const daysKept = 30;
 
 /**
- * Removes old deliveries, most of which hold personal data, and events of shops that have removed their last
- * webhook.
+ * Removes old deliveries, most of which hold personal data, events of shops that have removed their last
+ * webhook, and secrets that were replaced.
  */
 export async function sweep(sql: Sql, isOver: () => boolean): Promise<void> {
   await inSteps((limit) => removeOldDeliveries(sql, limit), isOver);
   await inSteps((limit) => removeUnheardEvents(sql, limit), isOver);
+  await forgetOldSecrets(sql);
 }
 
 async function removeOldDeliveries(sql: Sql, limit: number): Promise<number> {

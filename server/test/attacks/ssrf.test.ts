@@ -101,7 +101,7 @@ it('a refused connection is told in the same words, and its cause goes to the lo
   const message = {
     id: 'msg_1',
     url: `http://127.0.0.1:${port}/`,
-    secret: 'whsec_c2VjcmV0',
+    secrets: ['whsec_c2VjcmV0'],
     body: '{}',
   };
   const attempt = await send(message, {

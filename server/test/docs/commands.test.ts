@@ -98,8 +98,14 @@ describe('each command of the documentation works unchanged', () => {
       'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
       'webhook-signature': new Webhook(secret).sign('msg_1', time, body),
     });
-    const headers = signedAt(new Date());
+    const now = new Date();
+    const headers = signedAt(now);
     expect(isFromNines(headers, body, secret)).toBe(true);
+    const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+    const signatures = [other, secret].map((each) => new Webhook(each).sign('msg_1', now, body));
+    const ofBoth = { ...headers, 'webhook-signature': signatures.join(' ') };
+    expect(isFromNines(ofBoth, body, secret)).toBe(true);
+    expect(isFromNines(headers, body, other)).toBe(false);
     expect(isFromNines(headers, `${body} `, secret)).toBe(false);
     expect(isFromNines({ ...headers, 'webhook-id': 'msg_2' }, body, secret)).toBe(false);
     expect(isFromNines(signedAt(new Date(Date.now() - 600_000)), body, secret)).toBe(false);

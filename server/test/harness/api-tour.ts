@@ -209,6 +209,8 @@ async function tourWebhooks(call: Caller, server: TestServer, { publicKey }: Sho
   const { deliveries } = await call('GET /v1/webhooks/{id}/deliveries', { path: { id } });
   const path = { id, delivery: deliveries[0].id };
   await call('POST /v1/webhooks/{id}/deliveries/{delivery}/replay', { path });
+  await call('POST /v1/webhooks/{id}/secret', { path: { id } });
+  await call('DELETE /v1/webhooks/{id}/old-secret', { path: { id } });
   await call('DELETE /v1/webhooks/{id}', { path: { id } });
   await receiver.stop();
 }

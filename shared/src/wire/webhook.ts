@@ -45,8 +45,18 @@ export const webhookSchema = newWebhookSchema.extend({
   events: events.describe('Which events are sent'),
   id: z.string(),
   createdAt: z.iso.datetime(),
+  oldSecretUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('Until when messages are signed with the old secret too; null: with one secret only'),
 });
 export type Webhook = z.infer<typeof webhookSchema>;
+
+/** `POST /v1/webhooks/{id}/secret` */
+export const changedSecretSchema = z.object({
+  secret: z.string().describe('Shown only in this reply'),
+  oldSecretUntil: z.iso.datetime(),
+});
 
 export const createdWebhookSchema = webhookSchema.extend({
   secret: z
