@@ -20,7 +20,7 @@ const timeouts = {
  */
 const statements = [
   'server/test/aggregate/*.test.ts',
-  'server/test/attacks/{csv,flood,tenants}.test.ts',
+  'server/test/attacks/{csv,flood,stolen-keys,tenants}.test.ts',
   'server/test/cases/{list,webhooks,work}.test.ts',
   'server/test/customers/privacy.test.ts',
   'server/test/database/migrate.test.ts',
@@ -34,7 +34,7 @@ const statements = [
   'server/test/segments/*.test.ts',
   'server/test/shops/shops.test.ts',
   'server/test/surveys/*.test.ts',
-  'server/test/webhooks/{webhooks,left-over}.test.ts',
+  'server/test/webhooks/{webhooks,secrets,left-over}.test.ts',
 ];
 
 /** Browser tests that take long: the hazards in Firefox too, and every step in each display setting. */

@@ -11,22 +11,27 @@ export type KeyUse = {
 };
 
 export function createKeyUse(sql: Sql, log: Logger, now: () => number = Date.now): KeyUse {
+  /** By shop and key, the day that was stored or is being stored. */
   const noted = new LRUCache<string, string>({ max: 10_000 });
   const writes = new Set<Promise<void>>();
+
+  async function write(name: string, use: { shopId: number; id: number; day: string }) {
+    const isStored = await storeUse(sql, use).catch((err: unknown) => {
+      log.debug({ err }, 'the use of a key was not noted');
+      return false;
+    });
+    // The next use of the key tries again.
+    if (!isStored) noted.delete(name);
+  }
+
   return {
     note({ shopId, id, lastUsedOn }) {
       const day = new Date(now()).toISOString().slice(0, 10);
-      const key = `${shopId} ${id}`;
-      if ((lastUsedOn ?? '') >= day || noted.get(key) === day) return;
-      noted.set(key, day);
-      const write = storeUse(sql, { shopId, id, day })
-        // The next use of the key tries again.
-        .catch((err: unknown) => {
-          noted.delete(key);
-          log.debug({ err }, 'the use of a key was not noted');
-        })
-        .finally(() => writes.delete(write));
-      writes.add(write);
+      const name = `${shopId} ${id}`;
+      if ((lastUsedOn ?? '') >= day || noted.get(name) === day) return;
+      noted.set(name, day);
+      const writing = write(name, { shopId, id, day }).finally(() => writes.delete(writing));
+      writes.add(writing);
     },
     async stop() {
       await Promise.all(writes);
@@ -34,12 +39,17 @@ export function createKeyUse(sql: Sql, log: Logger, now: () => number = Date.now
   };
 }
 
+/** Waits for no lock: somebody may be closing a key. Resolves to whether the day was stored. */
 async function storeUse(
   sql: Sql,
   { shopId, id, day }: { shopId: number; id: number; day: string },
-): Promise<void> {
-  await sql`
-    update keys set last_used_on = ${day}::text::date
-    where shop_id = ${shopId} and id = ${id}
-      and (last_used_on is null or last_used_on < ${day}::text::date)`;
+): Promise<boolean> {
+  const { count } = await sql`
+    update keys k set last_used_on = ${day}::text::date
+    from (select shop_id, id from keys
+      where shop_id = ${shopId} and id = ${id}
+        and (last_used_on is null or last_used_on < ${day}::text::date)
+      for update skip locked) as t
+    where k.shop_id = t.shop_id and k.id = t.id`;
+  return count > 0;
 }

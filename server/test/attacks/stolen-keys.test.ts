@@ -181,8 +181,8 @@ describe('the list of keys', () => {
     expect(await usedOf(anna)).toBeNull();
   });
 
-  it('costs one statement a day for each key, and a failed one is made up for', async () => {
-    const sql = openPool(server.databaseUrl, 1, 0);
+  it('costs one statement a day for each key, which waits for nobody and is made up for', async () => {
+    const sql = openPool(server.databaseUrl, 2, 0);
     try {
       let day = Date.parse('2031-03-01T12:00:00Z');
       const use = createKeyUse(sql, pino({ level: 'silent' }), () => day);
@@ -198,6 +198,10 @@ describe('the list of keys', () => {
       // Noted already: a key from an older cache is not written again.
       await noted('2031-02-01');
       day += 86_400_000;
+      await sql.begin(async (holder) => {
+        await holder`select from keys where id = ${before.id} for update`;
+        await noted('2031-02-01');
+      });
       await noted('2031-03-02');
     } finally {
       await sql.end();
