@@ -29,6 +29,8 @@ import {
 import { limitBodyTime, pauseSocket, refuseUnreadable } from './http/connections.ts';
 import { describeApi } from './docs/openapi.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
+import { limitFailures, type RefuseLogin } from './http/failures.ts';
+import { keepFromCaches } from './http/private.ts';
 import { invalid } from './http/problems.ts';
 import { proxyTrust, warnOfUntrustedProxy } from './http/forwarded.ts';
 import { securityHeaders } from './http/headers.ts';
@@ -142,13 +144,14 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
   await app.register(pageRoutes, { publicUrl, makeAsset });
   await app.register(healthRoutes, { database, isDraining: parts.isDraining });
   registerGauges(parts);
-  await app.register(metricsRoutes, { metrics: parts.metrics });
+  await app.register(metricsRoutes, { metrics: parts.metrics, tokens: config.metricsTokens });
   await app.register(loaderRoutes, { directory, files: parts.widgetFiles, makeAsset });
   await app.register(badgeRoutes, { sql, directory, makeAsset });
   await app.register(dashboardRoutes, { files: parts.dashboardFiles });
   const onChange = (shopId: number) => directory.clear(shopId);
   const { adminTokens } = config;
-  await app.register(operatorRoutes, { sql, adminTokens, publicUrl, onChange });
+  const refuse = await limitFailures(app, config.rateLimitPerMinute > 0);
+  await app.register(operatorRoutes, { sql, adminTokens, publicUrl, refuse, onChange });
   await app.register(keyRestoreRoutes, { sql, onChange });
   await app.register(delightedRoutes, {
     prefix: '/delighted/v1',
@@ -157,22 +160,34 @@ async function pagesAndData(app: FastifyInstance, parts: Parts): Promise<void> {
     directory,
     keyUse,
     publicUrl,
+    refuse,
     onErase: () => parts.segments.clear(),
     perMinute: delightedPerShop * config.rateLimitPerMinute,
   });
-  await app.register((scope) => shopsOwnRoutes(scope, parts));
+  await app.register((scope) => shopsOwnRoutes(scope, { ...parts, refuse }));
 }
 
 /** The routes that need a shop's secret key. */
 async function shopsOwnRoutes(
   app: FastifyInstance,
-  { config, timings, database, directory, publicUrl, ...parts }: Parts,
+  {
+    config,
+    timings,
+    database,
+    directory,
+    publicUrl,
+    refuse,
+    ...parts
+  }: Parts & {
+    refuse: RefuseLogin;
+  },
 ): Promise<void> {
   const sql = database.pool;
   // A pool of their own, because exports and imports take long and must not delay the dashboard.
   const bulk = database.open(4, { statementTimeoutMs: 120_000 });
   requireDatabase(app, database);
-  requireShop(app, [secretKeys({ directory, keyUse: parts.keyUse })]);
+  keepFromCaches(app);
+  requireShop(app, [secretKeys({ directory, keyUse: parts.keyUse })], { refuse });
   const settings = {
     sql,
     onChange: (shopId: number, origins?: readonly string[]) => directory.clear(shopId, origins),

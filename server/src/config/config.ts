@@ -24,6 +24,7 @@ const environmentSchema = z.object({
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://nines.example' })
     .optional(),
   ADMIN_TOKEN: secretListSchema.optional(),
+  METRICS_TOKEN: secretListSchema.optional(),
   TRUST_PROXY: proxyTrustSchema.optional(),
   WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -41,6 +42,8 @@ export type Config = {
   publicUrl: string | undefined;
   /** The tokens of the operator. Without any, nobody makes shops. */
   adminTokens: readonly string[];
+  /** The tokens that read `/metrics`. Without any, only this machine does. */
+  metricsTokens: readonly string[];
   /** Which proxies are trusted to give the client's address. */
   trustProxy: ProxyTrust;
   /** Whether webhooks may go to private addresses and over plain HTTP. */
@@ -69,6 +72,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDirectory: data.DATA_DIR,
     publicUrl: data.PUBLIC_URL?.replace(/\/+$/, ''),
     adminTokens: data.ADMIN_TOKEN ?? [],
+    metricsTokens: data.METRICS_TOKEN ?? [],
     trustProxy: data.TRUST_PROXY ?? false,
     webhooksToPrivateAddresses: data.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
     logLevel: data.LOG_LEVEL,

@@ -5,6 +5,8 @@ import { parse as parseQuery } from 'node:querystring';
 import type { Database } from '../database/pools.ts';
 import { isUnavailable } from '../database/errors.ts';
 import { requireDatabase } from '../http/errors.ts';
+import type { RefuseLogin } from '../http/failures.ts';
+import { keepFromCaches, refuseForeignPages } from '../http/private.ts';
 import { HttpProblem, type Fault } from '../http/problems.ts';
 import type { Writer } from '../ingest/writer.ts';
 import { requireShop, secretKeys } from '../shops/authorise.ts';
@@ -28,6 +30,7 @@ export async function delightedRoutes(
     directory: ShopDirectory;
     keyUse: KeyUse;
     publicUrl: string;
+    refuse: RefuseLogin;
     onErase: () => void;
     /** The limit of requests of one shop in a minute; 0: no limit. */
     perMinute: number;
@@ -38,6 +41,8 @@ export async function delightedRoutes(
   const locks = database.open(2);
   const parts: DelightedParts = { sql, locks, writer, directory, publicUrl, onErase };
   handleErrorsAsDelighted(app);
+  keepFromCaches(app);
+  refuseForeignPages(app, new URL(publicUrl).origin);
   requireDatabase(app, database);
   await checkRequests(app, opts);
   parseBodies(app);
@@ -53,13 +58,14 @@ export async function delightedRoutes(
  */
 async function checkRequests(
   scope: FastifyInstance,
-  { directory, keyUse, perMinute }: { directory: ShopDirectory; keyUse: KeyUse; perMinute: number },
+  opts: { directory: ShopDirectory; keyUse: KeyUse; refuse: RefuseLogin; perMinute: number },
 ): Promise<void> {
+  const { directory, keyUse, refuse, perMinute } = opts;
   scope.addHook('onRequest', async (request) => {
     if (!wantsJson(request)) throw new HttpProblem(406, 'Only JSON is spoken here');
   });
   const keys = secretKeys({ directory, keyUse }, ({ headers }) => userName(headers.authorization));
-  requireShop(scope, [keys], { forbidden: delightedErrors(403) });
+  requireShop(scope, [keys], { refuse, describe: delightedErrors });
   if (perMinute > 0) {
     await scope.register(rateLimit, {
       max: perMinute,
@@ -117,7 +123,9 @@ function handleErrorsAsDelighted(scope: FastifyInstance): void {
     const status = statusOf(error);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     if (status === 401) reply.header('www-authenticate', 'Basic realm="Nines"');
+    const retryAfter = error instanceof HttpProblem ? error.retryAfter : undefined;
     if (status === 503) reply.header('retry-after', '1');
+    else if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     return sendError(reply, status, error);
   });
   scope.setNotFoundHandler((_, reply) => sendError(reply, 404));

@@ -11,7 +11,8 @@ export function proxyTrust(trust: false | number | string): Trusts {
   return proxyAddr.compile(trust.split(',').map((part) => part.trim()));
 }
 
-const forwardedHeaders = [
+/** What proxies add. */
+export const forwardedHeaders = [
   'x-forwarded-for',
   'forwarded',
   'x-forwarded-proto',

@@ -1,6 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import { BlockList } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
+import { hasToken } from '../http/bearer.ts';
+import { forwardedHeaders } from '../http/forwarded.ts';
+import { keepFromCaches } from '../http/private.ts';
+import { HttpProblem, problems } from '../http/problems.ts';
 
 /** Metrics of this process for its operators. None is about a shop or a person. */
 export type Metrics = {
@@ -73,8 +78,19 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
 /** `GET /metrics`, for Prometheus. */
 export async function metricsRoutes(
   app: FastifyInstance,
-  { metrics }: { metrics: Metrics },
+  { metrics, tokens }: { metrics: Metrics; tokens: readonly string[] },
 ): Promise<void> {
+  keepFromCaches(app);
+  app.addHook('onRequest', async (request) => {
+    if (hasToken(request, tokens) || (tokens.length === 0 && isFromThisMachine(request))) return;
+    if (tokens.length > 0) {
+      throw new HttpProblem(401, 'Send the METRICS_TOKEN: Authorization: Bearer …');
+    }
+    throw new HttpProblem(
+      403,
+      'Only this machine may read the metrics; set METRICS_TOKEN for others',
+    );
+  });
   app.get(
     '/metrics',
     {
@@ -82,19 +98,32 @@ export async function metricsRoutes(
         tags: ['Operations'],
         summary: 'Figures about this process, for Prometheus',
         description:
-          'Requests by route and status with their latencies, rows waiting to be committed, sizes of batches, whether the database answers, deliveries that wait, and what Node tells of itself. Nothing about a shop or a person.',
+          'Requests by route and status with their latencies, rows waiting to be committed, sizes of batches, whether the database answers, deliveries that wait, and what Node tells of itself. Nothing about a shop or a person. With the `METRICS_TOKEN` of the server; where it has none, for requests from its own machine that no proxy has passed on.',
         security: [],
         response: {
           200: {
             description: 'The text format of Prometheus',
             content: { 'text/plain': { schema: z.string() } },
           },
+          ...problems(401, 403),
         },
       },
     },
     async (_, reply) => {
       const { type, text } = await metrics.write();
-      return reply.header('cache-control', 'no-store').type(type).send(text);
+      return reply.type(type).send(text);
     },
   );
+}
+
+const ownAddresses = new BlockList();
+ownAddresses.addSubnet('127.0.0.0', 8, 'ipv4');
+ownAddresses.addAddress('::1', 'ipv6');
+
+/** Whether the request was sent on this machine. A proxy on this machine passes on requests from anywhere. */
+function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
+  if (forwardedHeaders.some((name) => headers[name] !== undefined)) return false;
+  const address = socket.remoteAddress ?? '';
+  // An IPv4 address that reaches an IPv6 socket is found as such.
+  return ownAddresses.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { includesRole, type Role } from '@nines/shared/wire/key';
+import { bearerOf, hasToken } from '../http/bearer.ts';
+import type { RefuseLogin } from '../http/failures.ts';
 import { HttpProblem, problems } from '../http/problems.ts';
 import type { ShopDirectory } from './directory.ts';
 import type { KeyUse } from './key-use.ts';
@@ -25,13 +26,17 @@ declare module 'fastify' {
 }
 
 /**
- * Requires credentials of a shop for the routes of this scope (401), with the role that each route names
- * (403, which the description of the route shows as `forbidden`). The sources are asked in their order, and the first that knows the request decides.
+ * Requires credentials of a shop for the routes of this scope (401, or what `refuse` makes of it), with the role that
+ * each route names (403). The sources are asked in their order, and the first that knows the request decides.
+ * `describe` gives the description of a reply.
  */
 export function requireShop(
   scope: FastifyInstance,
   sources: readonly CredentialSource[],
-  { forbidden = problems(403) }: { forbidden?: object } = {},
+  {
+    refuse,
+    describe = problems,
+  }: { refuse: RefuseLogin; describe?: (...statuses: (403 | 429)[]) => object },
 ): void {
   scope.decorateRequest('shopId', 0);
   scope.decorateRequest('role', 'viewer');
@@ -39,15 +44,18 @@ export function requireShop(
   scope.addHook('onRoute', (route) => {
     const role = route.config?.role ?? 'owner';
     route.config = { ...route.config, role };
-    if (role === 'viewer') return;
+    const described = role === 'viewer' ? describe(429) : describe(403, 429);
     route.schema = {
       ...route.schema,
-      response: { ...forbidden, ...(route.schema?.response as object | undefined) },
+      response: { ...described, ...(route.schema?.response as object | undefined) },
     };
   });
   scope.addHook('onRequest', async (request) => {
     const identity = await identify(request, sources);
-    if (!identity) throw new HttpProblem(401, 'Send the secret key: Authorization: Bearer sk_…');
+    if (!identity) {
+      const problem = new HttpProblem(401, 'Send the secret key: Authorization: Bearer sk_…');
+      throw await refuse(request, problem);
+    }
     Object.assign(request, identity);
     requireRole(identity.role, request.routeOptions.config.role ?? 'owner');
   });
@@ -87,22 +95,12 @@ export function secretKeys(
 /**
  * Throws 401 unless the request has one of the server's `ADMIN_TOKEN`s, and always when the server has none.
  */
-export function authoriseAdmin(request: FastifyRequest, adminTokens: readonly string[]): void {
-  const given = bearerOf(request);
-  // All are compared, so that the time taken does not tell which one it is.
-  const matches = adminTokens.filter((token) => given !== undefined && isSame(given, token));
-  if (matches.length === 0) {
-    throw new HttpProblem(401, 'Send the ADMIN_TOKEN of this server: Authorization: Bearer …');
-  }
-}
-
-/** The token of the header `Authorization: Bearer …`. */
-export function bearerOf({ headers }: FastifyRequest): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-}
-
-/** Compares hashes, so that the time taken reveals nothing about the token, not even its length. */
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return timingSafeEqual(a!, b!);
+export async function authoriseAdmin(
+  request: FastifyRequest,
+  adminTokens: readonly string[],
+  refuse: RefuseLogin,
+): Promise<void> {
+  if (hasToken(request, adminTokens)) return;
+  const detail = 'Send the ADMIN_TOKEN of this server: Authorization: Bearer …';
+  throw await refuse(request, new HttpProblem(401, detail));
 }

@@ -11,7 +11,7 @@ import {
 import type { Sql } from '../database/sql.ts';
 import { encodeId } from '../database/ids.ts';
 import { problems, HttpProblem, notFound } from '../http/problems.ts';
-import { bearerOf } from './authorise.ts';
+import { bearerOf } from '../http/bearer.ts';
 import { closeKey, restoreKey } from './close-key.ts';
 import { addKey, findClosedKey, listKeys } from './keys.ts';
 import { findShop } from './store.ts';

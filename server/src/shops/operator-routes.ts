@@ -5,6 +5,8 @@ import { createdKeySchema, keySchema, newKeySchema } from '@nines/shared/wire/ke
 import { createdShopSchema, newShopSchema } from '@nines/shared/wire/shop';
 import { decodeId } from '../database/ids.ts';
 import type { Sql } from '../database/sql.ts';
+import type { RefuseLogin } from '../http/failures.ts';
+import { keepFromCaches } from '../http/private.ts';
 import { notFound, problems } from '../http/problems.ts';
 import { authoriseAdmin } from './authorise.ts';
 import { closeKey } from './close-key.ts';
@@ -17,6 +19,7 @@ type OperatorParts = {
   sql: Sql;
   adminTokens: readonly string[];
   publicUrl: string;
+  refuse: RefuseLogin;
   onChange: (shopId: number) => void;
 };
 
@@ -25,8 +28,9 @@ const security = [{ adminToken: [] }];
 
 /** The routes of the server's operator, who has the `ADMIN_TOKEN`: making shops, and the keys of any shop. */
 export async function operatorRoutes(app: FastifyInstance, parts: OperatorParts): Promise<void> {
-  const { sql, adminTokens, publicUrl } = parts;
-  app.addHook('onRequest', async (request) => authoriseAdmin(request, adminTokens));
+  const { sql, adminTokens, publicUrl, refuse } = parts;
+  keepFromCaches(app);
+  app.addHook('onRequest', async (request) => authoriseAdmin(request, adminTokens, refuse));
   app.withTypeProvider<ZodTypeProvider>().post(
     '/v1/shops',
     {
@@ -35,7 +39,7 @@ export async function operatorRoutes(app: FastifyInstance, parts: OperatorParts)
         summary: 'Make a shop, with its keys and a first survey',
         security,
         body: newShopSchema,
-        response: { 201: createdShopSchema, ...problems(400, 401, 422) },
+        response: { 201: createdShopSchema, ...problems(400, 401, 422, 429) },
       },
     },
     async (request, reply) => reply.code(201).send(await createShop(sql, request.body, publicUrl)),
