@@ -27,7 +27,10 @@ export const limits = {
   segmentValues: 50,
   /** An erased answer keeps the value of a segment that the answers of so many other people carry too. */
   commonValue: 5,
-  revision: 2_147_483_647,
+  /** The highest revision that a client may send. Far more than a prompt makes of one answer. */
+  revision: 1_000_000,
+  /** The revision of what was erased: no revision that arrives later is higher, so none restores it. */
+  erasedRevision: 2_147_483_647,
   /** For how many days a browser keeps an answer that it could not send. */
   outboxDays: 7,
 } as const;

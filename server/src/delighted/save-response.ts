@@ -88,6 +88,9 @@ export async function changeResponse(
   // Two requests that read the same revision would write the same next one, and one would be lost.
   await withLock(parts.locks, `delighted ${shopId} ${id.toLowerCase()}`, async () => {
     const stored = await findResponse(parts.sql, shopId, id);
+    if (stored.revision === limits.erasedRevision) {
+      throw wrongField('id', 'was erased and takes no changes');
+    }
     const record = await findRecord(parts.sql, shopId, id);
     const person =
       fields.person === undefined || isPlaceholder(fields.person, stored)

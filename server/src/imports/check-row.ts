@@ -1,3 +1,4 @@
+import { limits } from '@nines/shared/limits';
 import { currentForm } from '../customers/identity.ts';
 import {
   importedAnswerSchema,
@@ -8,6 +9,7 @@ import {
 import { parse, wrongField } from '../http/problems.ts';
 import { prepareAnswer, prepareView } from '../ingest/prepare.ts';
 import type { Incoming } from '../ingest/revisions.ts';
+import { withoutPerson } from '../responses/columns.ts';
 import type { ViewRecord } from '../views/store.ts';
 import type { ShopDirectory, ShopEntry } from '../shops/directory.ts';
 import type { IdMaker } from './ids.ts';
@@ -51,16 +53,17 @@ function answerOf(answer: ImportedAnswer, { entry, ids }: Checks): Incoming {
     entry,
     { at: Date.parse(answer.answeredAt), device: answer.device, isPrivate: true },
   );
-  return {
-    record: {
-      ...record,
-      verified: verified === true,
-      ...(typeof customer === 'string' && {
-        customer: currentForm(customer, entry.shop.customerSecrets),
-      }),
-    },
-    isPast: true,
+  const full = {
+    ...record,
+    verified: verified === true,
+    ...(typeof customer === 'string' && {
+      customer: currentForm(customer, entry.shop.customerSecrets),
+    }),
   };
+  // What an export says is erased comes back without a person, and ages like any answer. With the revision of
+  // what was erased, words in the row would never age.
+  const isErased = answer.revision === limits.erasedRevision;
+  return { record: isErased ? { ...withoutPerson(full), revision: 1 } : full, isPast: true };
 }
 
 function withQuery(value: unknown, { survey, moment }: Checks['query']): unknown {

@@ -96,6 +96,11 @@ export type ResponseRecord = {
 export const fields = Object.keys(columns) as Field[];
 export const personalFields = fields.filter((field) => columns[field].isPersonal);
 
+/** The response without anything personal, as an erasure leaves it. */
+export function withoutPerson(record: ResponseRecord): ResponseRecord {
+  return { ...record, ...Object.fromEntries(personalFields.map((field) => [field, null])) };
+}
+
 /** The columns of a statement that writes whole records. */
 export const recordValues: readonly ValueColumn<ResponseRecord>[] = valuesOf(fields);
 

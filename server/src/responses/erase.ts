@@ -5,11 +5,12 @@ import { whereAnsweredBy, type Person } from './find.ts';
 
 /**
  * SQL: clears the personal columns. The score and everything else that is counted stays. The revision becomes
- * the highest possible one, so that a revision which arrives later cannot restore what was erased.
+ * the highest possible one, which no client may send, so that a revision which arrives later cannot restore what
+ * was erased.
  */
 const cleared = [
   ...personalFields.map((field) => `${columns[field].name} = null`),
-  `revision = ${limits.revision}`,
+  `revision = ${limits.erasedRevision}`,
 ].join(', ');
 
 /** A person's responses, by id, locked until the transaction ends. */
@@ -65,7 +66,7 @@ export async function lockOldResponses(
   // The revision is written out: with a parameter PostgreSQL could not use the partial index.
   const records = await transaction<ResponseRecord[]>`
     select ${transaction.unsafe(selectRecord)} from responses
-    where shop_id = ${shop} and revision < ${transaction.unsafe(String(limits.revision))}
+    where shop_id = ${shop} and revision < ${transaction.unsafe(String(limits.erasedRevision))}
       and answered_at < ${before} and answered_at >= ${after}::text::timestamptz
     order by answered_at limit ${limit} for update`;
   return {

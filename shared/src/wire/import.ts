@@ -25,6 +25,16 @@ export const importedAnswerSchema = answerSchema.omit({ key: true }).extend({
     .describe(
       'A UUIDv7 is used as it is. From any other id, or from the content without one, a UUIDv7 is derived',
     ),
+  revision: z
+    .int()
+    .min(1)
+    .refine((value) => value <= limits.revision || value === limits.erasedRevision, {
+      error: `must be at most ${limits.revision}`,
+    })
+    .default(1)
+    .describe(
+      `At most ${limits.revision}. An export has ${limits.erasedRevision} in answers that were erased; what is personal in such a row is not stored`,
+    ),
   answeredAt: pastDate,
   device: deviceSchema.default('other'),
   verified: z.boolean().optional().describe('As in an export of Nines'),
